@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Was it kept: one judgement per obligation of a case, with the evidence.
+
+The judgement is made on civil days. ``as_of`` is a day; what happened after it is not known yet,
+and an obligation is overdue from the day after its due day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from klagomal.applicability import Facts
+from klagomal.calendar import WorkingCalendar
+from klagomal.clocks import Clock, Notice, ShortOf, clocks
+from klagomal.errors import ClockError, PolicyMismatchError
+from klagomal.events import Event
+from klagomal.obligations import Obligation
+from klagomal.terms import BeforeClosing, ByDueOf, InWords
+from klagomal.vocabulary import Outcome, Reason
+
+if TYPE_CHECKING:
+    from klagomal.case import Case
+    from klagomal.policy import Policy
+
+__all__ = ["Assessment", "assess", "day_as_of"]
+
+_NO_CLOCK = Clock()
+
+
+@attrs.frozen
+class Assessment:
+    """How one obligation stands for one case at the end of ``as_of``.
+
+    ``clock`` holds the evidence: positions into the case's events, due days before and after
+    extensions, notices, and events that fell short of what the obligation demands.
+    """
+
+    obligation: Obligation
+    outcome: Outcome
+    reason: Reason | None
+    clock: Clock
+    as_of: date
+    calendar: WorkingCalendar = attrs.field(repr=False)
+
+    @property
+    def started_on(self) -> date | None:
+        """The day the clock started."""
+        return self.clock.started_on
+
+    @property
+    def first_due(self) -> date | None:
+        """The due day as first promised. It is always kept."""
+        return self.clock.first_due
+
+    @property
+    def due(self) -> date | None:
+        """The due day as last agreed."""
+        return self.clock.due
+
+    @property
+    def done_on(self) -> date | None:
+        """The day it was fulfilled."""
+        return self.clock.done_on
+
+    @property
+    def occurrence(self) -> int:
+        """Which run it is, for obligations that run more than once."""
+        return self.clock.occurrence
+
+    @property
+    def short_of(self) -> tuple[ShortOf, ...]:
+        """Events that would have fulfilled it, had they contained all that is demanded."""
+        return self.clock.short_of
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Delay notices given."""
+        return self.clock.notices
+
+    @property
+    def working_days_used(self) -> int | None:
+        """Working days from the start to the fulfilment, or to ``as_of`` while it is open."""
+        if self.started_on is None:
+            return None
+        return self.calendar.count(self.started_on, self.done_on or self.as_of)
+
+    @property
+    def calendar_days_used(self) -> int | None:
+        """Calendar days from the start to the fulfilment, or to ``as_of`` while it is open."""
+        if self.started_on is None:
+            return None
+        return ((self.done_on or self.as_of) - self.started_on).days
+
+    @property
+    def counts(self) -> bool:
+        """Whether it belongs in a compliance rate's denominator."""
+        return self.outcome in _COUNTED
+
+    def evidence(self, case: Case) -> Event | None:
+        """Return the event that fulfilled it."""
+        return None if self.clock.done is None else case.events[self.clock.done]
+
+
+_COUNTED = frozenset(
+    {
+        Outcome.MET,
+        Outcome.MET_AS_RENEGOTIATED,
+        Outcome.LATE_NOTIFIED,
+        Outcome.LATE_SILENT,
+        Outcome.OVERDUE,
+    }
+)
+
+
+def day_as_of(as_of: date | datetime, calendar: WorkingCalendar) -> date:
+    """Return the civil day that ``as_of`` means: a date as it is, an aware moment in the zone."""
+    if isinstance(as_of, datetime):
+        return calendar.day_of(as_of)
+    calendar.check(as_of)
+    return as_of
+
+
+def assess(
+    case: Case, policy: Policy, *, as_of: date | datetime, any_policy: bool = False
+) -> tuple[Assessment, ...]:
+    """Return one assessment per obligation (per run, where it runs several times).
+
+    A case received under another policy or edition is refused with
+    :class:`~klagomal.errors.PolicyMismatchError`, so that a case is not judged by a promise that
+    was never made to it; ``any_policy`` allows it for what-if comparisons.
+    """
+    received = case.received
+    if not any_policy and (received.policy, received.edition) != (policy.key, policy.edition):
+        raise PolicyMismatchError(
+            f"case {case.id} was received under {received.policy}@{received.edition}, not "
+            f"{policy.key}@{policy.edition}; judge it by its own edition, or pass any_policy=True "
+            "for a what-if",
+            case=case.id,
+        )
+    calendar = policy.calendar
+    day = day_as_of(as_of, calendar)
+    if day < calendar.day_of(case.received_at):
+        raise ClockError(f"case {case.id} had not arrived on {day}", case=case.id, day=day)
+    known = case.as_of(day, calendar)
+    reasons = policy.reasons(_facts(known, policy, any_policy=any_policy))
+    first_clocks: dict[str, Clock] = {}
+    judged: dict[str, list[Assessment]] = {}
+    for obligation in policy.in_order:
+        reason = reasons[obligation.id]
+        if reason is not None:
+            judged[obligation.id] = [
+                Assessment(obligation, Outcome.NOT_APPLICABLE, reason, _NO_CLOCK, day, calendar)
+            ]
+            continue
+        runs = clocks(obligation, known, calendar, first_clocks)
+        first_clocks[obligation.id] = runs[0]
+        judged[obligation.id] = [
+            _judged(obligation, clock, judged, known, day, calendar) for clock in runs
+        ]
+    return tuple(found for obligation in policy.obligations for found in judged[obligation.id])
+
+
+def _facts(case: Case, policy: Policy, *, any_policy: bool) -> Facts:
+    verdict_excluded = bool(case.excluded)
+    if any_policy:
+        verdict_excluded = not policy.triage(case.feedback).accepted
+    return Facts.of(
+        case.feedback,
+        kind=policy.counts_as(case.kind),
+        unit=case.unit,
+        severity=case.severity,
+        excluded=verdict_excluded,
+    )
+
+
+def _judged(
+    obligation: Obligation,
+    clock: Clock,
+    judged: dict[str, list[Assessment]],
+    case: Case,
+    day: date,
+    calendar: WorkingCalendar,
+) -> Assessment:
+    term = obligation.term
+    if isinstance(term, ByDueOf) and term.only_if_late:
+        main = judged[term.obligation][0]
+        return _judged_notice(obligation, main, day, calendar)
+    if isinstance(term, BeforeClosing):
+        outcome, reason = _before_closing(clock, case)
+    else:
+        outcome, reason = _by_day(obligation, clock, day)
+    return Assessment(obligation, outcome, reason, clock, day, calendar)
+
+
+def _by_day(obligation: Obligation, clock: Clock, day: date) -> tuple[Outcome, Reason | None]:
+    """Judge a clock that ends on a day."""
+    if clock.started_on is None:
+        return Outcome.NOT_APPLICABLE, Reason.NOT_STARTED
+    if isinstance(obligation.term, InWords):
+        return Outcome.NOT_ASSESSABLE, Reason.NO_NUMBER
+    if clock.due is None or clock.first_due is None:
+        return Outcome.NOT_ASSESSABLE, Reason.NO_PROMISED_DATE
+    if clock.done_on is not None:
+        return _done(clock.done_on, clock.first_due, clock.due, warned=clock.warned), None
+    return _not_done(clock, clock.due, day)
+
+
+def _done(done: date, first_due: date, due: date, *, warned: bool) -> Outcome:
+    if done <= first_due:
+        return Outcome.MET
+    if done <= due:
+        return Outcome.MET_AS_RENEGOTIATED
+    return Outcome.LATE_NOTIFIED if warned else Outcome.LATE_SILENT
+
+
+def _not_done(clock: Clock, due: date, day: date) -> tuple[Outcome, Reason | None]:
+    if clock.ended_on is not None:
+        if clock.ended_on <= due:
+            return Outcome.NOT_APPLICABLE, Reason.LIFTED
+        return (Outcome.LATE_NOTIFIED if clock.warned else Outcome.LATE_SILENT), None
+    if clock.paused:
+        return Outcome.PENDING, Reason.PAUSED
+    return (Outcome.PENDING if day <= due else Outcome.OVERDUE), None
+
+
+def _before_closing(clock: Clock, case: Case) -> tuple[Outcome, Reason | None]:
+    """Judge what has to be in place when the case is closed, whatever the day."""
+    closed = case.closed_position
+    if clock.started_on is None:
+        return Outcome.NOT_APPLICABLE, Reason.NOT_STARTED
+    if clock.done is not None:
+        in_time = closed is None or clock.done <= closed
+        return (Outcome.MET if in_time else Outcome.LATE_SILENT), None
+    if clock.ended_on is not None:
+        return Outcome.NOT_APPLICABLE, Reason.LIFTED
+    return (Outcome.PENDING if closed is None else Outcome.OVERDUE), None
+
+
+def _judged_notice(
+    obligation: Obligation, main: Assessment, day: date, calendar: WorkingCalendar
+) -> Assessment:
+    """Judge the duty to tell of a delay by what became of the obligation it goes with."""
+    given = [notice for notice in main.notices if notice.counts]
+    late = [notice for notice in main.notices if notice.missing == {"in_time"}]
+    reason: Reason | None = None
+    match main.outcome:
+        case Outcome.NOT_APPLICABLE | Outcome.NOT_ASSESSABLE:
+            outcome, reason = Outcome.NOT_APPLICABLE, main.reason or Reason.NOT_NEEDED
+        case Outcome.MET:
+            outcome, reason = Outcome.NOT_APPLICABLE, Reason.NOT_NEEDED
+        case Outcome.MET_AS_RENEGOTIATED | Outcome.LATE_NOTIFIED:
+            outcome = Outcome.MET
+        case Outcome.LATE_SILENT:
+            outcome = Outcome.LATE_SILENT
+        case Outcome.PENDING:
+            outcome = Outcome.MET if main.clock.warned else Outcome.PENDING
+        case _:
+            outcome = Outcome.MET if main.clock.warned else Outcome.OVERDUE
+            outcome = Outcome.LATE_SILENT if outcome is Outcome.OVERDUE and late else outcome
+    told = given[-1] if outcome is Outcome.MET and given else (late[0] if late else None)
+    clock = Clock(
+        started_on=main.started_on,
+        first_due=main.due,
+        due=told.concerned if told else main.due,
+        done=told.position if told else None,
+        done_on=told.on if told else None,
+        notices=main.notices,
+    )
+    if reason is not None:
+        clock = _NO_CLOCK
+    return Assessment(obligation, outcome, reason, clock, day, calendar)

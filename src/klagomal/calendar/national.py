@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A country's own working days and the names of its holidays: the only user of `holidays`.
+
+`holidays` is a dictionary that fills itself while it is read: a look-up outside its years is
+silently a working day, two threads reading while it fills can get wrong answers, and the names
+follow the locale of the process. So every argument is passed, all years are filled at once, the
+answers are copied out, and the object is thrown away. It is also slow to import, and imported only
+when a calendar is built.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from klagomal.errors import CalendarError, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holidays import HolidayBase
+
+    from klagomal.vocabulary import Language
+
+__all__ = ["NationalDays", "NationalRules", "holiday_names", "national_days"]
+
+_DEFAULT_CATEGORIES: Final = MappingProxyType({"SE": ("public", "de_facto")})
+"""Sweden's three eves are closed in practice and in law (1930:173), yet not public holidays."""
+
+_PROPER_NOUNS: Final = ("Kristi", "Marie")
+"""First words that keep their capital inside a Swedish sentence."""
+
+
+@attrs.frozen(cache_hash=True)
+class NationalRules:
+    """Which of a country's rules apply, for which years. No categories: the country's own set."""
+
+    country: str
+    subdivision: str | None
+    categories: tuple[str, ...]
+    first_year: int
+    last_year: int
+
+
+@attrs.frozen
+class NationalDays:
+    """The answer: one byte a day (1 works, 0 is closed), and the years that could be had."""
+
+    mask: bytes
+    known_years: tuple[int, int]
+
+
+@cache
+def national_days(rules: NationalRules) -> NationalDays:
+    """Return which days are worked from 1 January of the first year to 31 December of the last.
+
+    Raises :class:`~klagomal.errors.CalendarError` for a country, subdivision or category that
+    `holidays` does not know, and for years before or after those it has rules for.
+    """
+    entity = _unfilled(rules)
+    known = (int(entity.start_year), int(entity.end_year))
+    if not known[0] <= rules.first_year <= rules.last_year <= known[1]:
+        raise CalendarError(
+            f"the holidays of {rules.country!r} are known for {known[0]} to {known[1]}, not for "
+            f"{rules.first_year} to {rules.last_year}: change first_year or last_year",
+            country=rules.country,
+            first_year=rules.first_year,
+            last_year=rules.last_year,
+        )
+    filled = _filled(rules, entity, _language(entity, "en"))
+    start = date(rules.first_year, 1, 1).toordinal()
+    end = date(rules.last_year, 12, 31).toordinal()
+    return NationalDays(
+        mask=bytes(filled.is_working_day(date.fromordinal(o)) for o in range(start, end + 1)),
+        known_years=known,
+    )
+
+
+@cache
+def holiday_names(rules: NationalRules, language: Language) -> Mapping[date, str]:
+    """Return the name of each holiday, also of those that fall on a weekend.
+
+    A country without names in ``language`` gives them in its own: England has no Swedish ones.
+    Swedish names are written as inside a sentence ("nyårsdagen", "Kristi himmelsfärdsdag").
+    """
+    entity = _unfilled(rules)
+    spoken = _language(entity, language)
+    filled = _filled(rules, entity, spoken)
+    swedish = spoken is not None and _speaks(spoken, "sv")
+    joint = " och " if swedish else " and "
+    return MappingProxyType(
+        {
+            day: joint.join(_uncapitalised(name) if swedish else name for name in names.split("; "))
+            for day, names in filled.items()
+            if rules.first_year <= day.year <= rules.last_year
+        }
+    )
+
+
+def _unfilled(rules: NationalRules) -> HolidayBase:
+    """Return the country's rules without any year, once all that was asked for is known to exist.
+
+    `holidays` itself answers an unknown language or option in silence, and any attribute of its
+    package passes for a country.
+    """
+    import holidays
+
+    country, subdivision = rules.country, rules.subdivision
+    known = holidays.list_supported_countries(include_aliases=True)
+    if country not in known:
+        raise CalendarError(
+            f"unknown country {country!r}: {suggest(country.upper(), known)} "
+            "(an ISO 3166 code such as 'SE' or 'GB')",
+            country=country,
+        )
+    entity = holidays.country_holidays(country)
+    subdivisions = {*entity.subdivisions, *entity.subdivisions_aliases}
+    if subdivision is not None and subdivision not in subdivisions:
+        raise CalendarError(
+            f"unknown subdivision {subdivision!r} of {country!r}: "
+            f"{suggest(subdivision, subdivisions)}",
+            country=country,
+            subdivision=subdivision,
+        )
+    for category in rules.categories:
+        if category not in entity.supported_categories:
+            raise CalendarError(
+                f"unknown category {category!r} of holidays in {country!r}: "
+                f"{suggest(category, entity.supported_categories)}",
+                country=country,
+                category=category,
+            )
+    return entity
+
+
+def _filled(rules: NationalRules, entity: HolidayBase, language: str | None) -> HolidayBase:
+    """Return all the years' holidays, with nothing left to a default that has moved before."""
+    import holidays
+
+    categories = rules.categories or _DEFAULT_CATEGORIES.get(entity.country)
+    # Whether every Sunday is listed too has changed between releases; it is no holiday by name.
+    sundays: dict[str, Any] = (
+        {"include_sundays": False} if hasattr(entity, "include_sundays") else {}
+    )
+    return holidays.country_holidays(
+        rules.country,
+        subdiv=rules.subdivision,
+        # One year more at both ends: a holiday may be kept on a day of the year beside its own.
+        years=range(rules.first_year - 1, rules.last_year + 2),
+        categories=categories or entity.default_category,
+        language=language,
+        observed=True,
+        expand=False,
+        **sundays,
+    )
+
+
+def _language(entity: HolidayBase, wanted: Language) -> str | None:
+    """Return the country's own code for ``wanted``, or for its first language; never the locale."""
+    own = entity.default_language
+    offered = [own] if own else []
+    offered += sorted(entity.supported_languages)
+    return next((code for code in offered if _speaks(code, wanted)), own)
+
+
+def _speaks(code: str, language: Language) -> bool:
+    return code == language or code.startswith(f"{language}_")
+
+
+def _uncapitalised(name: str) -> str:
+    return name if name.startswith(_PROPER_NOUNS) else name[:1].lower() + name[1:]

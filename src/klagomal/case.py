@@ -1,0 +1,314 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A case is a fold over its log: every property is read off the events that made it.
+
+:func:`fold` checks that the events can be one case's story and orders them by when they happened.
+It decides nothing; what may happen next is :mod:`klagomal.lifecycle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from klagomal.errors import ClockError, EventOrderError
+from klagomal.events import (
+    Answered,
+    Classified,
+    Closed,
+    ContactEvent,
+    Escalated,
+    Event,
+    MeasureCompleted,
+    MeasureReceived,
+    MeasureRecorded,
+    Milestone,
+    Paused,
+    Received,
+    Reclassified,
+    Registered,
+    Reopened,
+    SatisfactionRecorded,
+    SecrecyMarked,
+    SeveritySet,
+    Transferred,
+)
+from klagomal.vocabulary import Kind, Satisfaction, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from klagomal.calendar import WorkingCalendar
+    from klagomal.feedback import Feedback
+
+__all__ = ["Case", "Status", "fold"]
+
+_E = TypeVar("_E", bound=Event)
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    EXCLUDED = "excluded"
+
+
+@attrs.frozen
+class Case:
+    """One case, read off its events. Build it with :func:`fold`.
+
+    ``events`` stand in the order they happened. A position is an index into it.
+    """
+
+    events: tuple[Event, ...]
+    _positions: Mapping[str, list[int]] = attrs.field(repr=False, eq=False)
+
+    def positions(self, slug: str) -> list[int]:
+        """Return where events with ``slug`` stand, in order."""
+        return self._positions.get(slug, [])
+
+    def all(self, event: type[_E]) -> list[_E]:
+        """Return every event of one class, in order."""
+        return [self.events[p] for p in self.positions(event.slug)]  # type: ignore[misc]
+
+    def last(self, event: type[_E]) -> _E | None:
+        """Return the latest event of one class, or ``None``."""
+        found = self.positions(event.slug)
+        return self.events[found[-1]] if found else None  # type: ignore[return-value]
+
+    @property
+    def received(self) -> Received:
+        """The arrival that opened the case."""
+        return self.events[0]  # type: ignore[return-value]
+
+    @property
+    def id(self) -> str:
+        """The case's id."""
+        return self.received.case_id
+
+    @property
+    def feedback(self) -> Feedback:
+        """What arrived."""
+        return self.received.feedback
+
+    @property
+    def received_at(self) -> datetime:
+        """The moment of arrival, in UTC."""
+        return self.events[0].at
+
+    @property
+    def declared_kind(self) -> Kind:
+        """The submitter's own word for it."""
+        return self.feedback.kind
+
+    @property
+    def kind(self) -> Kind:
+        """The kind now, after any reclassification."""
+        changed = self.last(Reclassified)
+        return changed.kind if changed else self.declared_kind
+
+    @property
+    def severity(self) -> Severity:
+        """What a human judged; ordinary until somebody says otherwise."""
+        judged = self.last(SeveritySet)
+        return judged.severity if judged else Severity.ORDINARY
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """The quality dimensions it was last sorted under."""
+        sorted_under = self.last(Classified)
+        return sorted_under.dimensions if sorted_under else self.feedback.dimensions
+
+    @property
+    def cause(self) -> str:
+        """The cause last noted."""
+        noted = self.last(Classified)
+        return (noted.cause if noted else "") or self.feedback.cause
+
+    @property
+    def unit(self) -> str:
+        """The unit that owns the case now."""
+        moved = [transfer.to_unit for transfer in self.all(Transferred) if transfer.to_unit]
+        return moved[-1] if moved else self.feedback.unit
+
+    @property
+    def handler(self) -> str:
+        """The opaque id of the handler named last, by word to the person or by hand-over."""
+        for event in reversed(self.events):
+            if isinstance(event, Escalated) and event.assigned_to:
+                return event.assigned_to
+            if isinstance(event, (ContactEvent, Transferred)) and event.handler:
+                return event.handler
+        return ""
+
+    @property
+    def level(self) -> int:
+        """The step of the ladder the case has reached, from 1."""
+        return self.level_at(len(self.events))
+
+    def level_at(self, position: int) -> int:
+        """Return the level on which the event at ``position`` happened.
+
+        An escalation itself happens on the level that it opens.
+        """
+        raised = [p for p in self.positions(Escalated.slug) if p <= position]
+        return self.events[raised[-1]].to_level if raised else 1  # type: ignore[attr-defined]
+
+    @property
+    def status(self) -> Status:
+        """Whether the case is open, closed, or outside the routine."""
+        if self.closed_position is not None:
+            return Status.CLOSED
+        return Status.EXCLUDED if self.excluded else Status.OPEN
+
+    @property
+    def excluded(self) -> str:
+        """The stream that keeps the case outside the routine, or the empty string."""
+        return self.received.excluded
+
+    @property
+    def closed_position(self) -> int | None:
+        """The position of the closing that still stands, or ``None``."""
+        closed, opened = self.positions(Closed.slug), self.positions(Reopened.slug)
+        if not closed or (opened and opened[-1] > closed[-1]):
+            return None
+        return closed[-1]
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When the case was closed, if it still is."""
+        position = self.closed_position
+        return None if position is None else self.events[position].at
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clock stands still now."""
+        paused, resumed = self.positions(Paused.slug), self.positions("resumed")
+        return len(paused) > len(resumed)
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the first substantive answer went out."""
+        answers = self.all(Answered)
+        return answers[0].at if answers else None
+
+    @property
+    def satisfaction(self) -> Satisfaction:
+        """What the person said last; silence is unknown."""
+        said = self.last(SatisfactionRecorded)
+        return said.satisfaction if said else Satisfaction.UNKNOWN
+
+    @property
+    def secrecy(self) -> SecrecyMarked | None:
+        """The latest secrecy marking."""
+        return self.last(SecrecyMarked)
+
+    @property
+    def registrations(self) -> list[Registered]:
+        """Every entry in a register."""
+        return self.all(Registered)
+
+    @property
+    def measures(self) -> list[MeasureRecorded]:
+        """Every measure, promised or taken."""
+        return self.all(MeasureRecorded)
+
+    @property
+    def measures_undone(self) -> frozenset[str]:
+        """Measures promised and not yet carried out."""
+        promised = {m.measure for m in self.measures if not m.done}
+        return frozenset(promised - {m.measure for m in self.all(MeasureCompleted)})
+
+    @property
+    def receptions(self) -> list[MeasureReceived]:
+        """How measures were received."""
+        return self.all(MeasureReceived)
+
+    @property
+    def milestones(self) -> frozenset[str]:
+        """The policy's own steps that were reached."""
+        return frozenset(step.name for step in self.all(Milestone))
+
+    def as_of(self, day: date, calendar: WorkingCalendar) -> Case:
+        """Return the case as it stood at the end of ``day``."""
+        if calendar.day_of(self.events[-1].at) <= day:
+            return self
+        known = [event for event in self.events if calendar.day_of(event.at) <= day]
+        if not known:
+            raise ClockError(
+                f"case {self.id} arrived after {day}; it did not exist on that day",
+                case=self.id,
+                day=day,
+            )
+        return _index(tuple(known))
+
+
+def fold(events: Iterable[Event]) -> Case:
+    """Return the case that ``events`` tell of.
+
+    The log must begin with :class:`~klagomal.events.Received`, be in the order it was recorded,
+    and hold nothing from before the arrival; otherwise an
+    :class:`~klagomal.errors.EventOrderError` names the place. Events that were recorded late take
+    their place by when they happened.
+    """
+    log = tuple(events)
+    if not log or not isinstance(log[0], Received):
+        found = f"{log[0].slug!r}" if log and isinstance(log[0], Event) else "nothing"
+        raise EventOrderError(f"a case begins with 'received'; this log begins with {found}")
+    arrival = latest = log[0].at
+    written = log[0].recorded_at
+    chronological = True
+    for number, event in enumerate(log[1:], 2):
+        if event.at < arrival:
+            raise EventOrderError(
+                f"event {number} ({event.slug!r}, {event.at.isoformat()}) comes before the arrival "
+                f"at {arrival.isoformat()}",
+                number=number,
+                slug=event.slug,
+            )
+        if event.recorded_at < written:
+            raise EventOrderError(
+                f"event {number} ({event.slug!r}) was recorded {event.recorded_at.isoformat()}, "
+                f"before the one it follows ({written.isoformat()}); give the log in the order it "
+                "was written",
+                number=number,
+                slug=event.slug,
+            )
+        if event.slug == "received":
+            raise EventOrderError(
+                f"event {number} is a second 'received'; fold one case at a time", number=number
+            )
+        written = event.recorded_at
+        chronological = chronological and latest <= event.at
+        latest = event.at
+    case = _index(log if chronological else tuple(sorted(log, key=lambda event: event.at)))
+    _check_closings(case)
+    return case
+
+
+def _index(events: tuple[Event, ...]) -> Case:
+    positions: dict[str, list[int]] = {}
+    for position, event in enumerate(events):
+        positions.setdefault(event.slug, []).append(position)
+    return Case(events, positions)
+
+
+def _check_closings(case: Case) -> None:
+    for first, second, state in (("closed", "reopened", "closed"), ("paused", "resumed", "paused")):
+        if not case.positions(first) and not case.positions(second):
+            continue
+        expected = first
+        for position in sorted(case.positions(first) + case.positions(second)):
+            slug = case.events[position].slug
+            if slug != expected:
+                raise EventOrderError(
+                    f"event {position + 1} is {slug!r} while the case "
+                    f"{'is already' if slug == first else 'is not'} {state}",
+                    number=position + 1,
+                    slug=slug,
+                )
+            expected = second if slug == first else first

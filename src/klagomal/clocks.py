@@ -1,0 +1,312 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The clocks that ran for one obligation in one case: started, extended, stopped.
+
+A :class:`Clock` gathers the facts that a judgement needs and nothing else. Days are civil days in
+the policy's zone; a position is an index into ``case.events``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import attrs
+
+from klagomal.events import DelayNotice, Event, Paused
+from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, Within, add_units, count_units
+from klagomal.terms import last_day as last_day_of
+from klagomal.vocabulary import Extension, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from klagomal.calendar import WorkingCalendar
+    from klagomal.case import Case
+    from klagomal.obligations import DelayRule, Obligation, On
+
+__all__ = ["Clock", "Notice", "ShortOf", "clocks"]
+
+
+@attrs.frozen
+class Notice:
+    """A delay notice, the due day it concerned, and what it did.
+
+    ``missing`` names what kept it from counting: content elements, ``consent`` or ``in_time``.
+    ``extended_to`` is the new due day, if it set one.
+    """
+
+    position: int
+    on: date
+    concerned: date
+    missing: frozenset[str] = frozenset()
+    extended_to: date | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the notice came in time with all that it must contain."""
+        return not self.missing
+
+
+@attrs.frozen
+class ShortOf:
+    """An event that would have fulfilled the obligation, had it contained ``missing``."""
+
+    position: int
+    on: date
+    missing: frozenset[str]
+
+
+@attrs.frozen(kw_only=True)
+class Clock:
+    """One run of an obligation's clock.
+
+    ``first_due`` is the day as first promised, ``due`` the day after valid extensions; both
+    are ``None`` where no day can be named. ``done`` is the position of the fulfilling event.
+    ``warned`` tells that a notice that counts concerned the last due day.
+    """
+
+    occurrence: int = 1
+    start: int | None = None
+    started_on: date | None = None
+    first_due: date | None = None
+    due: date | None = None
+    done: int | None = None
+    done_on: date | None = None
+    ended_on: date | None = None
+    notices: tuple[Notice, ...] = ()
+    warned: bool = False
+    short_of: tuple[ShortOf, ...] = ()
+    paused: bool = False
+
+
+_NOT_STARTED = Clock()
+
+
+def clocks(
+    obligation: Obligation, case: Case, calendar: WorkingCalendar, others: Mapping[str, Clock]
+) -> tuple[Clock, ...]:
+    """Return one clock per run: exactly one, unless the obligation runs ``each`` time.
+
+    ``others`` holds the clocks of obligations that this one refers to. A clock that has not
+    started has ``started_on`` ``None``.
+    """
+    starts = _matching(obligation.starts_on, case, obligation.level)
+    if isinstance(obligation.term, ByPromise):
+        starts = _with_promise(case, starts)
+    if obligation.each:
+        runs = [_run(obligation, case, calendar, others, n, p) for n, p in enumerate(starts, 1)]
+        return tuple(runs) or (_NOT_STARTED,)
+    return (_run(obligation, case, calendar, others, 1, starts[0] if starts else None),)
+
+
+def _run(
+    obligation: Obligation,
+    case: Case,
+    calendar: WorkingCalendar,
+    others: Mapping[str, Clock],
+    occurrence: int,
+    start: int | None,
+) -> Clock:
+    started_on = _started_on(obligation, case, calendar, others, start)
+    if started_on is None:
+        return _NOT_STARTED
+    after = start if obligation.each and start is not None else 0
+    done, short_of = _fulfilment(obligation, case, calendar, after)
+    done_on = None if done is None else calendar.day_of(case.events[done].at)
+    ended = _matching(obligation.ended_by, case, None)
+    ended_on = calendar.day_of(case.events[ended[0]].at) if ended else None
+    first_due, paused = _first_due(obligation, case, calendar, others, start, started_on)
+    due, warned = first_due, False
+    notices: tuple[Notice, ...] = ()
+    if obligation.delay and first_due:
+        due, notices, warned = _extended(obligation.delay, case, calendar, first_due, done)
+    return Clock(
+        occurrence=occurrence,
+        start=start,
+        started_on=started_on,
+        first_due=first_due,
+        due=due,
+        done=done,
+        done_on=done_on,
+        ended_on=ended_on,
+        notices=notices,
+        warned=warned,
+        short_of=short_of,
+        paused=paused and done is None,
+    )
+
+
+def _started_on(
+    obligation: Obligation,
+    case: Case,
+    calendar: WorkingCalendar,
+    others: Mapping[str, Clock],
+    start: int | None,
+) -> date | None:
+    if not obligation.start_latest:
+        return None if start is None else calendar.day_of(case.events[start].at)
+    latest = others.get(obligation.start_latest, _NOT_STARTED).due
+    if start is None:
+        return latest
+    started_on = calendar.day_of(case.events[start].at)
+    return min(started_on, latest) if latest else started_on
+
+
+def _first_due(
+    obligation: Obligation,
+    case: Case,
+    calendar: WorkingCalendar,
+    others: Mapping[str, Clock],
+    start: int | None,
+    started_on: date,
+) -> tuple[date | None, bool]:
+    """Return the due day before any notice, and whether the clock stands still at the end."""
+    term = obligation.term
+    match term:
+        case Within():
+            due = last_day_of(term, started_on, calendar)
+            if obligation.pausable and case.positions(Paused.slug):
+                return _paused(due, term.unit, case, calendar, started_on)
+            return due, False
+        case ByPromise():
+            promised = None if start is None else getattr(case.events[start], "promised", None)
+            return promised, False
+        case ByDueOf():
+            return others.get(term.obligation, _NOT_STARTED).due, False
+        case BeforeClosing():
+            closed = case.closed_position
+            return (None if closed is None else calendar.day_of(case.events[closed].at)), False
+        case _:
+            return None, False
+
+
+def _paused(
+    due: date, unit: Unit, case: Case, calendar: WorkingCalendar, started_on: date
+) -> tuple[date, bool]:
+    """Move ``due`` by the days that the clock stood still, on the term's own kind of day.
+
+    The day a pause begins still counts; the day it ends does not.
+    """
+    resumed = case.positions("resumed")
+    for number, position in enumerate(case.positions(Paused.slug)):
+        begins = max(calendar.day_of(case.events[position].at), started_on)
+        if begins > due:
+            break
+        if number >= len(resumed):
+            return due, True
+        ends = calendar.day_of(case.events[resumed[number]].at)
+        still = max(0, count_units(begins, ends, unit, calendar))
+        due = add_units(
+            due, still, unit if unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS, calendar
+        )
+    return due, False
+
+
+def _extended(
+    rule: DelayRule, case: Case, calendar: WorkingCalendar, first_due: date, done: int | None
+) -> tuple[date, tuple[Notice, ...], bool]:
+    """Return the due day after valid notices, all notices, and whether the last due day was warned.
+
+    A notice that moves the due day is spent by that: to be late again with notice takes another.
+    """
+    due, extensions, warned = first_due, 0, False
+    notices = []
+    for position in case.positions(DelayNotice.slug):
+        if done is not None and position > done:
+            break
+        event = case.events[position]
+        if not isinstance(event, DelayNotice):  # pragma: no cover  (positions are by slug)
+            continue
+        told_on = calendar.day_of(event.at)
+        missing = set(rule.content - event.content)
+        if rule.must_precede_due and told_on > due:
+            missing.add("in_time")
+        if rule.needs_consent and not event.consented:
+            missing.add("consent")
+        may_extend = not missing and (rule.times is None or extensions < rule.times)
+        extended_to = _new_due(rule, event, due, calendar) if may_extend else None
+        notices.append(Notice(position, told_on, due, frozenset(missing), extended_to))
+        if extended_to:
+            due, extensions, warned = extended_to, extensions + 1, False
+        elif not missing:
+            warned = True
+    return due, tuple(notices), warned
+
+
+def _new_due(
+    rule: DelayRule, notice: DelayNotice, due: date, calendar: WorkingCalendar
+) -> date | None:
+    match rule.extends:
+        case Extension.TO_NEW_DATE if notice.promised and notice.promised > due:
+            return notice.promised
+        case Extension.BY_AT_MOST if rule.at_most:
+            cap = last_day_of(rule.at_most, due, calendar)
+            return min(cap, notice.promised) if notice.promised else cap
+        case _:
+            return None
+
+
+def _fulfilment(
+    obligation: Obligation, case: Case, calendar: WorkingCalendar, after: int
+) -> tuple[int | None, tuple[ShortOf, ...]]:
+    """Return the position that completes the obligation, and events that fell short before it."""
+    outright = _matching(obligation.also_by, case, obligation.level, after)
+    partial = _matching(obligation.fulfilled_by, case, obligation.level, after)
+    if not obligation.accepts_automatic:
+        outright, partial = _by_people(case, outright), _by_people(case, partial)
+    if not obligation.content:
+        return min(outright + partial, default=None), ()
+    told: set[str] = set()
+    short_of: list[ShortOf] = []
+    for position in sorted(outright + partial):
+        if position in outright:
+            return position, tuple(short_of)
+        told |= getattr(case.events[position], "content", frozenset())
+        missing = obligation.content - told
+        if not missing:
+            return position, tuple(short_of)
+        day = calendar.day_of(case.events[position].at)
+        short_of.append(ShortOf(position, day, frozenset(missing)))
+    return None, tuple(short_of)
+
+
+def _matching(
+    patterns: Iterable[On], case: Case, level: int | None, after: int | None = None
+) -> list[int]:
+    """Return the positions, in order, of events that any pattern accepts."""
+    found = []
+    for pattern in patterns:
+        for position in case.positions(pattern.event):
+            if after and position <= after:
+                continue
+            if pattern.is_plain or pattern.accepts(case.events[position], case.received.by.id):
+                if level is not None and case.level_at(position) != level:
+                    continue
+                if pattern.other_handler and not _is_new_handler(case, position):
+                    continue
+                found.append(position)
+    return sorted(set(found)) if len(found) > 1 else found
+
+
+def _by_people(case: Case, positions: list[int]) -> list[int]:
+    return [p for p in positions if not getattr(case.events[p], "automatic", False)]
+
+
+def _with_promise(case: Case, positions: list[int]) -> list[int]:
+    """Put first the events that promised a day: a vague word starts no clock (AMB-22)."""
+    dated = [p for p in positions if getattr(case.events[p], "promised", None)]
+    return dated or positions
+
+
+def _handler_of(event: Event) -> str:
+    return getattr(event, "handler", "") or event.by.id
+
+
+def _is_new_handler(case: Case, position: int) -> bool:
+    handler, level = _handler_of(case.events[position]), case.level_at(position)
+    earlier = {
+        _handler_of(event)
+        for p, event in enumerate(case.events[:position])
+        if p and hasattr(event, "handler") and case.level_at(p) < level
+    }
+    return handler != "" and handler not in earlier

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every way klagomal says no: typed, naming the offending value and the way out.
+
+All errors are children of :class:`KlagomalError`, so one ``except`` clause guards an embedding
+application. The sentence is for people; the keyword data (``error.data``) is for programs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Final
+
+__all__ = [
+    "CalendarError",
+    "CalendarRangeError",
+    "ClockError",
+    "DayCountError",
+    "EventError",
+    "EventOrderError",
+    "FieldError",
+    "InputFileError",
+    "KlagomalError",
+    "NaiveDatetimeError",
+    "PeriodError",
+    "PolicyError",
+    "PolicyFileError",
+    "PolicyMismatchError",
+    "TransitionError",
+    "UnknownEventError",
+    "UnknownPolicyError",
+    "suggest",
+]
+
+_LISTED: Final = 20
+"""How many choices an error lists; there are hundreds of time zones."""
+
+
+class KlagomalError(Exception):
+    """The root of all errors that klagomal raises on purpose.
+
+    ``data`` holds the offending values under their names, ready for a log or an API answer. It
+    never holds what a person wrote.
+    """
+
+    def __init__(self, message: str, **data: object) -> None:
+        super().__init__(message)
+        self.data = data
+
+
+class CalendarError(KlagomalError, ValueError):
+    """A calendar cannot be built: unknown country or zone, or days that contradict each other."""
+
+
+class CalendarRangeError(KlagomalError, ValueError):
+    """A date lies outside the years a calendar was built for; no answer is better than a guess."""
+
+
+class DayCountError(KlagomalError, TypeError):
+    """A number of days, or a date, has the wrong type (``bool``, ``float``, ``datetime``)."""
+
+
+class NaiveDatetimeError(KlagomalError, ValueError):
+    """A moment without a time zone: which day it was cannot be known."""
+
+
+class ClockError(KlagomalError, ValueError):
+    """A moment that cannot be true: in the future, or before the case arrived."""
+
+
+class FieldError(KlagomalError, ValueError):
+    """A value that cannot be taken in as it stands; ``data["field"]`` names the field."""
+
+
+class PolicyError(KlagomalError, ValueError):
+    """A policy whose parts do not hold together; names the part."""
+
+
+class PolicyFileError(PolicyError):
+    """A policy file that cannot be read; names each place in the file."""
+
+
+class UnknownPolicyError(KlagomalError, LookupError):
+    """No policy edition under that key, or none in force on that date; suggests what exists."""
+
+
+class PolicyMismatchError(KlagomalError, ValueError):
+    """A case was received under another policy or edition than the one it is judged by."""
+
+
+class EventError(KlagomalError, ValueError):
+    """An event whose content cannot be true or may not be stored; names the field."""
+
+
+class UnknownEventError(EventError, LookupError):
+    """An event slug or schema number that this version does not know; suggests what exists."""
+
+
+class EventOrderError(EventError):
+    """Events that do not make up one case: no arrival first, or out of order."""
+
+
+class TransitionError(KlagomalError):
+    """A step that the case's state, the actor's role or the policy does not allow."""
+
+
+class PeriodError(KlagomalError, ValueError):
+    """A reporting period that does not exist."""
+
+
+class InputFileError(KlagomalError, ValueError):
+    """A file of cases that cannot be read at all: empty, not text, no usable heading."""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return a sentence fragment with what was probably meant, or with what there is."""
+    choices = sorted(known)
+    near = get_close_matches(word, choices, n=3, cutoff=0.5)
+    if near:
+        return "did you mean " + " or ".join(repr(choice) for choice in near) + "?"
+    if not choices:
+        return "there is none"
+    if len(choices) > _LISTED:
+        return f"none of the {len(choices)} known is like it"
+    return "choose from " + ", ".join(repr(choice) for choice in choices)

@@ -1,0 +1,489 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happened: one frozen class per event, each stored under a fixed slug.
+
+An event says that something was done, by whom, when, and which required elements it contained. It
+never holds a name, an address or what anybody wrote: those lie apart and can be erased without
+touching the log.
+
+Two moments stand on each event. ``at`` is when it happened; ``recorded_at`` is when it was written
+down, the same moment unless given. A telephone call noted the day after keeps its own day, and
+the delay in noting it stays visible.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar, Final
+
+import attrs
+
+from klagomal.errors import ClockError, EventError, UnknownEventError, suggest
+from klagomal.feedback import Feedback
+from klagomal.fields import (
+    are_codes,
+    as_codes,
+    as_text,
+    is_code,
+    is_code_or_empty,
+    is_flag,
+    is_plain_date,
+    is_text,
+    member_of,
+    moment_in_utc,
+)
+from klagomal.vocabulary import (
+    Channel,
+    Kind,
+    MeasureReception,
+    MeasureType,
+    Role,
+    Satisfaction,
+    Severity,
+)
+
+__all__ = [
+    "EVENTS",
+    "Acknowledged",
+    "Actor",
+    "Answered",
+    "Classified",
+    "Closed",
+    "ContactEvent",
+    "CopySent",
+    "DelayNotice",
+    "DueDate",
+    "Escalated",
+    "Event",
+    "HandlerAnnounced",
+    "Informed",
+    "MeasureCompleted",
+    "MeasureReceived",
+    "MeasureRecorded",
+    "Milestone",
+    "Paused",
+    "PraiseForwarded",
+    "ProgressNotice",
+    "Received",
+    "Reclassified",
+    "ReferredOut",
+    "Registered",
+    "Reopened",
+    "Resumed",
+    "SatisfactionRecorded",
+    "SecrecyMarked",
+    "SeveritySet",
+    "SplitOff",
+    "Transferred",
+    "event_class",
+]
+
+
+@attrs.frozen
+class Actor:
+    """Who acted: a role, and the opaque id by which the host application knows the person."""
+
+    role: Role = attrs.field(validator=member_of(Role))
+    id: str = attrs.field(default="", validator=is_code_or_empty)
+
+
+@attrs.frozen
+class DueDate:
+    """A due date as computed on the day of arrival. It never moves because software changed."""
+
+    obligation: str
+    on: date
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """What all events have in common."""
+
+    slug: ClassVar[str]
+    schema: ClassVar[int] = 1
+    subject: ClassVar[str] = ""
+    """The field that a rule may narrow by name, where the event has one."""
+
+    at: datetime = attrs.field(converter=moment_in_utc)
+    by: Actor = attrs.field(
+        default=Actor(Role.STAFF), validator=attrs.validators.instance_of(Actor)
+    )
+    recorded_at: datetime = attrs.field(
+        default=attrs.Factory(lambda self: self.at, takes_self=True), converter=moment_in_utc
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an event written down before it happened."""
+        if self.recorded_at < self.at:
+            raise ClockError(
+                f"{self.slug} happened {self.at.isoformat()} but was recorded "
+                f"{self.recorded_at.isoformat()}; an event cannot be recorded before it happens",
+                at=self.at,
+                recorded_at=self.recorded_at,
+            )
+
+
+@attrs.frozen(kw_only=True)
+class ContactEvent(Event):
+    """Word given to the person.
+
+    ``content`` lists the elements it contained (:class:`~klagomal.vocabulary.Content` or a
+    policy's own slugs). ``handler`` is the opaque id of the handler it named; ``promised`` is a
+    day it promised the next step or the answer by. ``automatic`` marks a machine's receipt.
+    """
+
+    content: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    mode: Channel | None = attrs.field(
+        default=None, validator=attrs.validators.optional(member_of(Channel))
+    )
+    handler: str = attrs.field(default="", validator=is_code_or_empty)
+    promised: date | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_plain_date)
+    )
+    automatic: bool = attrs.field(default=False, validator=is_flag)
+
+
+@attrs.frozen(kw_only=True)
+class Received(Event):
+    """The feedback reached the municipality; opens the case.
+
+    Carries what was promised that day: the policy edition, the calendar's fingerprint and the due
+    dates computed then.
+    """
+
+    slug = "received"
+
+    case_id: str = attrs.field(validator=is_code)
+    feedback: Feedback
+    policy: str
+    edition: str
+    calendar: str = ""
+    due: tuple[DueDate, ...] = attrs.field(default=(), converter=tuple)
+    excluded: str = attrs.field(default="", validator=is_code_or_empty)
+    parent: str = attrs.field(default="", validator=is_code_or_empty)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an arrival whose moment differs from its feedback's."""
+        if self.at != self.feedback.received_at:
+            raise EventError(
+                f"received at {self.at.isoformat()} but the feedback says "
+                f"{self.feedback.received_at.isoformat()}; use the feedback's moment",
+                field="at",
+            )
+        super().__attrs_post_init__()
+
+
+@attrs.frozen(kw_only=True)
+class Registered(Event):
+    """Entered in a register: ``what`` is the incoming feedback or the outgoing answer."""
+
+    slug = "registered"
+    subject = "what"
+
+    register: str = attrs.field(validator=is_code)
+    reference: str = attrs.field(converter=as_text, validator=is_text(80))
+    what: str = attrs.field(default="feedback", validator=is_code)
+    dossier: str = attrs.field(default="", converter=as_text, validator=is_text(120))
+
+
+@attrs.frozen(kw_only=True)
+class Transferred(Event):
+    """Handed over to another unit or role. No clock restarts (AMB-02)."""
+
+    slug = "transferred"
+
+    to_unit: str = attrs.field(default="", validator=is_code_or_empty)
+    to_role: Role | None = attrs.field(
+        default=None, validator=attrs.validators.optional(member_of(Role))
+    )
+    handler: str = attrs.field(default="", validator=is_code_or_empty)
+
+
+@attrs.frozen(kw_only=True)
+class CopySent(Event):
+    """A copy of the feedback went to the handler concerned."""
+
+    slug = "copy_sent"
+
+    to: Role = attrs.field(default=Role.HANDLER, validator=member_of(Role))
+
+
+@attrs.frozen(kw_only=True)
+class Acknowledged(ContactEvent):
+    """Receipt was confirmed to the person."""
+
+    slug = "acknowledged"
+
+
+@attrs.frozen(kw_only=True)
+class HandlerAnnounced(ContactEvent):
+    """The person was told who handles the case and, where promised, by when."""
+
+    slug = "handler_announced"
+
+
+@attrs.frozen(kw_only=True)
+class ProgressNotice(ContactEvent):
+    """The person was told how handling goes on. Not an answer (AMB-06)."""
+
+    slug = "progress_notice"
+
+
+@attrs.frozen(kw_only=True)
+class DelayNotice(ContactEvent):
+    """The person was told that it takes longer. ``consented``: the person agreed to that."""
+
+    slug = "delay_notice"
+
+    consented: bool = attrs.field(default=False, validator=is_flag)
+
+
+@attrs.frozen(kw_only=True)
+class Answered(ContactEvent):
+    """A substantive answer was sent (AMB-06, AMB-23)."""
+
+    slug = "answered"
+
+    upheld: bool | None = attrs.field(default=None, validator=attrs.validators.optional(is_flag))
+
+
+@attrs.frozen(kw_only=True)
+class Informed(ContactEvent):
+    """Information owed beside an answer was given, such as the right to appeal."""
+
+    slug = "informed"
+
+
+@attrs.frozen(kw_only=True)
+class MeasureRecorded(Event):
+    """A measure was decided or taken. ``done`` is False while it is only promised."""
+
+    slug = "measure_recorded"
+    subject = "type"
+
+    measure: str = attrs.field(validator=is_code)
+    type: MeasureType = attrs.field(
+        default=MeasureType.CORRECTIVE, validator=member_of(MeasureType)
+    )
+    done: bool = attrs.field(default=True, validator=is_flag)
+    at_first_contact: bool = attrs.field(default=False, validator=is_flag)
+
+
+@attrs.frozen(kw_only=True)
+class MeasureCompleted(Event):
+    """A promised measure was carried out."""
+
+    slug = "measure_completed"
+
+    measure: str = attrs.field(validator=is_code)
+
+
+@attrs.frozen(kw_only=True)
+class MeasureReceived(Event):
+    """How the person received a measure."""
+
+    slug = "measure_received"
+
+    measure: str = attrs.field(validator=is_code)
+    reception: MeasureReception = attrs.field(validator=member_of(MeasureReception))
+
+
+@attrs.frozen(kw_only=True)
+class SatisfactionRecorded(Event):
+    """What the person said of the answer or the measures."""
+
+    slug = "satisfaction_recorded"
+
+    satisfaction: Satisfaction = attrs.field(validator=member_of(Satisfaction))
+
+
+@attrs.frozen(kw_only=True)
+class Escalated(Event):
+    """Lifted to the next level of the ladder, counted from 1; ``assigned_to`` goes on with it."""
+
+    slug = "escalated"
+
+    to_level: int = attrs.field()
+    to_role: Role | None = attrs.field(
+        default=None, validator=attrs.validators.optional(member_of(Role))
+    )
+    assigned_to: str = attrs.field(default="", validator=is_code_or_empty)
+
+    @to_level.validator
+    def _check_level(self, _: attrs.Attribute[int], value: object) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or value <= 1:
+            raise EventError(
+                f"to_level: {value!r}; escalation goes to level 2 or higher", field="to_level"
+            )
+
+
+@attrs.frozen(kw_only=True)
+class ReferredOut(Event):
+    """Referred to the right instance, outside the routine."""
+
+    slug = "referred_out"
+    subject = "to"
+
+    to: str = attrs.field(validator=is_code)
+    forwarded: bool = attrs.field(default=False, validator=is_flag)
+
+
+@attrs.frozen(kw_only=True)
+class PraiseForwarded(Event):
+    """Praise was passed on to those it concerns."""
+
+    slug = "praise_forwarded"
+
+
+@attrs.frozen(kw_only=True)
+class SecrecyMarked(Event):
+    """Marked secret. The provision relied on is mandatory (TF 2:20, ESS-09)."""
+
+    slug = "secrecy_marked"
+
+    legal_basis: str = attrs.field(converter=as_text, validator=is_text(200))
+    holder: str = attrs.field(default="", validator=is_code_or_empty)
+
+    @legal_basis.validator
+    def _check_basis(self, _: attrs.Attribute[str], value: str) -> None:
+        if not value.strip():
+            raise EventError(
+                "legal_basis is empty; name the provision, for instance 'OSL 26 kap. 1 §'",
+                field="legal_basis",
+            )
+
+
+@attrs.frozen(kw_only=True)
+class Reclassified(Event):
+    """The kind was changed; ``consented`` tells that the submitter agreed (AMB-29)."""
+
+    slug = "reclassified"
+
+    kind: Kind = attrs.field(validator=member_of(Kind))
+    consented: bool = attrs.field(default=False, validator=is_flag)
+
+
+@attrs.frozen(kw_only=True)
+class SeveritySet(Event):
+    """A human judged how serious the case is (AMB-20)."""
+
+    slug = "severity_set"
+
+    severity: Severity = attrs.field(validator=member_of(Severity))
+
+
+@attrs.frozen(kw_only=True)
+class Classified(Event):
+    """Quality dimensions and cause were noted."""
+
+    slug = "classified"
+
+    dimensions: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    cause: str = attrs.field(default="", validator=is_code_or_empty)
+
+
+@attrs.frozen(kw_only=True)
+class SplitOff(Event):
+    """A part of the letter became a case of its own (AMB-25)."""
+
+    slug = "split_off"
+
+    child: str = attrs.field(validator=is_code)
+
+
+@attrs.frozen(kw_only=True)
+class Paused(Event):
+    """The clock stands still, for a reason that the policy allows (AMB-24: none of the five)."""
+
+    slug = "paused"
+    subject = "reason"
+
+    reason: str = attrs.field(validator=is_code)
+
+
+@attrs.frozen(kw_only=True)
+class Resumed(Event):
+    """The clock runs again."""
+
+    slug = "resumed"
+
+
+@attrs.frozen(kw_only=True)
+class Milestone(Event):
+    """A step that a policy names itself, for codes whose steps have no event of their own."""
+
+    slug = "milestone"
+    subject = "name"
+
+    name: str = attrs.field(validator=is_code)
+
+
+@attrs.frozen(kw_only=True)
+class Closed(Event):
+    """The case was closed. ``content`` lists what the closing form contained."""
+
+    slug = "closed"
+
+    content: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Reopened(Event):
+    """A closed case was opened again. No clock restarts unless the policy says so."""
+
+    slug = "reopened"
+
+
+EVENTS: Final[dict[str, type[Event]]] = {
+    kind.slug: kind
+    for kind in (
+        Received,
+        Registered,
+        Transferred,
+        CopySent,
+        Acknowledged,
+        HandlerAnnounced,
+        ProgressNotice,
+        DelayNotice,
+        Answered,
+        Informed,
+        MeasureRecorded,
+        MeasureCompleted,
+        MeasureReceived,
+        SatisfactionRecorded,
+        Escalated,
+        ReferredOut,
+        PraiseForwarded,
+        SecrecyMarked,
+        Reclassified,
+        SeveritySet,
+        Classified,
+        SplitOff,
+        Paused,
+        Resumed,
+        Milestone,
+        Closed,
+        Reopened,
+    )
+}
+"""Every event class under its stored slug."""
+
+
+def event_class(slug: str, schema: int = 1) -> type[Event]:
+    """Return the class stored under ``slug``; an unknown slug or a newer schema is our error."""
+    if slug not in EVENTS:
+        raise UnknownEventError(f"unknown event {slug!r}; {suggest(slug, EVENTS)}", slug=slug)
+    found = EVENTS[slug]
+    if schema != found.schema:
+        raise UnknownEventError(
+            f"event {slug!r} has schema {schema!r}, this version reads {found.schema}; "
+            "read it with the version of klagomal that wrote it, or a newer one",
+            slug=slug,
+            schema=schema,
+        )
+    return found

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What arrived: one person's complaint, praise or proposal, before anybody has judged it.
+
+A :class:`Feedback` knows *that* somebody can be reached, not *how*: names, addresses and the text
+itself are kept apart from it, so that nothing built on it can leak them. :class:`Submission` holds
+both sides for the moment of intake.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from klagomal.errors import FieldError
+from klagomal.fields import (
+    are_codes,
+    as_codes,
+    as_text,
+    is_code_or_empty,
+    is_flag,
+    is_text,
+    member_of,
+    moment_in_utc,
+)
+from klagomal.vocabulary import Channel, Kind, SubmitterCapacity
+
+__all__ = ["Feedback", "Submission", "Submitter"]
+
+
+@attrs.frozen(kw_only=True)
+class Feedback:
+    """One item of feedback as it arrived.
+
+    ``received_at`` is the aware moment it reached the municipality: any employee, any channel, any
+    mailbox (AMB-02). It never changes. ``kind`` is the submitter's own word. ``has_contact_route``
+    tells whether an answer can reach the person at all; a pseudonym with a reply address is
+    anonymous *and* reachable (AMB-11). ``streams`` are the matters with procedures of their own
+    that somebody recognised in it (:class:`~klagomal.vocabulary.Stream` or a policy's own slug).
+    """
+
+    kind: Kind = attrs.field(validator=member_of(Kind))
+    channel: Channel = attrs.field(validator=member_of(Channel))
+    received_at: datetime = attrs.field(converter=moment_in_utc)
+    unit: str = attrs.field(default="", validator=is_code_or_empty)
+    administration: str = attrs.field(default="", validator=is_code_or_empty)
+    sector: str = attrs.field(default="", validator=is_code_or_empty)
+    category: str = attrs.field(default="", validator=is_code_or_empty)
+    cause: str = attrs.field(default="", validator=is_code_or_empty)
+    dimensions: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    streams: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    capacity: SubmitterCapacity = attrs.field(
+        default=SubmitterCapacity.UNKNOWN, validator=member_of(SubmitterCapacity)
+    )
+    anonymous: bool = attrs.field(default=False, validator=is_flag)
+    has_contact_route: bool = attrs.field(default=True, validator=is_flag)
+    wants_reply: bool = attrs.field(default=True, validator=is_flag)
+
+
+@attrs.frozen(kw_only=True)
+class Submitter:
+    """Who wrote and how they are reached. Personal data: kept apart from cases and events.
+
+    There is no field for a personal identity number, on purpose.
+    """
+
+    name: str = attrs.field(default="", converter=as_text, validator=is_text(200))
+    email: str = attrs.field(default="", converter=as_text, validator=is_text(254))
+    phone: str = attrs.field(default="", converter=as_text, validator=is_text(50))
+    address: str = attrs.field(default="", converter=as_text, validator=is_text(500))
+    language: str = attrs.field(default="sv", validator=is_code_or_empty)
+    on_behalf_of: str = attrs.field(default="", converter=as_text, validator=is_text(200))
+
+    @property
+    def has_contact_route(self) -> bool:
+        """Whether an answer can reach this person."""
+        return bool(self.email or self.phone or self.address)
+
+
+@attrs.frozen(kw_only=True)
+class Submission:
+    """Feedback together with the words and the person behind it, for the moment of intake."""
+
+    feedback: Feedback
+    text: str = attrs.field(default="", converter=as_text, validator=is_text())
+    submitter: Submitter | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a submission whose two halves tell different stories."""
+        reachable = self.submitter is not None and self.submitter.has_contact_route
+        if reachable != self.feedback.has_contact_route:
+            raise FieldError(
+                f"has_contact_route is {self.feedback.has_contact_route} but the submitter "
+                f"{'can' if reachable else 'cannot'} be reached; set the two alike",
+                field="has_contact_route",
+            )

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Field checks at the boundary: what may be stored, and what is refused before it is.
+
+Attrs converters and validators shared by everything that arrives from outside. They normalise
+where nothing is lost by it, and otherwise raise a :class:`~klagomal.errors.FieldError` that names
+the field; they never cut, guess or coerce.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import attrs
+
+from klagomal.errors import FieldError, NaiveDatetimeError
+from klagomal.vocabulary import Channel, Kind, Role, Severity, SubmitterCapacity, Waiver
+
+__all__ = [
+    "MAX_TEXT",
+    "are_codes",
+    "as_capacities",
+    "as_channels",
+    "as_codes",
+    "as_kinds",
+    "as_roles",
+    "as_severities",
+    "as_text",
+    "as_waivers",
+    "check_text",
+    "is_code",
+    "is_code_or_empty",
+    "is_flag",
+    "is_plain_date",
+    "is_text",
+    "member_of",
+    "moment_in_utc",
+    "require_code",
+]
+
+MAX_TEXT: Final = 20_000
+"""Longest free text taken in, in characters."""
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9_./-]{0,79}")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def moment_in_utc(moment: datetime) -> datetime:
+    """Return an aware moment as a plain ``datetime`` in UTC; refuse a naive one.
+
+    Two moments in the same zone object compare many times faster than across zones, and a log in
+    one zone reads the same everywhere. The civil day is found by the policy's calendar.
+    """
+    if not isinstance(moment, datetime):
+        raise NaiveDatetimeError(
+            f"{moment!r} is not a moment; give a datetime with a time zone", moment=moment
+        )
+    if moment.tzinfo is UTC and type(moment) is datetime:
+        return moment
+    if moment.utcoffset() is None:
+        raise NaiveDatetimeError(
+            f"{moment.isoformat()} has no time zone; give it one, for instance "
+            "tzinfo=ZoneInfo('Europe/Stockholm')",
+            moment=moment,
+        )
+    try:
+        utc = moment.astimezone(UTC)
+    except OverflowError as error:
+        raise FieldError(
+            f"{moment.isoformat()} cannot be a moment in UTC; check the year", moment=moment
+        ) from error
+    return datetime.combine(utc.date(), utc.time(), tzinfo=UTC)
+
+
+def require_code(name: str, value: object) -> str:
+    """Return a stable code (lower-case letters, digits and ``_ . / -``) or refuse it.
+
+    Codes go into the event log, so their alphabet leaves no room for a name or an address.
+    """
+    if not isinstance(value, str) or not _CODE.fullmatch(value):
+        raise FieldError(
+            f"{name}: {value!r} is not a code; use 1-80 lower-case letters a-z, digits and _ . / -",
+            field=name,
+        )
+    return str(value)
+
+
+def as_text(value: str) -> str:
+    """Attrs converter: NFC and plain line ends. Anything but text is left to be refused."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def check_text(name: str, value: object, *, limit: int = MAX_TEXT) -> None:
+    """Refuse text that cannot be stored safely; it is never cut or mended silently.
+
+    Control characters other than tab and line feed, lone surrogates and texts longer than
+    ``limit`` characters are refused.
+    """
+    if not isinstance(value, str):
+        raise FieldError(f"{name}: expected text, got {type(value).__name__}", field=name)
+    if found := _CONTROLS.search(value):
+        raise FieldError(
+            f"{name}: control character U+{ord(found[0]):04X} at position {found.start()}; "
+            "remove it, only tab and line break may stand in a text",
+            field=name,
+            position=found.start(),
+        )
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise FieldError(
+            f"{name}: half a character (lone surrogate) at position {error.start}; "
+            "read the text again with its right encoding",
+            field=name,
+            position=error.start,
+        ) from None
+    if len(value) > limit:
+        raise FieldError(
+            f"{name}: {len(value)} characters, at most {limit}; attach the long text as a file",
+            field=name,
+            length=len(value),
+        )
+
+
+def is_text(limit: int = MAX_TEXT) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Return an attrs validator that applies :func:`check_text`."""
+
+    def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        check_text(attribute.name, value, limit=limit)
+
+    return check
+
+
+def as_codes(values: Iterable[str]) -> frozenset[str]:
+    """Attrs converter: several values; a single string is refused, not taken letter by letter."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise FieldError(f"expected several codes, got {values!r}; write {{{values!r}}}")
+    return frozenset(values)
+
+
+def are_codes(_: object, attribute: attrs.Attribute[Any], values: Iterable[object]) -> None:
+    """Attrs validator: every value is a code."""
+    for value in values:
+        require_code(attribute.name, value)
+
+
+def _members(vocabulary: type[Any], values: Iterable[Any]) -> frozenset[Any]:
+    members = as_codes(values)
+    for value in members:
+        if not isinstance(value, vocabulary):
+            raise FieldError(f"{value!r} is not a {vocabulary.__name__}")
+    return members
+
+
+def as_kinds(values: Iterable[Kind]) -> frozenset[Kind]:
+    """Attrs converter: several kinds."""
+    return _members(Kind, values)
+
+
+def as_channels(values: Iterable[Channel]) -> frozenset[Channel]:
+    """Attrs converter: several channels."""
+    return _members(Channel, values)
+
+
+def as_roles(values: Iterable[Role]) -> frozenset[Role]:
+    """Attrs converter: several roles."""
+    return _members(Role, values)
+
+
+def as_severities(values: Iterable[Severity]) -> frozenset[Severity]:
+    """Attrs converter: several severities."""
+    return _members(Severity, values)
+
+
+def as_capacities(values: Iterable[SubmitterCapacity]) -> frozenset[SubmitterCapacity]:
+    """Attrs converter: several capacities."""
+    return _members(SubmitterCapacity, values)
+
+
+def as_waivers(values: Iterable[Waiver]) -> frozenset[Waiver]:
+    """Attrs converter: several waivers."""
+    return _members(Waiver, values)
+
+
+def is_code(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Attrs validator: a code."""
+    require_code(attribute.name, value)
+
+
+def is_code_or_empty(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Attrs validator: a code, or the empty string for "not known"."""
+    if value != "":
+        require_code(attribute.name, value)
+
+
+def is_flag(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Attrs validator: exactly ``True`` or ``False``."""
+    if not isinstance(value, bool):
+        raise FieldError(
+            f"{attribute.name}: expected True or False, got {value!r}", field=attribute.name
+        )
+
+
+def is_plain_date(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Attrs validator: a date and not a moment."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise FieldError(f"{attribute.name}: expected a date, got {value!r}", field=attribute.name)
+
+
+def member_of(vocabulary: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Return an attrs validator: a member of ``vocabulary``, not a look-alike string."""
+
+    def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, vocabulary):
+            choices = ", ".join(member.name for member in vocabulary)
+            raise FieldError(
+                f"{attribute.name}: {value!r} is not a {vocabulary.__name__}; use one of {choices}",
+                field=attribute.name,
+            )
+
+    return check

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was promised: what starts a clock, how long it runs, what fulfils it, whom it covers.
+
+An :class:`Obligation` is data about a text. Whether one case kept it is worked out by
+:mod:`klagomal.clocks` and :mod:`klagomal.assessment`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from klagomal.citation import Citation
+from klagomal.errors import PolicyError
+from klagomal.events import EVENTS, ContactEvent, Event, event_class
+from klagomal.fields import (
+    are_codes,
+    as_channels,
+    as_codes,
+    as_kinds,
+    as_roles,
+    as_severities,
+    as_waivers,
+    is_code,
+    is_code_or_empty,
+    is_flag,
+    member_of,
+)
+from klagomal.terms import InWords, Term, Within
+from klagomal.vocabulary import (
+    Channel,
+    Extension,
+    Kind,
+    Label,
+    Role,
+    Severity,
+    Strength,
+    Waiver,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["DelayRule", "Obligation", "On", "Scope", "complaints", "on", "slugs"]
+
+
+@attrs.frozen
+class On:
+    """Which events count: a slug, narrowed by who acted, to whom, how and with what content.
+
+    Every condition left empty is no condition. ``by`` may name ``Role.RECEIVER``: the very person
+    who took the feedback in. ``content`` must be in the event itself. ``name`` is the event's own
+    subject: what was registered, the type of a measure, the name of a milestone. ``other_handler``
+    demands somebody who had not handled the case on an earlier level of the ladder.
+    """
+
+    event: str
+    by: frozenset[Role] = attrs.field(default=frozenset(), converter=as_roles)
+    to: frozenset[Role] = attrs.field(default=frozenset(), converter=as_roles)
+    modes: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+    content: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    name: str = ""
+    other_handler: bool = attrs.field(default=False, validator=is_flag)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an event that does not exist, or a condition it can never meet."""
+        kind = event_class(self.event)
+        if self.content and not hasattr(kind, "content"):
+            raise PolicyError(f"the event {self.event!r} carries no content to look for")
+        if self.modes and not issubclass(kind, ContactEvent):
+            raise PolicyError(f"the event {self.event!r} has no mode; drop modes")
+        if self.name and not kind.subject:
+            raise PolicyError(f"the event {self.event!r} has no subject to name; drop name")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether any event with the slug counts."""
+        return not (
+            self.by or self.to or self.modes or self.content or self.name or self.other_handler
+        )
+
+    def accepts(self, event: Event, receiver: str) -> bool:
+        """Whether ``event``, which has this slug, meets the conditions on the event itself."""
+        if self.by and not (
+            event.by.role in self.by
+            or (Role.RECEIVER in self.by and receiver != "" and event.by.id == receiver)
+        ):
+            return False
+        if self.to and getattr(event, "to_role", getattr(event, "to", None)) not in self.to:
+            return False
+        if self.modes and getattr(event, "mode", None) not in self.modes:
+            return False
+        if self.name and getattr(event, event.subject) != self.name:
+            return False
+        return self.content <= getattr(event, "content", frozenset())
+
+
+def on(*events: str | On) -> tuple[On, ...]:
+    """Return patterns from slugs and patterns mixed, as they read in a policy."""
+    return tuple(event if isinstance(event, On) else On(event) for event in events)
+
+
+@attrs.frozen(kw_only=True)
+class Scope:
+    """Which feedback an obligation covers. An empty condition covers everything."""
+
+    kinds: frozenset[Kind] = attrs.field(default=frozenset(), converter=as_kinds)
+    channels: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+    severities: frozenset[Severity] = attrs.field(default=frozenset(), converter=as_severities)
+    sectors: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    categories: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    units: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is outside."""
+        return not (
+            self.kinds
+            or self.channels
+            or self.severities
+            or self.sectors
+            or self.categories
+            or self.units
+        )
+
+    def covers(
+        self,
+        *,
+        kind: Kind,
+        channel: Channel,
+        severity: Severity,
+        sector: str,
+        category: str,
+        unit: str,
+    ) -> bool:
+        """Whether feedback with these facts is inside."""
+        return (
+            (not self.kinds or kind in self.kinds)
+            and (not self.channels or channel in self.channels)
+            and (not self.severities or severity in self.severities)
+            and (not self.sectors or sector in self.sectors)
+            and (not self.categories or category in self.categories)
+            and (not self.units or unit in self.units)
+        )
+
+
+def complaints() -> Scope:
+    """Return the scope of a rule that speaks of complaints only (AMB-09)."""
+    return Scope(kinds={Kind.COMPLAINT})
+
+
+@attrs.frozen(kw_only=True)
+class DelayRule:
+    """What a delay notice does to an obligation's due day (AMB-07).
+
+    ``must_precede_due``: only a notice on or before the day it concerns counts. ``content`` is
+    what the notice must contain to count. ``at_most`` caps an extension, counted from the due day
+    it extends; ``times`` caps how often.
+    """
+
+    extends: Extension = attrs.field(default=Extension.NO, validator=member_of(Extension))
+    at_most: Within | None = None
+    times: int | None = None
+    needs_consent: bool = attrs.field(default=False, validator=is_flag)
+    must_precede_due: bool = attrs.field(default=True, validator=is_flag)
+    content: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    suggested_modes: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a cap that is missing or has nothing to cap."""
+        if (self.extends is Extension.BY_AT_MOST) != (self.at_most is not None):
+            raise PolicyError("at_most goes with extends = by_at_most, and only with it")
+        if self.times is not None and (isinstance(self.times, bool) or self.times < 1):
+            raise PolicyError(f"times: {self.times!r}; give 1 or more, or leave it out")
+
+
+@attrs.frozen(kw_only=True)
+class Obligation:
+    """One thing a text demands or promises for a case.
+
+    The clock starts at the first event that ``starts_on`` accepts (at each one with ``each``), on
+    ladder level ``level`` if that is given. It stops at an event that ``fulfilled_by`` accepts;
+    the elements in ``content`` may come in one such event or be complete after several (AMB-05).
+    An event that ``also_by`` accepts fulfils it whatever it contains, as a full answer does for an
+    acknowledgement. ``ended_by`` lifts what is still open. With ``start_latest`` a clock whose
+    start event does not come starts anyway on the day that obligation fell due. ``derived`` marks
+    what is our reading and not the text's own words.
+
+    ``purpose`` is a code shared by obligations that serve the same end in different sources
+    (``acknowledge``, ``answer``, ``delay_notice``), so that the stricter of two can win.
+
+    An obligation that runs once may be fulfilled before its clock starts, as an answer may come
+    before it was promised; with ``each``, only what comes after a start fulfils it.
+    """
+
+    id: str = attrs.field(validator=is_code)
+    title: Label
+    fulfilled_by: tuple[On, ...]
+    term: Term
+    strength: Strength = attrs.field(validator=member_of(Strength))
+    purpose: str = attrs.field(default="", validator=is_code_or_empty)
+    starts_on: tuple[On, ...] = (On("received"),)
+    content: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    also_by: tuple[On, ...] = ()
+    ended_by: tuple[On, ...] = ()
+    applies_to: Scope = Scope()
+    waived_if: frozenset[Waiver] = attrs.field(default=frozenset(), converter=as_waivers)
+    delay: DelayRule | None = None
+    level: int | None = None
+    start_latest: str = attrs.field(default="", validator=is_code_or_empty)
+    each: bool = attrs.field(default=False, validator=is_flag)
+    pausable: bool = attrs.field(default=False, validator=is_flag)
+    accepts_automatic: bool = attrs.field(default=True, validator=is_flag)
+    derived: bool = attrs.field(default=False, validator=is_flag)
+    citations: tuple[Citation, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an obligation that nothing starts or nothing can fulfil."""
+        for name in ("starts_on", "fulfilled_by"):
+            if not getattr(self, name):
+                raise PolicyError(f"obligation {self.id!r}: {name} is empty", obligation=self.id)
+        if self.content and not any(
+            issubclass(EVENTS[pattern.event], ContactEvent) or pattern.event == "closed"
+            for pattern in self.fulfilled_by
+        ):
+            raise PolicyError(
+                f"obligation {self.id!r} demands content, but none of its fulfilling events "
+                "carries any",
+                obligation=self.id,
+            )
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The requirement ids that the obligation rests on."""
+        return tuple(row for citation in self.citations for row in citation.rows)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether lateness can be judged at all."""
+        return not isinstance(self.term, InWords)
+
+
+def slugs(patterns: Iterable[On]) -> frozenset[str]:
+    """Return the event slugs that ``patterns`` look for."""
+    return frozenset(pattern.event for pattern in patterns)

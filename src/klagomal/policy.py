@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a public body promised: one policy object per document and edition.
+
+A :class:`Policy` is data. Its methods answer the two questions asked at intake (is this ours, when
+is it due) and find its parts; all rules they apply live in rooms of their own.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from klagomal.applicability import Facts, why_not
+from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
+from klagomal.citation import Citation, Source
+from klagomal.deadlines import Deadline, at_arrival
+from klagomal.errors import PolicyError, suggest
+from klagomal.fields import is_code, is_flag, member_of
+from klagomal.obligations import Obligation
+from klagomal.rules import (
+    AccountingCalendar,
+    ChannelRule,
+    Checklist,
+    Choice,
+    ClosingRule,
+    Dimension,
+    Exclusion,
+    Guidance,
+    KindRule,
+    Ladder,
+    RegistrationRule,
+    ReportRule,
+    RoleRule,
+    SecrecyRule,
+    Statistic,
+)
+from klagomal.terms import ByDueOf
+from klagomal.triage import Verdict, triage
+from klagomal.vocabulary import (
+    Anonymity,
+    Channel,
+    Kind,
+    Label,
+    OnDenied,
+    Reason,
+    Role,
+    SubmitterCapacity,
+)
+
+if TYPE_CHECKING:
+    from klagomal.feedback import Feedback
+
+__all__ = ["Policy"]
+
+_REMEMBERED_DAYS = 4096
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """One edition of a public body's promise to those who complain, praise or propose.
+
+    ``key`` names the body and, where the text covers only a part of it, that part
+    (``nacka/valfard-samhallsservice``); ``scope`` says so in words. ``edition`` tells editions of
+    the same key apart. ``valid_from`` and ``valid_to`` are the first and last day of arrival that
+    the edition covers; ``None`` where the document does not say. ``accountable`` is the role that
+    answers for compliance; ``None`` where the document leaves it open.
+
+    Every part beside ``kinds`` and ``source`` is optional: what a text is silent on is absent.
+    """
+
+    key: str = attrs.field(validator=is_code)
+    edition: str = attrs.field(validator=is_code)
+    name: Label
+    source: Source
+    kinds: tuple[KindRule, ...]
+    scope: Label = Label("hela kommunen", "the whole municipality")
+    umbrella: Label = Label("synpunkt", "feedback")
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    accountable: Role | None = None
+    calendar_spec: CalendarSpec = SWEDEN
+    obligations: tuple[Obligation, ...] = ()
+    channels: tuple[ChannelRule, ...] = ()
+    channels_open: bool = attrs.field(default=False, validator=is_flag)
+    on_denied_anonymity: OnDenied = attrs.field(
+        default=OnDenied.ADVISE, validator=member_of(OnDenied)
+    )
+    exclusions: tuple[Exclusion, ...] = ()
+    registration: tuple[RegistrationRule, ...] = ()
+    ladder: Ladder | None = None
+    reports: tuple[ReportRule, ...] = ()
+    accounting: tuple[AccountingCalendar, ...] = ()
+    roles: tuple[RoleRule, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    dimensions_open: bool = attrs.field(default=False, validator=is_flag)
+    checklists: tuple[Checklist, ...] = ()
+    closing: ClosingRule = ClosingRule()
+    secrecy: SecrecyRule | None = None
+    kind_owner: Role | None = None
+    statistics: tuple[Statistic, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    _plans: dict[Facts, _Plan] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _order: tuple[Obligation, ...] = attrs.field(init=False, eq=False, repr=False)
+    _excluded_capacities: frozenset[SubmitterCapacity] = attrs.field(
+        init=False, eq=False, repr=False
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a policy whose parts do not hold together."""
+        _no_twice(self, "obligations", [o.id for o in self.obligations])
+        _no_twice(self, "kinds", [k.kind for k in self.kinds])
+        _no_twice(self, "channels", [c.channel for c in self.channels])
+        _no_twice(self, "dimensions", [d.code for d in self.dimensions])
+        _no_twice(self, "reports", [r.id for r in self.reports])
+        if not self.kinds:
+            raise PolicyError(f"policy {self.key!r} recognises no kind of feedback")
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise PolicyError(f"policy {self.key!r} ends {self.valid_to}, before it begins")
+        object.__setattr__(self, "_order", _in_order(self))
+        capacities = frozenset[SubmitterCapacity]().union(
+            *(rule.capacities for rule in self.exclusions)
+        )
+        object.__setattr__(self, "_excluded_capacities", capacities)
+
+    @property
+    def id(self) -> str:
+        """Key and edition in one, as a case and a report name the policy."""
+        return f"{self.key}@{self.edition}"
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The days the policy counts, built at first use and shared."""
+        return calendar_for(self.calendar_spec)
+
+    @property
+    def in_order(self) -> tuple[Obligation, ...]:
+        """The obligations, each after those that it refers to."""
+        return self._order
+
+    def obligation(self, id_: str) -> Obligation:
+        """Return one obligation by its id."""
+        for obligation in self.obligations:
+            if obligation.id == id_:
+                return obligation
+        known = [obligation.id for obligation in self.obligations]
+        raise PolicyError(f"{self.id} has no obligation {id_!r}; {suggest(id_, known)}")
+
+    def counts_as(self, kind: Kind) -> Kind:
+        """Return the kind that ``kind`` is treated as under this policy."""
+        for rule in self.kinds:
+            if rule.kind is kind:
+                return rule.counts_as or kind
+        return kind
+
+    def bucket(self, kind: Kind) -> str:
+        """Return the heading that ``kind`` is reported under."""
+        for rule in self.kinds:
+            if rule.kind is kind and rule.bucket:
+                return rule.bucket
+        return self.counts_as(kind).value
+
+    def kind_label(self, kind: Kind) -> Label:
+        """Return the policy's own word for ``kind``."""
+        return next((rule.label for rule in self.kinds if rule.kind is kind), kind.words)
+
+    def anonymity(self, channel: Channel) -> Anonymity:
+        """Return what the policy says of anonymous feedback on ``channel``."""
+        rule = next((rule for rule in self.channels if rule.channel is channel), None)
+        return rule.anonymous if rule else Anonymity.UNSPECIFIED
+
+    def triage(self, feedback: Feedback) -> Verdict:
+        """Return whether the routine covers the feedback, and what is owed either way."""
+        return triage(
+            feedback,
+            self.calendar.day_of(feedback.received_at),
+            kinds=self.kinds,
+            channels=self.channels,
+            exclusions=self.exclusions,
+            on_denied=self.on_denied_anonymity,
+            channels_open=self.channels_open,
+            oral_in_writing=any(rule.oral_in_writing for rule in self.registration),
+        )
+
+    def deadlines(self, feedback: Feedback) -> tuple[Deadline, ...]:
+        """Return the deadline of every obligation that concerns the feedback, on its arrival.
+
+        Empty for feedback outside the routine: no clock runs for it (AMB-27).
+        """
+        facts = Facts.of(
+            feedback,
+            kind=self.counts_as(feedback.kind),
+            unit=feedback.unit,
+            excluded=self._may_exclude(feedback) and self._is_excluded(feedback),
+        )
+        return self._plan(facts).deadlines(self.calendar.day_of(feedback.received_at))
+
+    def reasons(self, facts: Facts) -> dict[str, Reason | None]:
+        """Return, for each obligation id, why it does not concern such a case, or ``None``."""
+        return self._plan(facts).reasons
+
+    def _may_exclude(self, feedback: Feedback) -> bool:
+        return bool(feedback.streams) or feedback.capacity in self._excluded_capacities
+
+    def _is_excluded(self, feedback: Feedback) -> bool:
+        day = self.calendar.day_of(feedback.received_at)
+        return any(
+            (rule.stream in feedback.streams or feedback.capacity in rule.capacities)
+            and rule.in_force(day)
+            for rule in self.exclusions
+        )
+
+    def _plan(self, facts: Facts) -> _Plan:
+        plan = self._plans.get(facts)
+        if plan is None:
+            reasons = {o.id: why_not(o, facts) for o in self.obligations}
+            concerned = tuple(o for o in self.obligations if reasons[o.id] is None)
+            plan = _Plan(reasons, concerned, self)
+            self._plans[facts] = plan
+        return plan
+
+    def amend(self, edition: str, **changes: Any) -> Self:  # noqa: ANN401  (any field)
+        """Return a draft edition with fields changed: the what-if of a new promise.
+
+        A keyword that is an obligation's id takes a dict of changes to that obligation:
+        ``policy.amend("draft", answer={"term": Within(5)})``.
+        """
+        obligations = {obligation.id: obligation for obligation in self.obligations}
+        for name in [name for name in changes if name in obligations]:
+            obligations[name] = attrs.evolve(obligations[name], **changes.pop(name))
+        changes.setdefault("obligations", tuple(obligations.values()))
+        known = {field.name for field in attrs.fields(type(self)) if field.init}
+        for name in changes:
+            if name not in known:
+                raise PolicyError(f"{name!r} is no field or obligation; {suggest(name, known)}")
+        return attrs.evolve(self, edition=edition, **changes)
+
+    def to_toml(self) -> str:
+        """Return the policy as a TOML file's text; :meth:`from_toml` reads it back the same."""
+        from klagomal.serialization import policy_to_toml
+
+        return policy_to_toml(self)
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Self:
+        """Read a policy from a TOML file.
+
+        A :class:`~klagomal.errors.PolicyFileError` names every place in the file that is wrong.
+        """
+        from klagomal.serialization import policy_from_toml
+
+        return policy_from_toml(Path(path), cls)
+
+
+@attrs.frozen(eq=False)
+class _Plan:
+    """What a policy means for cases with the same facts, worked out once."""
+
+    reasons: dict[str, Reason | None]
+    concerned: tuple[Obligation, ...]
+    policy: Policy
+    _days: dict[date, tuple[Deadline, ...]] = attrs.field(factory=dict, init=False)
+
+    def deadlines(self, day: date) -> tuple[Deadline, ...]:
+        found = self._days.get(day)
+        if found is None:
+            calendar, source = self.policy.calendar, self.policy.source
+            found = tuple(at_arrival(o, day, calendar, source) for o in self.concerned)
+            if len(self._days) >= _REMEMBERED_DAYS:
+                self._days.clear()
+            self._days[day] = found
+        return found
+
+
+def _no_twice(policy: Policy, part: str, names: list[Any]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise PolicyError(f"policy {policy.key!r}: {part} name {name!r} twice", part=part)
+
+
+def _refers_to(obligation: Obligation) -> set[str]:
+    referred = {obligation.start_latest} - {""}
+    if isinstance(obligation.term, ByDueOf):
+        referred.add(obligation.term.obligation)
+    return referred
+
+
+def _in_order(policy: Policy) -> tuple[Obligation, ...]:
+    ordered: dict[str, Obligation] = {}
+    waiting = {obligation.id: obligation for obligation in policy.obligations}
+    for obligation in policy.obligations:
+        for name in _refers_to(obligation):
+            if name not in waiting:
+                raise PolicyError(
+                    f"policy {policy.key!r}: obligation {obligation.id!r} refers to {name!r}, "
+                    f"which does not exist; {suggest(name, waiting)}",
+                    obligation=obligation.id,
+                )
+    while waiting:
+        ready = [o for o in waiting.values() if _refers_to(o) <= ordered.keys()]
+        if not ready:
+            raise PolicyError(
+                f"policy {policy.key!r}: obligations {sorted(waiting)} refer to each other in a "
+                "circle"
+            )
+        for obligation in ready:
+            ordered[obligation.id] = waiting.pop(obligation.id)
+    return tuple(ordered.values())

@@ -1,0 +1,389 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The optional parts of a policy beside its obligations.
+
+Fifteen of the duties in the first five texts stand in exactly one of them, so every part here is
+optional. All parts are plain data with citations; none knows which municipality it serves.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from klagomal.citation import Citation
+from klagomal.errors import PolicyError
+from klagomal.fields import (
+    are_codes,
+    as_capacities,
+    as_codes,
+    as_kinds,
+    as_roles,
+    is_code,
+    is_code_or_empty,
+    is_flag,
+    member_of,
+)
+from klagomal.vocabulary import (
+    Anonymity,
+    Channel,
+    Kind,
+    Label,
+    Role,
+    Stream,
+    Strength,
+    SubmitterCapacity,
+)
+
+__all__ = [
+    "AccountingCalendar",
+    "Anchor",
+    "ChannelRule",
+    "Checklist",
+    "ChecklistItem",
+    "Choice",
+    "ClosingRule",
+    "Dimension",
+    "DossierPeriod",
+    "Exclusion",
+    "Guidance",
+    "KindRule",
+    "Ladder",
+    "Level",
+    "RegistrationRule",
+    "ReportRule",
+    "RoleRule",
+    "SecrecyRule",
+    "Statistic",
+]
+
+
+@attrs.frozen(kw_only=True)
+class KindRule:
+    """A kind that the text recognises, with its local label and reporting bucket.
+
+    ``counts_as`` sends a kind the text does not name to one that it does (AMB-09: praise in
+    Kramfors is taken in as an opinion). ``definition`` is the text's own meaning, paraphrased.
+    """
+
+    kind: Kind = attrs.field(validator=member_of(Kind))
+    label: Label
+    bucket: str = attrs.field(default="", validator=is_code_or_empty)
+    counts_as: Kind | None = None
+    definition: Label | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ChannelRule:
+    """A channel the text offers and whether feedback may be anonymous on it.
+
+    ``must_offer`` marks a channel the municipality binds itself to keep open. ``name`` is the
+    channel's local name. ``valid_from`` is the first day it exists.
+    """
+
+    channel: Channel = attrs.field(validator=member_of(Channel))
+    anonymous: Anonymity = attrs.field(
+        default=Anonymity.UNSPECIFIED, validator=member_of(Anonymity)
+    )
+    name: str = ""
+    must_offer: bool = attrs.field(default=False, validator=is_flag)
+    valid_from: date | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Exclusion:
+    """A stream that the routine does not cover, and what is owed all the same (AMB-27).
+
+    ``stream`` is a :class:`~klagomal.vocabulary.Stream` or a slug of the policy's own.
+    ``capacities`` makes the exclusion hang on the submitter's capacity instead (AMB-28).
+    ``refer_to`` says where the matter belongs. ``must_inform`` lists what the person must be told.
+    ``keep_apart`` forbids the ordinary store and notices altogether (whistleblowing).
+    """
+
+    stream: str = attrs.field(validator=is_code)
+    refer_to: Label
+    capacities: frozenset[SubmitterCapacity] = attrs.field(
+        default=frozenset(), converter=as_capacities
+    )
+    must_inform: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    keep_apart: bool = attrs.field(default=False, validator=is_flag)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def label(self) -> Label:
+        """The stream's label."""
+        known = Stream.lookup(self.stream)
+        words = self.stream.replace("_", " ")
+        return known.words if known else Label(words, words)
+
+    def in_force(self, day: date) -> bool:
+        """Whether the exclusion and its citation stand on ``day``."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+@attrs.frozen
+class DossierPeriod:
+    """When a new yearly dossier begins: month and day (AMB-12)."""
+
+    month: int = 1
+    day: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a month and day that no year has."""
+        try:
+            date(2001, self.month, self.day)
+        except (TypeError, ValueError):
+            raise PolicyError(
+                f"no dossier can begin on day {self.day!r} of month {self.month!r} every year"
+            ) from None
+
+    def start(self, day: date) -> date:
+        """Return the first day of the period that ``day`` falls in."""
+        begins = date(day.year, self.month, self.day)
+        return begins if begins <= day else date(day.year - 1, self.month, self.day)
+
+    def name(self, day: date) -> str:
+        """Return ``2025`` for a calendar year, ``2025/26`` for a period over two years."""
+        start = self.start(day)
+        if (self.month, self.day) == (1, 1):
+            return f"{start.year}"
+        return f"{start.year}/{(start.year + 1) % 100:02d}"
+
+
+@attrs.frozen(kw_only=True)
+class RegistrationRule:
+    """Where feedback is registered, and what of it.
+
+    ``what`` names what must be registered (``feedback``, ``answer``, ``measure``); ``kinds``
+    narrows it (empty: all kinds). With ``dossier`` each item is an entry in a yearly file, and an
+    entry is the registration (AMB-31), ``secret_individually`` excepted. ``overrides`` gives other
+    periods for named administrations. ``deidentified`` registers hold no personal data (NAC-40);
+    ``contact_in`` then names where the personal data lie.
+    """
+
+    register: str = attrs.field(validator=is_code)
+    label: Label
+    what: frozenset[str] = attrs.field(
+        default=frozenset({"feedback"}), converter=as_codes, validator=are_codes
+    )
+    kinds: frozenset[Kind] = attrs.field(default=frozenset(), converter=as_kinds)
+    strength: Strength = attrs.field(default=Strength.MUST, validator=member_of(Strength))
+    dossier: str = ""
+    period: DossierPeriod = DossierPeriod()
+    overrides: dict[str, DossierPeriod] = attrs.field(factory=dict, hash=False)
+    secret_individually: bool = attrs.field(default=False, validator=is_flag)
+    deidentified: bool = attrs.field(default=False, validator=is_flag)
+    contact_in: str = ""
+    oral_in_writing: bool = attrs.field(default=False, validator=is_flag)
+    citations: tuple[Citation, ...] = ()
+
+    def dossier_name(self, received: date, administration: str = "") -> str:
+        """Return the yearly file for a day of arrival; the file does not move on a transfer."""
+        period = self.overrides.get(administration, self.period)
+        return f"{self.dossier} {period.name(received)}" if self.dossier else ""
+
+
+@attrs.frozen(kw_only=True)
+class Level:
+    """One step of the ladder: who owns it, who else may act on it, and what it asks.
+
+    ``optional``: the text says *may*. ``assigns``: the owner decides who goes on (OST-55).
+    ``other_handler``: somebody who has not handled the case before must take over.
+    """
+
+    role: Role = attrs.field(validator=member_of(Role))
+    also: frozenset[Role] = attrs.field(default=frozenset(), converter=as_roles)
+    optional: bool = attrs.field(default=False, validator=is_flag)
+    assigns: bool = attrs.field(default=False, validator=is_flag)
+    other_handler: bool = attrs.field(default=False, validator=is_flag)
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Ladder:
+    """The order in which a case is lifted when the person is not satisfied (AMB-26).
+
+    Levels count from 1. With ``strict`` none may be skipped. ``by_dissatisfaction``: the next
+    level is due when dissatisfaction is recorded; otherwise on the person's request alone.
+    """
+
+    levels: tuple[Level, ...]
+    strict: bool = attrs.field(default=True, validator=is_flag)
+    by_dissatisfaction: bool = attrs.field(default=True, validator=is_flag)
+    citations: tuple[Citation, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a ladder without steps."""
+        if not self.levels:
+            raise PolicyError("a ladder needs at least one level; leave the ladder out instead")
+
+    def level(self, number: int) -> Level:
+        """Return level ``number``, counted from 1."""
+        if not 1 <= number <= len(self.levels):
+            raise PolicyError(
+                f"level {number} does not exist; the ladder has {len(self.levels)}", level=number
+            )
+        return self.levels[number - 1]
+
+
+@attrs.frozen(kw_only=True)
+class Anchor:
+    """An occasion that a report goes with, and the period it covers.
+
+    ``start`` and ``end`` are (month, day); the period lies within one year. ``ours`` marks dates
+    that the text does not give (AMB-13, AMB-14).
+    """
+
+    name: str = attrs.field(validator=is_code)
+    label: Label
+    start: tuple[int, int] = (1, 1)
+    end: tuple[int, int] = (12, 31)
+    ours: bool = attrs.field(default=False, validator=is_flag)
+
+
+@attrs.frozen(kw_only=True)
+class ReportRule:
+    """A report that is owed: to whom, how often, with which occasions, showing what.
+
+    ``min_per_year`` counts deliveries per calendar year (AMB-14, AMB-15). ``contents`` are the
+    measures the report must show; empty where the text does not say.
+    """
+
+    id: str = attrs.field(validator=is_code)
+    audience: Role = attrs.field(validator=member_of(Role))
+    min_per_year: int = attrs.field(validator=attrs.validators.instance_of(int))
+    strength: Strength = attrs.field(default=Strength.MUST, validator=member_of(Strength))
+    level: str = attrs.field(default="municipality", validator=is_code)
+    anchors: tuple[Anchor, ...] = ()
+    contents: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    satisfied_by: str = attrs.field(default="", validator=is_code_or_empty)
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class AccountingCalendar:
+    """A follow-up calendar that the document describes but does not make a duty (AMB-17)."""
+
+    name: str = attrs.field(validator=is_code)
+    ends: tuple[tuple[int, int], ...]
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class RoleRule:
+    """Who may or must do something, or a role that must be filled.
+
+    ``action`` is an event slug (only ``roles`` may do it) or, for an appointment, the empty string
+    with ``per`` naming where at least ``at_least`` people hold the role.
+    """
+
+    roles: frozenset[Role] = attrs.field(converter=as_roles)
+    action: str = attrs.field(default="", validator=is_code_or_empty)
+    per: str = attrs.field(default="", validator=is_code_or_empty)
+    at_least: int = 0
+    title: Label
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Dimension:
+    """A quality dimension that a case can be sorted under."""
+
+    code: str = attrs.field(validator=is_code)
+    label: Label
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ChecklistItem:
+    """One step or element, its code being what an event's ``content`` ticks."""
+
+    code: str = attrs.field(validator=is_code)
+    label: Label
+    strength: Strength = attrs.field(default=Strength.SHOULD, validator=member_of(Strength))
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Checklist:
+    """What word to a person should contain: ticked by whoever sends it, counted in reports.
+
+    ``events`` are the event slugs the list goes with.
+    """
+
+    id: str = attrs.field(validator=is_code)
+    title: Label
+    events: frozenset[str] = attrs.field(converter=as_codes, validator=are_codes)
+    items: tuple[ChecklistItem, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ClosingRule:
+    """What must be in place before a case is closed.
+
+    ``content`` must be in the closing form; each event in ``after`` must have happened, unless the
+    obligation for it is waived; ``measures``: warn when none is recorded (NAC-51).
+    """
+
+    content: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    after: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    dimensions: bool = attrs.field(default=False, validator=is_flag)
+    measures: bool = attrs.field(default=False, validator=is_flag)
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class SecrecyRule:
+    """What the text says of publicity. A letter must never promise secrecy (AMB-32)."""
+
+    public_by_default: bool = attrs.field(default=True, validator=is_flag)
+    basis_required: bool = attrs.field(default=True, validator=is_flag)
+    ask: Role | None = None
+    need_to_know: bool = attrs.field(default=False, validator=is_flag)
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Statistic:
+    """A figure the text makes interesting without setting a pass mark."""
+
+    code: str = attrs.field(validator=is_code)
+    label: Label
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Guidance:
+    """An attitude or advice that no machine can check, in our own words."""
+
+    code: str = attrs.field(validator=is_code)
+    text: Label
+    strength: str = attrs.field(default="value", validator=is_code)
+    citations: tuple[Citation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Choice:
+    """An ambiguity in the text, the reading chosen, and the field that changes it.
+
+    ``field`` is a dotted path into the policy, such as ``obligations.answer.term.unit``.
+    """
+
+    id: str
+    field: str
+    reading: Label
+    citations: tuple[Citation, ...] = ()
