@@ -9,7 +9,7 @@ from klagomal.feedback import Feedback
 from klagomal.obligations import Obligation
 from klagomal.vocabulary import Channel, Kind, Reason, Severity, Waiver
 
-__all__ = ["Facts", "why_not"]
+__all__ = ["Facts", "facts_of", "why_not"]
 
 
 class Facts(NamedTuple):
@@ -26,30 +26,33 @@ class Facts(NamedTuple):
     unit: str
     has_contact_route: bool
     wants_reply: bool
+    concerns_receiver: bool
+    misdirected: bool
     excluded: bool
 
-    @classmethod
-    def of(
-        cls,
-        feedback: Feedback,
-        *,
-        kind: Kind,
-        unit: str,
-        severity: Severity = Severity.ORDINARY,
-        excluded: bool = False,
-    ) -> Facts:
-        """Return the facts of ``feedback`` as its case now stands."""
-        return cls(
-            kind,
-            feedback.channel,
-            severity,
-            feedback.sector,
-            feedback.category,
-            unit,
-            feedback.has_contact_route,
-            feedback.wants_reply,
-            excluded,
-        )
+
+def facts_of(
+    feedback: Feedback,
+    kind: Kind,
+    unit: str,
+    severity: Severity = Severity.ORDINARY,
+    receiver: str = "",
+    excluded: bool = False,
+) -> Facts:
+    """Return the facts of ``feedback`` as its case now stands."""
+    return Facts(
+        kind,
+        feedback.channel,
+        severity,
+        feedback.sector,
+        feedback.category,
+        unit,
+        feedback.has_contact_route,
+        feedback.wants_reply,
+        receiver != "" and receiver in feedback.subjects,
+        "" != feedback.receiving_unit != feedback.unit != "",
+        excluded,
+    )
 
 
 def why_not(obligation: Obligation, facts: Facts) -> Reason | None:
@@ -64,6 +67,8 @@ def why_not(obligation: Obligation, facts: Facts) -> Reason | None:
         sector=facts.sector,
         category=facts.category,
         unit=facts.unit,
+        concerns_receiver=facts.concerns_receiver,
+        misdirected=facts.misdirected,
     ):
         return Reason.OUTSIDE_SCOPE
     if not facts.has_contact_route and Waiver.NO_CONTACT_ROUTE in obligation.waived_if:

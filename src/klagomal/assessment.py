@@ -7,23 +7,20 @@ and an obligation is overdue from the day after its due day.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import attrs
 
-from klagomal.applicability import Facts
 from klagomal.calendar import WorkingCalendar
-from klagomal.clocks import Clock, Notice, ShortOf, clocks
+from klagomal.case import Case
+from klagomal.clocks import Clock, Notice, ShortOf, clocks, fulfilment
 from klagomal.errors import ClockError, PolicyMismatchError
 from klagomal.events import Event
 from klagomal.obligations import Obligation
+from klagomal.policy import Plan, Policy
 from klagomal.terms import BeforeClosing, ByDueOf, InWords
 from klagomal.vocabulary import Outcome, Reason
-
-if TYPE_CHECKING:
-    from klagomal.case import Case
-    from klagomal.policy import Policy
 
 __all__ = ["Assessment", "assess", "day_as_of"]
 
@@ -140,46 +137,93 @@ def assess(
             "for a what-if",
             case=case.id,
         )
-    calendar = policy.calendar
-    day = day_as_of(as_of, calendar)
-    if day < calendar.day_of(case.received_at):
+    day = day_as_of(as_of, policy.calendar)
+    if day < policy.calendar.day_of(case.received_at):
         raise ClockError(f"case {case.id} had not arrived on {day}", case=case.id, day=day)
-    known = case.as_of(day, calendar)
-    reasons = policy.reasons(_facts(known, policy, any_policy=any_policy))
-    first_clocks: dict[str, Clock] = {}
-    judged: dict[str, list[Assessment]] = {}
-    for obligation in policy.in_order:
-        reason = reasons[obligation.id]
-        if reason is not None:
-            judged[obligation.id] = [
-                Assessment(obligation, Outcome.NOT_APPLICABLE, reason, _NO_CLOCK, day, calendar)
-            ]
-            continue
-        runs = clocks(obligation, known, calendar, first_clocks)
-        first_clocks[obligation.id] = runs[0]
-        judged[obligation.id] = [
-            _judged(obligation, clock, judged, known, day, calendar) for clock in runs
-        ]
+    known = case.as_of(day, policy.calendar)
+    plan = policy.plan(policy.facts(known, as_new=any_policy))
+    judged = _Bench(known, policy, plan, day).judge_all()
     return tuple(found for obligation in policy.obligations for found in judged[obligation.id])
 
 
-def _facts(case: Case, policy: Policy, *, any_policy: bool) -> Facts:
-    verdict_excluded = bool(case.excluded)
-    if any_policy:
-        verdict_excluded = not policy.triage(case.feedback).accepted
-    return Facts.of(
-        case.feedback,
-        kind=policy.counts_as(case.kind),
-        unit=case.unit,
-        severity=case.severity,
-        excluded=verdict_excluded,
-    )
+@attrs.define(eq=False)
+class _Bench:
+    """What is at hand while one case is judged."""
+
+    case: Case
+    policy: Policy
+    plan: Plan
+    day: date
+    judged: dict[str, tuple[Assessment, ...]] = attrs.field(factory=dict, init=False)
+
+    def judge_all(self) -> dict[str, tuple[Assessment, ...]]:
+        """Judge the obligations, each after those that it refers to."""
+        case, plan = self.case, self.plan
+        calendar = self.policy.calendar
+        arrival, records = calendar.day_of(case.received_at), case.received.records
+        disturbed = case.positions("delay_notice") or case.positions("paused")
+        for obligation in self.policy.in_order:
+            reason = plan.reasons[obligation.id]
+            if reason is not None:
+                found = self._unjudged(obligation, Outcome.NOT_APPLICABLE, reason)
+            elif records and records.isdisjoint(obligation.done_by):
+                found = self._unjudged(obligation, Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
+            elif obligation.is_direct and not disturbed:
+                found = self._direct(obligation, arrival, calendar)
+            else:
+                found = self._in_full(obligation, calendar)
+            self.judged[obligation.id] = found
+        return self.judged
+
+    def _unjudged(
+        self, obligation: Obligation, outcome: Outcome, reason: Reason
+    ) -> tuple[Assessment, ...]:
+        key = (obligation.id, reason, self.day)
+        found = self.plan.judged.get(key)
+        if found is None:
+            calendar = self.policy.calendar
+            found = (Assessment(obligation, outcome, reason, _NO_CLOCK, self.day, calendar),)
+            self.plan.remember(key, found)
+        return found
+
+    def _direct(
+        self, obligation: Obligation, arrival: date, calendar: WorkingCalendar
+    ) -> tuple[Assessment, ...]:
+        """Judge a plain clock; cases with the same days share one answer.
+
+        The key holds everything that the answer can depend on, so a year's cases cost a few
+        thousand judgements, however many they are.
+        """
+        case, term = self.case, obligation.term
+        done, short_of = fulfilment(obligation, case, calendar, 0)
+        done_on = None if done is None else calendar.day_of(case.events[done].at)
+        context: object = None
+        if isinstance(term, BeforeClosing):
+            context = case.closed_position
+            if context is not None:
+                context = (context, calendar.day_of(case.events[context].at))
+        elif isinstance(term, ByDueOf):
+            other = self.judged[term.obligation][0]
+            context = (other.outcome, other.started_on, other.due)
+        key = (obligation.id, arrival, done, done_on, short_of, context, self.day)
+        found = self.plan.judged.get(key)
+        if found is None:
+            found = self._in_full(obligation, calendar)
+            self.plan.remember(key, found)
+        return found
+
+    def _in_full(self, obligation: Obligation, calendar: WorkingCalendar) -> tuple[Assessment, ...]:
+        others = {id_: found[0].clock for id_, found in self.judged.items()}
+        return tuple(
+            _judged(obligation, clock, self.judged, self.case, self.day, calendar)
+            for clock in clocks(obligation, self.case, calendar, others)
+        )
 
 
 def _judged(
     obligation: Obligation,
     clock: Clock,
-    judged: dict[str, list[Assessment]],
+    judged: Mapping[str, tuple[Assessment, ...]],
     case: Case,
     day: date,
     calendar: WorkingCalendar,

@@ -57,6 +57,9 @@ class Status(StrEnum):
     EXCLUDED = "excluded"
 
 
+_NOWHERE: list[int] = []
+
+
 @attrs.frozen
 class Case:
     """One case, read off its events. Build it with :func:`fold`.
@@ -69,7 +72,16 @@ class Case:
 
     def positions(self, slug: str) -> list[int]:
         """Return where events with ``slug`` stand, in order."""
-        return self._positions.get(slug, [])
+        return self._positions.get(slug, _NOWHERE)
+
+    def first(self, slugs: Iterable[str]) -> int | None:
+        """Return where the first event with any of ``slugs`` stands, or ``None``."""
+        earliest: int | None = None
+        for slug in slugs:
+            found = self._positions.get(slug)
+            if found and (earliest is None or found[0] < earliest):
+                earliest = found[0]
+        return earliest
 
     def all(self, event: type[_E]) -> list[_E]:
         """Return every event of one class, in order."""
@@ -132,8 +144,10 @@ class Case:
     @property
     def unit(self) -> str:
         """The unit that owns the case now."""
-        moved = [transfer.to_unit for transfer in self.all(Transferred) if transfer.to_unit]
-        return moved[-1] if moved else self.feedback.unit
+        for transfer in reversed(self.all(Transferred)):
+            if transfer.to_unit:
+                return transfer.to_unit
+        return self.feedback.unit
 
     @property
     def handler(self) -> str:
@@ -144,6 +158,21 @@ class Case:
             if isinstance(event, (ContactEvent, Transferred)) and event.handler:
                 return event.handler
         return ""
+
+    def handlers_below(self, level: int) -> frozenset[str]:
+        """Return everybody who handled the case on a lower level of the ladder."""
+        found = set()
+        for position, event in enumerate(self.events):
+            if isinstance(event, Escalated) and event.assigned_to and event.to_level < level:
+                found.add(event.assigned_to)
+            elif isinstance(event, ContactEvent) and self.level_at(position) < level:
+                found.add(event.handler or event.by.id)
+        return frozenset(found - {""})
+
+    @property
+    def contacts(self) -> list[ContactEvent]:
+        """Every word given to the person, in order."""
+        return [event for event in self.events if isinstance(event, ContactEvent)]
 
     @property
     def level(self) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from klagomal.events import DelayNotice, Event, Paused
+from klagomal.events import DelayNotice, Paused
 from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, Within, add_units, count_units
 from klagomal.terms import last_day as last_day_of
 from klagomal.vocabulary import Extension, Unit
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from klagomal.case import Case
     from klagomal.obligations import DelayRule, Obligation, On
 
-__all__ = ["Clock", "Notice", "ShortOf", "clocks"]
+__all__ = ["Clock", "Notice", "ShortOf", "clocks", "fulfilment"]
 
 
 @attrs.frozen
@@ -110,8 +110,9 @@ def _run(
     started_on = _started_on(obligation, case, calendar, others, start)
     if started_on is None:
         return _NOT_STARTED
-    after = start if obligation.each and start is not None else 0
-    done, short_of = _fulfilment(obligation, case, calendar, after)
+    ordered = obligation.each or obligation.after_start
+    after = start if ordered and start is not None else 0
+    done, short_of = fulfilment(obligation, case, calendar, after)
     done_on = None if done is None else calendar.day_of(case.events[done].at)
     ended = _matching(obligation.ended_by, case, None)
     ended_on = calendar.day_of(case.events[ended[0]].at) if ended else None
@@ -246,10 +247,16 @@ def _new_due(
             return None
 
 
-def _fulfilment(
+def fulfilment(
     obligation: Obligation, case: Case, calendar: WorkingCalendar, after: int
 ) -> tuple[int | None, tuple[ShortOf, ...]]:
     """Return the position that completes the obligation, and events that fell short before it."""
+    if obligation.is_direct:
+        first = case.first(obligation.done_by)
+        if first is None or not obligation.content:
+            return first, ()
+        if obligation.content <= getattr(case.events[first], "content", frozenset()):
+            return first, ()
     outright = _matching(obligation.also_by, case, obligation.level, after)
     partial = _matching(obligation.fulfilled_by, case, obligation.level, after)
     if not obligation.accepts_automatic:
@@ -298,15 +305,7 @@ def _with_promise(case: Case, positions: list[int]) -> list[int]:
     return dated or positions
 
 
-def _handler_of(event: Event) -> str:
-    return getattr(event, "handler", "") or event.by.id
-
-
 def _is_new_handler(case: Case, position: int) -> bool:
-    handler, level = _handler_of(case.events[position]), case.level_at(position)
-    earlier = {
-        _handler_of(event)
-        for p, event in enumerate(case.events[:position])
-        if p and hasattr(event, "handler") and case.level_at(p) < level
-    }
-    return handler != "" and handler not in earlier
+    event = case.events[position]
+    handler = getattr(event, "handler", "") or event.by.id
+    return handler != "" and handler not in case.handlers_below(case.level_at(position))

@@ -20,6 +20,7 @@ __all__ = [
     "EventOrderError",
     "FieldError",
     "InputFileError",
+    "KeptApartError",
     "KlagomalError",
     "NaiveDatetimeError",
     "PeriodError",
@@ -102,6 +103,10 @@ class EventOrderError(EventError):
 
 class TransitionError(KlagomalError):
     """A step that the case's state, the actor's role or the policy does not allow."""
+
+
+class KeptApartError(TransitionError):
+    """A matter that must not enter the ordinary store at all; the message says where it belongs."""
 
 
 class PeriodError(KlagomalError, ValueError):

@@ -149,7 +149,9 @@ class Received(Event):
     """The feedback reached the municipality; opens the case.
 
     Carries what was promised that day: the policy edition, the calendar's fingerprint and the due
-    dates computed then.
+    dates computed then. ``records`` lists the event slugs that the source of an imported case
+    tells of (empty: all): what a source does not record is not judged, so that no breach is
+    invented by a missing column.
     """
 
     slug = "received"
@@ -159,9 +161,12 @@ class Received(Event):
     policy: str
     edition: str
     calendar: str = ""
-    due: tuple[DueDate, ...] = attrs.field(default=(), converter=tuple)
+    due: tuple[DueDate, ...] = ()
     excluded: str = attrs.field(default="", validator=is_code_or_empty)
     parent: str = attrs.field(default="", validator=is_code_or_empty)
+    records: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse an arrival whose moment differs from its feedback's."""
@@ -284,6 +289,7 @@ class MeasureReceived(Event):
     """How the person received a measure."""
 
     slug = "measure_received"
+    subject = "reception"
 
     measure: str = attrs.field(validator=is_code)
     reception: MeasureReception = attrs.field(validator=member_of(MeasureReception))
@@ -294,6 +300,7 @@ class SatisfactionRecorded(Event):
     """What the person said of the answer or the measures."""
 
     slug = "satisfaction_recorded"
+    subject = "satisfaction"
 
     satisfaction: Satisfaction = attrs.field(validator=member_of(Satisfaction))
 
@@ -359,6 +366,7 @@ class Reclassified(Event):
     """The kind was changed; ``consented`` tells that the submitter agreed (AMB-29)."""
 
     slug = "reclassified"
+    subject = "kind"
 
     kind: Kind = attrs.field(validator=member_of(Kind))
     consented: bool = attrs.field(default=False, validator=is_flag)
@@ -369,6 +377,7 @@ class SeveritySet(Event):
     """A human judged how serious the case is (AMB-20)."""
 
     slug = "severity_set"
+    subject = "severity"
 
     severity: Severity = attrs.field(validator=member_of(Severity))
 

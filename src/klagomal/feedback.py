@@ -37,12 +37,15 @@ class Feedback:
     tells whether an answer can reach the person at all; a pseudonym with a reply address is
     anonymous *and* reachable (AMB-11). ``streams`` are the matters with procedures of their own
     that somebody recognised in it (:class:`~klagomal.vocabulary.Stream` or a policy's own slug).
+    ``unit`` is the unit it concerns and ``receiving_unit`` the one that took it in.
+    ``subjects`` are the opaque ids of staff that it is about.
     """
 
     kind: Kind = attrs.field(validator=member_of(Kind))
     channel: Channel = attrs.field(validator=member_of(Channel))
     received_at: datetime = attrs.field(converter=moment_in_utc)
     unit: str = attrs.field(default="", validator=is_code_or_empty)
+    receiving_unit: str = attrs.field(default="", validator=is_code_or_empty)
     administration: str = attrs.field(default="", validator=is_code_or_empty)
     sector: str = attrs.field(default="", validator=is_code_or_empty)
     category: str = attrs.field(default="", validator=is_code_or_empty)
@@ -51,6 +54,9 @@ class Feedback:
         default=frozenset(), converter=as_codes, validator=are_codes
     )
     streams: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    subjects: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
     capacity: SubmitterCapacity = attrs.field(

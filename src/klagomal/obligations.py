@@ -7,13 +7,14 @@ An :class:`Obligation` is data about a text. Whether one case kept it is worked 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
 
 from klagomal.citation import Citation
 from klagomal.errors import PolicyError
-from klagomal.events import EVENTS, ContactEvent, Event, event_class
+from klagomal.events import EVENTS, ContactEvent, Event, Registered, event_class
 from klagomal.fields import (
     are_codes,
     as_channels,
@@ -51,8 +52,9 @@ class On:
 
     Every condition left empty is no condition. ``by`` may name ``Role.RECEIVER``: the very person
     who took the feedback in. ``content`` must be in the event itself. ``name`` is the event's own
-    subject: what was registered, the type of a measure, the name of a milestone. ``other_handler``
-    demands somebody who had not handled the case on an earlier level of the ladder.
+    subject: what was registered, the type of a measure, the name of a milestone. ``individually``
+    asks for a registration under a number of its own. ``other_handler`` demands somebody who had
+    not handled the case on an earlier level of the ladder.
     """
 
     event: str
@@ -63,6 +65,7 @@ class On:
         default=frozenset(), converter=as_codes, validator=are_codes
     )
     name: str = ""
+    individually: bool = attrs.field(default=False, validator=is_flag)
     other_handler: bool = attrs.field(default=False, validator=is_flag)
 
     def __attrs_post_init__(self) -> None:
@@ -74,12 +77,20 @@ class On:
             raise PolicyError(f"the event {self.event!r} has no mode; drop modes")
         if self.name and not kind.subject:
             raise PolicyError(f"the event {self.event!r} has no subject to name; drop name")
+        if self.individually and self.event != "registered":
+            raise PolicyError(f"individually goes with 'registered', not {self.event!r}")
 
     @property
     def is_plain(self) -> bool:
         """Whether any event with the slug counts."""
         return not (
-            self.by or self.to or self.modes or self.content or self.name or self.other_handler
+            self.by
+            or self.to
+            or self.modes
+            or self.content
+            or self.name
+            or self.individually
+            or self.other_handler
         )
 
     def accepts(self, event: Event, receiver: str) -> bool:
@@ -95,6 +106,8 @@ class On:
             return False
         if self.name and getattr(event, event.subject) != self.name:
             return False
+        if self.individually and isinstance(event, Registered) and event.dossier:
+            return False
         return self.content <= getattr(event, "content", frozenset())
 
 
@@ -105,7 +118,11 @@ def on(*events: str | On) -> tuple[On, ...]:
 
 @attrs.frozen(kw_only=True)
 class Scope:
-    """Which feedback an obligation covers. An empty condition covers everything."""
+    """Which feedback an obligation covers. An empty condition covers everything.
+
+    ``concerns_receiver``: only what is about the very person who took it in. ``misdirected``: only
+    what one unit took in and another one answers for.
+    """
 
     kinds: frozenset[Kind] = attrs.field(default=frozenset(), converter=as_kinds)
     channels: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
@@ -120,6 +137,9 @@ class Scope:
         default=frozenset(), converter=as_codes, validator=are_codes
     )
 
+    concerns_receiver: bool = attrs.field(default=False, validator=is_flag)
+    misdirected: bool = attrs.field(default=False, validator=is_flag)
+
     @property
     def is_everything(self) -> bool:
         """Whether nothing is outside."""
@@ -130,6 +150,8 @@ class Scope:
             or self.sectors
             or self.categories
             or self.units
+            or self.concerns_receiver
+            or self.misdirected
         )
 
     def covers(
@@ -141,6 +163,8 @@ class Scope:
         sector: str,
         category: str,
         unit: str,
+        concerns_receiver: bool = False,
+        misdirected: bool = False,
     ) -> bool:
         """Whether feedback with these facts is inside."""
         return (
@@ -150,6 +174,8 @@ class Scope:
             and (not self.sectors or sector in self.sectors)
             and (not self.categories or category in self.categories)
             and (not self.units or unit in self.units)
+            and (not self.concerns_receiver or concerns_receiver)
+            and (not self.misdirected or misdirected)
         )
 
 
@@ -201,7 +227,7 @@ class Obligation:
     (``acknowledge``, ``answer``, ``delay_notice``), so that the stricter of two can win.
 
     An obligation that runs once may be fulfilled before its clock starts, as an answer may come
-    before it was promised; with ``each``, only what comes after a start fulfils it.
+    before it was promised; with ``after_start`` or ``each``, only what comes after the start does.
     """
 
     id: str = attrs.field(validator=is_code)
@@ -222,6 +248,7 @@ class Obligation:
     level: int | None = None
     start_latest: str = attrs.field(default="", validator=is_code_or_empty)
     each: bool = attrs.field(default=False, validator=is_flag)
+    after_start: bool = attrs.field(default=False, validator=is_flag)
     pausable: bool = attrs.field(default=False, validator=is_flag)
     accepts_automatic: bool = attrs.field(default=True, validator=is_flag)
     derived: bool = attrs.field(default=False, validator=is_flag)
@@ -246,6 +273,26 @@ class Obligation:
     def rows(self) -> tuple[str, ...]:
         """The requirement ids that the obligation rests on."""
         return tuple(row for citation in self.citations for row in citation.rows)
+
+    @cached_property
+    def is_direct(self) -> bool:
+        """Whether it runs once, from the arrival to the first event of certain kinds.
+
+        Most obligations do; such a clock is read off a case without looking at event contents.
+        """
+        return (
+            all(pattern.is_plain for pattern in (*self.fulfilled_by, *self.also_by))
+            and self.starts_on == (On("received"),)
+            and self.accepts_automatic
+            and not (
+                self.each or self.after_start or self.level or self.ended_by or self.start_latest
+            )
+        )
+
+    @cached_property
+    def done_by(self) -> tuple[str, ...]:
+        """The event slugs that fulfil it."""
+        return tuple(pattern.event for pattern in (*self.fulfilled_by, *self.also_by))
 
     @property
     def has_number(self) -> bool:

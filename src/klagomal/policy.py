@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from klagomal.applicability import Facts, why_not
+from klagomal.applicability import Facts, facts_of, why_not
 from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
 from klagomal.citation import Citation, Source
-from klagomal.deadlines import Deadline, at_arrival
+from klagomal.clocks import Clock, clocks
+from klagomal.deadlines import Deadline, at_arrival, of_clock
 from klagomal.errors import PolicyError, suggest
 from klagomal.fields import is_code, is_flag, member_of
 from klagomal.obligations import Obligation
@@ -51,11 +52,14 @@ from klagomal.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from klagomal.case import Case
     from klagomal.feedback import Feedback
 
-__all__ = ["Policy"]
+__all__ = ["Plan", "Policy"]
 
+_CHANGES_FACTS = ("reclassified", "severity_set", "transferred")
 _REMEMBERED_DAYS = 4096
+_REMEMBERED_JUDGEMENTS = 65_536
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +70,8 @@ class Policy:
     (``nacka/valfard-samhallsservice``); ``scope`` says so in words. ``edition`` tells editions of
     the same key apart. ``valid_from`` and ``valid_to`` are the first and last day of arrival that
     the edition covers; ``None`` where the document does not say. ``accountable`` is the role that
-    answers for compliance; ``None`` where the document leaves it open.
+    answers for compliance; ``None`` where the document leaves it open. ``kind_owner``: who may
+    decide that a complaint is none (AMB-29); ``None`` leaves it to the staff.
 
     Every part beside ``kinds`` and ``source`` is optional: what a text is silent on is absent.
     """
@@ -97,15 +102,17 @@ class Policy:
     roles: tuple[RoleRule, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     dimensions_open: bool = attrs.field(default=False, validator=is_flag)
+    causes: tuple[Dimension, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     closing: ClosingRule = ClosingRule()
     secrecy: SecrecyRule | None = None
-    kind_owner: Role | None = None
+    kind_owner: Role | None = Role.SUBMITTER
     statistics: tuple[Statistic, ...] = ()
     guidance: tuple[Guidance, ...] = ()
     choices: tuple[Choice, ...] = ()
     citations: tuple[Citation, ...] = ()
-    _plans: dict[Facts, _Plan] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _plans: dict[Facts, Plan] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _counts_as: dict[Kind, Kind] = attrs.field(init=False, eq=False, repr=False)
     _order: tuple[Obligation, ...] = attrs.field(init=False, eq=False, repr=False)
     _excluded_capacities: frozenset[SubmitterCapacity] = attrs.field(
         init=False, eq=False, repr=False
@@ -123,6 +130,8 @@ class Policy:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise PolicyError(f"policy {self.key!r} ends {self.valid_to}, before it begins")
         object.__setattr__(self, "_order", _in_order(self))
+        counts_as = {rule.kind: rule.counts_as for rule in self.kinds if rule.counts_as}
+        object.__setattr__(self, "_counts_as", counts_as)
         capacities = frozenset[SubmitterCapacity]().union(
             *(rule.capacities for rule in self.exclusions)
         )
@@ -153,10 +162,7 @@ class Policy:
 
     def counts_as(self, kind: Kind) -> Kind:
         """Return the kind that ``kind`` is treated as under this policy."""
-        for rule in self.kinds:
-            if rule.kind is kind:
-                return rule.counts_as or kind
-        return kind
+        return self._counts_as.get(kind, kind)
 
     def bucket(self, kind: Kind) -> str:
         """Return the heading that ``kind`` is reported under."""
@@ -192,17 +198,65 @@ class Policy:
 
         Empty for feedback outside the routine: no clock runs for it (AMB-27).
         """
-        facts = Facts.of(
+        facts = facts_of(
             feedback,
-            kind=self.counts_as(feedback.kind),
-            unit=feedback.unit,
+            self.counts_as(feedback.kind),
+            feedback.unit,
             excluded=self._may_exclude(feedback) and self._is_excluded(feedback),
         )
-        return self._plan(facts).deadlines(self.calendar.day_of(feedback.received_at))
+        return self.plan(facts).deadlines(self.calendar.day_of(feedback.received_at))
+
+    def running(self, case: Case) -> tuple[Deadline, ...]:
+        """Return the deadline of every clock that has started in the case, extensions included.
+
+        ``done_on`` tells which have stopped. Obligations that do not concern the case are left
+        out.
+        """
+        reasons = self.reasons(self.facts(case))
+        started: dict[str, Clock] = {}
+        found: dict[str, list[Deadline]] = {}
+        for obligation in self.in_order:
+            if reasons[obligation.id] is not None:
+                continue
+            runs = clocks(obligation, case, self.calendar, started)
+            started[obligation.id] = runs[0]
+            found[obligation.id] = [
+                of_clock(obligation, clock, self.calendar, self.source)
+                for clock in runs
+                if clock.started_on
+            ]
+        return tuple(
+            deadline for o in self.obligations if o.id in found for deadline in found[o.id]
+        )
+
+    def facts(self, case: Case, *, as_new: bool = False) -> Facts:
+        """Return what about a case decides which obligations concern it.
+
+        Whether it is excluded was decided on arrival; ``as_new`` decides it by this policy.
+        """
+        received = case.received
+        feedback = received.feedback
+        excluded = self._is_excluded(feedback) if as_new else received.excluded != ""
+        if case.first(_CHANGES_FACTS) is None:
+            return facts_of(
+                feedback,
+                self._counts_as.get(feedback.kind, feedback.kind),
+                feedback.unit,
+                receiver=received.by.id,
+                excluded=excluded,
+            )
+        return facts_of(
+            feedback,
+            self.counts_as(case.kind),
+            case.unit,
+            case.severity,
+            received.by.id,
+            excluded,
+        )
 
     def reasons(self, facts: Facts) -> dict[str, Reason | None]:
         """Return, for each obligation id, why it does not concern such a case, or ``None``."""
-        return self._plan(facts).reasons
+        return self.plan(facts).reasons
 
     def _may_exclude(self, feedback: Feedback) -> bool:
         return bool(feedback.streams) or feedback.capacity in self._excluded_capacities
@@ -215,12 +269,13 @@ class Policy:
             for rule in self.exclusions
         )
 
-    def _plan(self, facts: Facts) -> _Plan:
+    def plan(self, facts: Facts) -> Plan:
+        """Return what the policy means for cases with these facts, worked out once for all."""
         plan = self._plans.get(facts)
         if plan is None:
             reasons = {o.id: why_not(o, facts) for o in self.obligations}
             concerned = tuple(o for o in self.obligations if reasons[o.id] is None)
-            plan = _Plan(reasons, concerned, self)
+            plan = Plan(reasons, concerned, self)
             self._plans[facts] = plan
         return plan
 
@@ -258,15 +313,24 @@ class Policy:
 
 
 @attrs.frozen(eq=False)
-class _Plan:
+class Plan:
     """What a policy means for cases with the same facts, worked out once."""
 
     reasons: dict[str, Reason | None]
     concerned: tuple[Obligation, ...]
     policy: Policy
+    judged: dict[Any, Any] = attrs.field(factory=dict, init=False)
+    """Judgements made before, for :mod:`klagomal.assessment` to reuse."""
     _days: dict[date, tuple[Deadline, ...]] = attrs.field(factory=dict, init=False)
 
+    def remember(self, key: object, judgement: object) -> None:
+        """Keep a judgement for cases like this one; the memory is bounded."""
+        if len(self.judged) >= _REMEMBERED_JUDGEMENTS:
+            self.judged.clear()
+        self.judged[key] = judgement
+
     def deadlines(self, day: date) -> tuple[Deadline, ...]:
+        """Return the deadlines of feedback that arrived on ``day``."""
         found = self._days.get(day)
         if found is None:
             calendar, source = self.policy.calendar, self.policy.source

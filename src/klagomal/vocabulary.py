@@ -285,6 +285,11 @@ class Reason(LabelledEnum):
     LIFTED = "lifted", "bortfallen", "lifted by a later event"
     NO_NUMBER = "no_number", "texten anger ingen tid", "the text gives no number"
     NO_PROMISED_DATE = "no_promised_date", "inget datum utlovades", "no date was promised"
+    NOT_RECORDED = (
+        "not_recorded",
+        "uppgiften finns inte i underlaget",
+        "the source does not record it",
+    )
     PAUSED = "paused", "tiden står stilla", "the clock is paused"
 
 

@@ -96,7 +96,6 @@ def holiday_names(rules: NationalRules, language: Language) -> Mapping[date, str
         {
             day: joint.join(_uncapitalised(name) if swedish else name for name in names.split("; "))
             for day, names in filled.items()
-            if rules.first_year <= day.year <= rules.last_year
         }
     )
 
@@ -149,8 +148,7 @@ def _filled(rules: NationalRules, entity: HolidayBase, language: str | None) -> 
     return holidays.country_holidays(
         rules.country,
         subdiv=rules.subdivision,
-        # One year more at both ends: a holiday may be kept on a day of the year beside its own.
-        years=range(rules.first_year - 1, rules.last_year + 2),
+        years=range(rules.first_year, rules.last_year + 1),
         categories=categories or entity.default_category,
         language=language,
         observed=True,

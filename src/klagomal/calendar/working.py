@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from itertools import accumulate
@@ -74,6 +74,8 @@ class WorkingCalendar:
     _through: list[int]
     _days: list[date]
     _offsets: dict[int, tuple[date | None, ...]]
+    # The hours of the UTC clock at which it is always the same civil day here as in UTC.
+    _same_day: frozenset[int]
 
     def __init__(self, spec: CalendarSpec) -> None:
         zone = _zone(spec.zone)
@@ -103,6 +105,7 @@ class WorkingCalendar:
             through=[numbers[n] for n in accumulate(mask, initial=0)],
             days=[first, *(day for day, working in zip(dates, mask, strict=True) if working)],
             offsets={},
+            same_day=_same_day_hours(zone),
         )
 
     # --- arithmetic -------------------------------------------------------------------------------
@@ -294,6 +297,8 @@ class WorkingCalendar:
         """
         if not isinstance(moment, datetime):
             raise DayCountError(f"{moment!r} is not a datetime: pass an aware one", value=moment)
+        if moment.tzinfo is UTC and moment.hour in self._same_day:
+            return datetime.date(moment)
         if moment.tzinfo is not self.zone:
             if moment.tzinfo is not UTC and moment.utcoffset() is None:
                 raise NaiveDatetimeError(
@@ -386,6 +391,23 @@ def _zone(key: str) -> ZoneInfo:
         known = available_timezones()
         way_out = suggest(key, known) if known else "this machine has none: install tzdata"
         raise CalendarError(f"unknown time zone {key!r}: {way_out}", zone=key) from None
+
+
+@cache
+def _same_day_hours(zone: ZoneInfo) -> frozenset[int]:
+    """Return the hours of the UTC clock at which the zone's civil day has always been UTC's.
+
+    Every week of 250 years is asked for its offset; no zone has kept one for a shorter time.
+    """
+    start, weeks = datetime(1850, 1, 1, tzinfo=UTC), 52 * 250
+    offsets = {(start + timedelta(weeks=n)).astimezone(zone).utcoffset() for n in range(weeks)}
+    ahead = [offset for offset in offsets if offset is not None]
+    hour, whole_day = timedelta(hours=1), timedelta(days=1)
+    return frozenset(
+        n
+        for n in range(24)
+        if n * hour + min(ahead) >= timedelta(0) and (n + 1) * hour + max(ahead) <= whole_day
+    )
 
 
 @cache

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an explanation consists of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import attrs
+
+from klagomal.calendar import Day
+from klagomal.citation import Citation
+from klagomal.clocks import Notice, ShortOf
+from klagomal.errors import FieldError
+from klagomal.obligations import Obligation
+from klagomal.terms import Within
+from klagomal.vocabulary import Label, LabelledEnum, Language
+
+__all__ = ["Awaits", "Count", "Explanation", "Step"]
+
+
+class Awaits(LabelledEnum):
+    """What a deadline without a day is waiting for."""
+
+    START = "start", "tiden har inte börjat", "the clock has not started"
+    PROMISE = "promise", "ingen dag har utlovats", "no day has been promised"
+    OTHER = "other", "regeln den följer har ingen dag", "the rule it follows has no day"
+    CLOSING = "closing", "senast när ärendet avslutas", "at the latest when the case is closed"
+    NUMBER = "number", "texten anger ingen tid", "the text gives no number"
+
+
+@attrs.frozen
+class Step:
+    """One day that a count passed.
+
+    ``number`` is the running number of the working day or, for all other units, of the calendar
+    day; ``None`` is a day that was not counted. ``completes`` is the number of the week or month
+    that is full with this day.
+    """
+
+    day: Day
+    number: int | None
+    completes: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Count:
+    """A term counted off on the calendar, before pauses and notices.
+
+    ``last`` is the last day as counted, ``rolled`` the same day after the term's roll; ``passed``
+    are the closed days that the roll went over, ``last`` the first of them. Without a roll on a
+    closed last day, ``rolled`` equals ``last``.
+    """
+
+    term: Within
+    steps: tuple[Step, ...]
+    last: Day
+    rolled: date
+    passed: tuple[Day, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        """Whether the roll moved the last day."""
+        return self.rolled != self.last.date
+
+    @property
+    def closed(self) -> tuple[Day, ...]:
+        """The days of the count that are no working days, whether they were counted or not."""
+        return tuple(step.day for step in self.steps if not step.day.working)
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """One deadline, told: why this day, or why none yet.
+
+    All days are civil days in ``zone``. ``first_on`` is the last day before any notice, ``on`` the
+    last day as it stands; ``act_by`` the last working day on or before it. ``count`` is there for
+    a term with a number whose clock has started. ``stood_still`` is how long pauses moved the day:
+    in working days for a term in working days, else in calendar days. ``refers_to`` are the
+    obligations that this one takes a day from. ``warn_on`` is a reminder of ours, for words
+    without a number. ``fingerprint`` is the calendar's.
+    """
+
+    obligation: Obligation
+    citations: tuple[Citation, ...]
+    refers_to: tuple[Obligation, ...]
+    occurrence: int
+    started_on: date | None
+    count: Count | None
+    stood_still: int
+    paused: bool
+    first_on: date | None
+    notices: tuple[Notice, ...]
+    on: date | None
+    act_by: date | None
+    awaits: Awaits | None
+    warn_on: date | None
+    short_of: tuple[ShortOf, ...]
+    done_on: date | None
+    ended_on: date | None
+    fingerprint: str
+    zone: str
+
+    @property
+    def recount_differs(self) -> bool:
+        """Whether the count gives another day than the one that was given.
+
+        So it is when the date was stored and the calendar has changed since. The date given stands.
+        """
+        return (
+            self.count is not None
+            and self.first_on is not None
+            and not self.stood_still
+            and self.count.rolled != self.first_on
+        )
+
+    def title_of(self, obligation: str) -> Label:
+        """Return the title of an obligation referred to; its id if it is not among them."""
+        found = next((other for other in self.refers_to if other.id == obligation), None)
+        words = obligation.replace("_", " ")
+        return found.title if found else Label(words, words)
+
+    def text(self, language: Language = "sv") -> str:
+        """Return the explanation as lines to read, in Swedish (``sv``) or English (``en``).
+
+        Dates and names do not follow the locale of the process. A count of up to 31 days is told
+        day by day; a longer one in stretches. Raises :class:`~klagomal.errors.FieldError` for
+        another language.
+        """
+        from klagomal.explanation.text import lines
+
+        if language not in ("sv", "en"):
+            raise FieldError(
+                f"{language!r}: explanations are written in 'sv' and 'en'", language=language
+            )
+        return "\n".join(lines(self, language))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the explanation as plain data, ready for JSON: dates ISO 8601, sets sorted."""
+        from klagomal.explanation.plain import as_plain
+
+        return as_plain(self)

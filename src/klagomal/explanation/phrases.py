@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words for dates, amounts, events and conditions, in Swedish and English.
+
+Dates are written from tables of our own: two languages need twenty-four month names, and a table
+asks neither the locale of the process nor a library with its own idea of a default language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from klagomal.calendar.days import WEEKDAYS
+from klagomal.obligations import On, Scope
+from klagomal.terms import Within
+from klagomal.vocabulary import (
+    Channel,
+    Content,
+    Kind,
+    Label,
+    LabelledEnum,
+    Language,
+    MeasureType,
+    Role,
+    Roll,
+    Severity,
+    Unit,
+    Waiver,
+    labels,
+)
+
+__all__ = [
+    "EVENT_WORDS",
+    "amount",
+    "contents",
+    "in_order",
+    "modes",
+    "on_day",
+    "patterns",
+    "quoted",
+    "say",
+    "scope_words",
+    "span",
+    "term_words",
+    "waivers",
+]
+
+_MONTHS: Final = tuple(
+    Label(sv, en)
+    for sv, en in (
+        ("januari", "January"),
+        ("februari", "February"),
+        ("mars", "March"),
+        ("april", "April"),
+        ("maj", "May"),
+        ("juni", "June"),
+        ("juli", "July"),
+        ("augusti", "August"),
+        ("september", "September"),
+        ("oktober", "October"),
+        ("november", "November"),
+        ("december", "December"),
+    )
+)
+_ONE: Final = {
+    Unit.WORKING_DAYS: Label("arbetsdag", "working day"),
+    Unit.CALENDAR_DAYS: Label("kalenderdag", "calendar day"),
+    Unit.WEEKS: Label("vecka", "week"),
+    Unit.MONTHS: Label("månad", "month"),
+}
+
+EVENT_WORDS: Final = {
+    "received": Label("ankomst", "arrival"),
+    "registered": Label("registrering", "registration"),
+    "transferred": Label("överlämnande", "hand-over"),
+    "copy_sent": Label("kopia av synpunkten", "copy of the feedback"),
+    "acknowledged": Label("bekräftelse", "acknowledgement"),
+    "handler_announced": Label("besked om vem som handlägger", "word of who handles the case"),
+    "progress_notice": Label("besked om hur handläggningen går", "word of how handling proceeds"),
+    "delay_notice": Label("underrättelse om försening", "delay notice"),
+    "answered": Label("svar", "answer"),
+    "informed": Label("information", "information"),
+    "measure_recorded": Label("åtgärd", "measure"),
+    "measure_completed": Label("genomförd åtgärd", "measure carried out"),
+    "measure_received": Label(
+        "uppgift om hur åtgärden togs emot", "note of how the measure was received"
+    ),
+    "satisfaction_recorded": Label(
+        "uppgift om personen är nöjd", "note of whether the person is satisfied"
+    ),
+    "escalated": Label("lyft till nästa nivå", "escalation to the next level"),
+    "referred_out": Label("hänvisning till rätt instans", "referral to the right instance"),
+    "praise_forwarded": Label("vidarebefordran av berömmet", "passing on of the praise"),
+    "secrecy_marked": Label("sekretessmarkering", "secrecy marking"),
+    "reclassified": Label("ändring av slag", "change of kind"),
+    "severity_set": Label("bedömning av allvar", "judgement of severity"),
+    "classified": Label("sortering efter kvalitetsdimension", "sorting by quality dimension"),
+    "split_off": Label("uppdelning i flera ärenden", "splitting into several cases"),
+    "paused": Label("uppehåll", "pause"),
+    "resumed": Label("återupptagande", "resumption"),
+    "milestone": Label("milstolpe", "milestone"),
+    "closed": Label("avslut", "closing"),
+    "reopened": Label("återöppnande", "reopening"),
+}
+"""What each event is called, as a noun: what starts a clock, or what fulfils a duty."""
+
+_NAMED: Final = {
+    "registered": Label("registrering av {}", "registration of {}"),
+    "measure_recorded": Label("{}", "{}"),
+    "referred_out": Label("hänvisning till {}", "referral to {}"),
+    "milestone": Label("steget ”{}”", "the step “{}”"),
+}
+_REGISTERED: Final = {
+    "feedback": Label("synpunkten", "the feedback"),
+    "complaint": Label("klagomålet", "the complaint"),
+    "answer": Label("svaret", "the answer"),
+    "measure": Label("åtgärden", "the measure"),
+}
+_WAIVED: Final = {
+    Waiver.NO_CONTACT_ROUTE: Label(
+        "det inte finns någon väg att nå personen", "there is no way to reach the person"
+    ),
+    Waiver.NO_REPLY_WANTED: Label("personen inte vill ha svar", "the person wants no reply"),
+}
+
+
+# --- sentences, dates and amounts -----------------------------------------------------------------
+
+
+def say(language: Language, sv: str, en: str, *parts: object) -> str:
+    """Return the Swedish or the English form with ``parts`` in the places of its ``{}``."""
+    return (sv if language == "sv" else en).format(*parts)
+
+
+def on_day(day: date, language: Language, *, year: bool = True) -> str:
+    """Return "fredag 19 december 2025", or without the year."""
+    weekday, month = WEEKDAYS[day.weekday()].text(language), _MONTHS[day.month - 1].text(language)
+    words = f"{weekday} {day.day} {month}"
+    return f"{words} {day.year}" if year else words
+
+
+def span(first: date, last: date, language: Language) -> str:
+    """Return two days with their years and a dash between, or the one day that both are."""
+    begins = on_day(first, language)
+    return begins if first == last else f"{begins} \N{EN DASH} {on_day(last, language)}"
+
+
+def amount(n: int, unit: Unit, language: Language) -> str:
+    """Return "1 arbetsdag", "5 arbetsdagar"."""
+    return f"{n} {(_ONE[unit] if n == 1 else unit.words).text(language)}"
+
+
+def term_words(term: Within, language: Language) -> str:
+    """Return "inom 10 kalenderdagar", and how its last day moves if it does."""
+    words = say(language, "inom {}", "within {}", amount(term.n, term.unit, language))
+    if term.roll is Roll.NONE:
+        return words
+    return words + say(
+        language,
+        "; en sista dag som inte är arbetsdag flyttas {}",
+        "; a last day that is no working day is moved {}",
+        term.roll.label(language),
+    )
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+def either(words: Sequence[str], language: Language) -> str:
+    """Return "a, b eller c"."""
+    *first, last = words
+    return say(language, "{} eller {}", "{} or {}", ", ".join(first), last) if first else last
+
+
+def in_order(slugs: Iterable[str], vocabulary: type[LabelledEnum]) -> list[str]:
+    """Return slugs in the order of their vocabulary; those that are not in it last, by name."""
+    order = {str(word): number for number, word in enumerate(vocabulary)}
+    return sorted(map(str, slugs), key=lambda slug: (order.get(slug, len(order)), slug))
+
+
+def named(slugs: Iterable[str], vocabulary: type[LabelledEnum], language: Language) -> list[str]:
+    """Return the labels of slugs in the order of their vocabulary."""
+    return labels(in_order(slugs, vocabulary), vocabulary, language)
+
+
+def contents(slugs: Iterable[str], language: Language) -> str:
+    """Return what a message must contain, or what it lacked."""
+    return ", ".join(named(slugs, Content, language))
+
+
+def modes(channels: Iterable[Channel], language: Language) -> str:
+    """Return the ways to give word, any of which will do."""
+    return either(named(channels, Channel, language), language)
+
+
+def waivers(waived_if: frozenset[Waiver], language: Language) -> str:
+    """Return what lifts a duty, as the end of a sentence that begins with "if"."""
+    return either([_WAIVED[w].text(language) for w in Waiver if w in waived_if], language)
+
+
+def quoted(words: str, language: Language) -> str:
+    """Return the words between quotation marks, as Swedish or English has them."""
+    return say(language, "”{}”", "“{}”", words)
+
+
+# --- events and scopes ----------------------------------------------------------------------------
+
+
+def patterns(events: Iterable[On], language: Language) -> str:
+    """Return what any of the patterns accepts."""
+    return either([_event(pattern, language) for pattern in events], language)
+
+
+def _event(pattern: On, language: Language) -> str:
+    """Return an event and the conditions on it: "svar (via telefon eller brev)"."""
+    words = EVENT_WORDS[pattern.event].text(language)
+    if pattern.name:
+        form = _NAMED.get(pattern.event, Label(f"{words} ({{}})", f"{words} ({{}})"))
+        words = form.text(language).format(_name(pattern, language))
+    conditions = _conditions(pattern, language)
+    return f"{words} ({'; '.join(conditions)})" if conditions else words
+
+
+def _name(pattern: On, language: Language) -> str:
+    opened = pattern.name.replace("_", " ")
+    if pattern.event == "registered":
+        return _REGISTERED.get(pattern.name, Label(opened, opened)).text(language)
+    if pattern.event == "measure_recorded" and (kind := MeasureType.lookup(pattern.name)):
+        return kind.label(language)
+    return opened
+
+
+def _conditions(pattern: On, language: Language) -> list[str]:
+    found = []
+    if pattern.by:
+        found.append(say(language, "av {}", "by {}", _roles(pattern.by, language)))
+    if pattern.to:
+        found.append(say(language, "till {}", "to {}", _roles(pattern.to, language)))
+    if pattern.modes:
+        found.append(say(language, "via {}", "via {}", modes(pattern.modes, language)))
+    if pattern.content:
+        demanded = contents(pattern.content, language)
+        found.append(say(language, "ska innehålla: {}", "must contain: {}", demanded))
+    if pattern.other_handler:
+        found.append(
+            say(
+                language,
+                "av någon som inte har handlagt ärendet tidigare",
+                "by somebody who has not handled the case before",
+            )
+        )
+    return found
+
+
+def _roles(roles: Iterable[Role], language: Language) -> str:
+    return either(named(roles, Role, language), language)
+
+
+def scope_words(scope: Scope, language: Language) -> str:
+    """Return which feedback a rule covers: "klagomål; enhet: hemtjänst"."""
+    parts = []
+    if scope.kinds:
+        parts.append(", ".join(named(scope.kinds, Kind, language)))
+    if scope.channels:
+        parts.append(say(language, "via {}", "via {}", modes(scope.channels, language)))
+    if scope.severities:
+        how = ", ".join(named(scope.severities, Severity, language))
+        parts.append(say(language, "allvarlighetsgrad: {}", "severity: {}", how))
+    for slugs, sv, en in (
+        (scope.sectors, "område: {}", "sector: {}"),
+        (scope.categories, "kategori: {}", "category: {}"),
+        (scope.units, "enhet: {}", "unit: {}"),
+    ):
+        if slugs:
+            opened = ", ".join(slug.replace("_", " ") for slug in sorted(slugs))
+            parts.append(say(language, sv, en, opened))
+    if scope.concerns_receiver:
+        parts.append(
+            say(language, "gäller den som tog emot", "is about the person who took it in")
+        )
+    return "; ".join(parts)

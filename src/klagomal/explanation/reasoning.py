@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How an explanation is gathered: the count done again slowly, with its reasons."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from klagomal.calendar import WorkingCalendar
+from klagomal.citation import Citation
+from klagomal.clocks import Clock
+from klagomal.explanation.parts import Awaits, Count, Explanation, Step
+from klagomal.obligations import Obligation
+from klagomal.terms import (
+    BeforeClosing,
+    ByDueOf,
+    ByPromise,
+    InWords,
+    Within,
+    add_units,
+    count_units,
+    last_day,
+    roll,
+)
+from klagomal.vocabulary import Unit
+
+__all__ = ["explain"]
+
+
+def explain(
+    obligation: Obligation,
+    clock: Clock,
+    calendar: WorkingCalendar,
+    *,
+    citations: tuple[Citation, ...] | None = None,
+    refers_to: tuple[Obligation, ...] = (),
+) -> Explanation:
+    """Return why ``clock`` ends on the day it does, or why it has none.
+
+    ``citations`` are those to show, the obligation's own unless given. ``refers_to`` gives titles
+    to the obligations that this one takes a day from.
+    """
+    term, started_on = obligation.term, clock.started_on
+    count = warn_on = None
+    if started_on and isinstance(term, Within):
+        count = _count(term, started_on, calendar)
+    if started_on and isinstance(term, InWords) and term.warn_after:
+        warn_on = last_day(term.warn_after, started_on, calendar)
+    return Explanation(
+        obligation=obligation,
+        citations=obligation.citations if citations is None else citations,
+        refers_to=refers_to,
+        occurrence=clock.occurrence,
+        started_on=started_on,
+        count=count,
+        stood_still=_stood_still(obligation, count, clock.first_due, calendar),
+        paused=clock.paused,
+        first_on=clock.first_due,
+        notices=clock.notices,
+        on=clock.due,
+        act_by=None if clock.due is None else calendar.on_or_before(clock.due),
+        awaits=_awaits(obligation, clock),
+        warn_on=warn_on,
+        short_of=clock.short_of,
+        done_on=clock.done_on,
+        ended_on=clock.ended_on,
+        fingerprint=calendar.fingerprint,
+        zone=calendar.zone.key,
+    )
+
+
+def _count(term: Within, start: date, calendar: WorkingCalendar) -> Count:
+    if term.unit is Unit.WORKING_DAYS:
+        steps = tuple(Step(step.day, step.number) for step in calendar.explain_add(start, term.n))
+    else:
+        steps = _every_day(term, start, calendar)
+    last = steps[-1].day
+    rolled = roll(last.date, term.roll, calendar)
+    backwards = rolled < last.date
+    passed = tuple(
+        calendar.day(last.date + timedelta(days=-n if backwards else n))
+        for n in range(abs((rolled - last.date).days))
+    )
+    return Count(term=term, steps=steps, last=last, rolled=rolled, passed=passed)
+
+
+def _every_day(term: Within, start: date, calendar: WorkingCalendar) -> tuple[Step, ...]:
+    """Return each calendar day of the term, numbered, with the weeks or months it fills."""
+    full = {}
+    if term.unit is not Unit.CALENDAR_DAYS:
+        full = {add_units(start, k, term.unit, calendar): k for k in range(1, term.n + 1)}
+    days = (add_units(start, term.n, term.unit, calendar) - start).days
+    dates = (start + timedelta(days=number) for number in range(1, days + 1))
+    return tuple(
+        Step(calendar.day(day), number, full.get(day)) for number, day in enumerate(dates, 1)
+    )
+
+
+def _stood_still(
+    obligation: Obligation, count: Count | None, first_on: date | None, calendar: WorkingCalendar
+) -> int:
+    if not obligation.pausable or count is None or first_on is None or first_on <= count.rolled:
+        return 0
+    return count_units(count.rolled, first_on, count.term.unit, calendar)
+
+
+def _awaits(obligation: Obligation, clock: Clock) -> Awaits | None:
+    if isinstance(obligation.term, InWords):
+        return Awaits.NUMBER
+    if clock.due is not None:
+        return None
+    if clock.started_on is None:
+        return Awaits.START
+    match obligation.term:
+        case ByPromise():
+            return Awaits.PROMISE
+        case ByDueOf():
+            return Awaits.OTHER
+        case BeforeClosing():
+            return Awaits.CLOSING
+        case Within():
+            return None

@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a case, a role or a policy does not allow: one guard per kind of event.
+
+Guards refuse what must not happen. What may happen but would not fulfil a promise is told by
+:mod:`klagomal.review`.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from klagomal.case import Case, Status
+from klagomal.errors import TransitionError, suggest
+from klagomal.events import (
+    Acknowledged,
+    Answered,
+    Classified,
+    Closed,
+    ContactEvent,
+    CopySent,
+    DelayNotice,
+    Escalated,
+    Event,
+    HandlerAnnounced,
+    Informed,
+    MeasureCompleted,
+    MeasureReceived,
+    MeasureRecorded,
+    Milestone,
+    Paused,
+    PraiseForwarded,
+    ProgressNotice,
+    Received,
+    Reclassified,
+    ReferredOut,
+    Registered,
+    Reopened,
+    Resumed,
+    SatisfactionRecorded,
+    SecrecyMarked,
+    SplitOff,
+    Transferred,
+)
+from klagomal.policy import Policy
+from klagomal.vocabulary import STAFF_ROLES, Kind, Role, Satisfaction
+
+if TYPE_CHECKING:
+    from klagomal.rules import Level
+
+__all__ = ["check", "escalation_due"]
+
+_AFTER_CLOSING = (
+    CopySent,
+    Informed,
+    MeasureCompleted,
+    MeasureReceived,
+    MeasureRecorded,
+    PraiseForwarded,
+    Registered,
+    Reopened,
+    SatisfactionRecorded,
+    SecrecyMarked,
+)
+"""What may still be noted on a closed case without opening it again."""
+
+_OUTSIDE_THE_ROUTINE = (
+    Acknowledged,
+    Answered,
+    Closed,
+    CopySent,
+    HandlerAnnounced,
+    Informed,
+    Milestone,
+    ProgressNotice,
+    ReferredOut,
+    Registered,
+    Reopened,
+    SecrecyMarked,
+    SplitOff,
+    Transferred,
+)
+"""What may happen to feedback that is handled in another order."""
+
+
+def check(event: Event, case: Case, policy: Policy) -> None:
+    """Refuse ``event`` where the actor's role, the case's state or the policy forbids it."""
+    _check_role(case, event, policy)
+    if case.status is Status.CLOSED and not isinstance(event, _AFTER_CLOSING):
+        raise _refusal(case, event, "the case is closed; reopen it first")
+    if case.excluded and not isinstance(event, _OUTSIDE_THE_ROUTINE):
+        raise _refusal(case, event, f"the case is outside the routine ({case.excluded})")
+    _guard(event, case, policy)
+
+
+def escalation_due(case: Case, policy: Policy) -> int | None:
+    """Return the level that the ladder now asks for, or ``None``.
+
+    Recorded dissatisfaction after the latest escalation makes the next level due (AMB-26); the
+    library tells, a human moves the case.
+    """
+    ladder = policy.ladder
+    if ladder is None or not ladder.by_dissatisfaction or case.level >= len(ladder.levels):
+        return None
+    said = case.positions(SatisfactionRecorded.slug)
+    raised = case.positions(Escalated.slug)
+    if not said or (raised and raised[-1] > said[-1]):
+        return None
+    return case.level + 1 if case.satisfaction is Satisfaction.DISSATISFIED else None
+
+
+def _check_role(case: Case, event: Event, policy: Policy) -> None:
+    rules = [rule for rule in policy.roles if rule.action == event.slug]
+    allowed = frozenset[Role]().union(*(rule.roles for rule in rules))
+    if not allowed or event.by.role in allowed:
+        return
+    if Role.STAFF in allowed and event.by.role in STAFF_ROLES:
+        return
+    if Role.RECEIVER in allowed and event.by.id and event.by.id == case.received.by.id:
+        return
+    names = ", ".join(sorted(allowed))
+    raise _refusal(
+        case, event, f"{event.by.role} may not do this; {policy.id} leaves it to {names}"
+    )
+
+
+def _refusal(case: Case, event: Event, why: str) -> TransitionError:
+    return TransitionError(f"case {case.id}, {event.slug}: {why}", case=case.id, event=event.slug)
+
+
+@singledispatch
+def _guard(event: Event, case: Case, policy: Policy) -> None:
+    """Refuse ``event`` where its own rules say so; most events have none."""
+
+
+@_guard.register
+def _(event: Received, case: Case, policy: Policy) -> None:
+    raise _refusal(case, event, "it has arrived already; a new letter is a new case")
+
+
+@_guard.register
+def _(event: ContactEvent, case: Case, policy: Policy) -> None:
+    if event.promised and event.promised < policy.calendar.day_of(event.at):
+        raise _refusal(case, event, f"promised {event.promised} lies before the word was given")
+    level = _level(case, policy)
+    if event.handler and level is not None and level.other_handler:
+        _check_other_handler(case, event, event.handler)
+
+
+@_guard.register
+def _(event: DelayNotice, case: Case, policy: Policy) -> None:
+    _guard.dispatch(ContactEvent)(event, case, policy)
+    answered = case.answered_at
+    if answered and answered < event.at and case.level == 1:
+        raise _refusal(case, event, "the case has been answered; there is no delay to tell of")
+
+
+@_guard.register
+def _(event: Registered, case: Case, policy: Policy) -> None:
+    rules = {rule.register: rule for rule in policy.registration}
+    if rules and event.register not in rules:
+        raise _refusal(
+            case, event, f"unknown register {event.register!r}; {suggest(event.register, rules)}"
+        )
+    rule = rules.get(event.register)
+    if rule and rule.secret_individually and case.secrecy and event.dossier:
+        raise _refusal(
+            case, event, "a secret item gets a number of its own, not a place in the dossier"
+        )
+
+
+@_guard.register
+def _(event: Transferred, case: Case, policy: Policy) -> None:
+    if not (event.to_unit or event.to_role or event.handler):
+        raise _refusal(case, event, "say to whom: to_unit, to_role or handler")
+
+
+@_guard.register
+def _(event: Reclassified, case: Case, policy: Policy) -> None:
+    if event.kind is case.kind:
+        raise _refusal(case, event, f"it is a {event.kind.label('en')} already")
+    away = case.kind is Kind.COMPLAINT
+    owns = policy.kind_owner is Role.SUBMITTER
+    if away and owns and not event.consented and event.by.role is not Role.SUBMITTER:
+        raise _refusal(
+            case, event, "only the submitter decides that it is no complaint; record the consent"
+        )
+
+
+@_guard.register
+def _(event: Escalated, case: Case, policy: Policy) -> None:
+    ladder = policy.ladder
+    if ladder is None:
+        raise _refusal(case, event, f"{policy.id} has no ladder")
+    if event.to_level > len(ladder.levels):
+        raise _refusal(case, event, f"the ladder has {len(ladder.levels)} levels")
+    if event.to_level <= case.level or (ladder.strict and event.to_level != case.level + 1):
+        raise _refusal(
+            case,
+            event,
+            f"after level {case.level} comes {case.level + 1}, not {event.to_level}",
+        )
+    if ladder.by_dissatisfaction and escalation_due(case, policy) is None:
+        raise _refusal(case, event, "no dissatisfaction is recorded since the last level")
+    level = ladder.level(event.to_level)
+    if level.assigns and not event.assigned_to:
+        raise _refusal(case, event, f"{level.role} decides who goes on; give assigned_to")
+    if level.assigns and event.by.role not in {level.role, *level.also}:
+        raise _refusal(case, event, f"only {level.role} decides who goes on")
+    if event.assigned_to and level.other_handler:
+        _check_other_handler(case, event, event.assigned_to)
+
+
+@_guard.register
+def _(event: Classified, case: Case, policy: Policy) -> None:
+    known = {dimension.code for dimension in policy.dimensions}
+    if policy.dimensions_open or not known:
+        return
+    for unknown in sorted(event.dimensions - known):
+        raise _refusal(case, event, f"unknown dimension {unknown!r}; {suggest(unknown, known)}")
+
+
+@_guard.register
+def _(event: MeasureCompleted, case: Case, policy: Policy) -> None:
+    _check_measure(case, event, event.measure)
+
+
+@_guard.register
+def _(event: MeasureReceived, case: Case, policy: Policy) -> None:
+    _check_measure(case, event, event.measure)
+
+
+@_guard.register
+def _(event: Paused, case: Case, policy: Policy) -> None:
+    if not any(obligation.pausable for obligation in policy.obligations):
+        raise _refusal(case, event, f"no clock of {policy.id} may stand still")
+    if case.is_paused:
+        raise _refusal(case, event, "the clock stands still already")
+
+
+@_guard.register
+def _(event: Resumed, case: Case, policy: Policy) -> None:
+    if not case.is_paused:
+        raise _refusal(case, event, "the clock is running")
+
+
+@_guard.register
+def _(event: Reopened, case: Case, policy: Policy) -> None:
+    if case.status is not Status.CLOSED:
+        raise _refusal(case, event, "the case is not closed")
+
+
+@_guard.register
+def _(event: Closed, case: Case, policy: Policy) -> None:
+    if case.excluded:
+        _check_informed(case, event, policy)
+        return
+    rule = policy.closing
+    if missing := rule.content - event.content:
+        raise _refusal(case, event, f"the closing form lacks {', '.join(sorted(missing))}")
+    for slug in sorted(rule.after):
+        if not case.positions(slug) and not _is_waived(case, slug, policy):
+            raise _refusal(case, event, f"{slug!r} must come first")
+    if rule.dimensions and not case.dimensions:
+        raise _refusal(case, event, "sort it under at least one quality dimension first")
+
+
+def _is_waived(case: Case, slug: str, policy: Policy) -> bool:
+    """Whether every obligation that ``slug`` would fulfil is lifted for this case."""
+    reasons = policy.reasons(policy.facts(case))
+    owed = [o for o in policy.obligations if any(p.event == slug for p in o.fulfilled_by)]
+    return bool(owed) and all(reasons[o.id] is not None for o in owed)
+
+
+def _check_informed(case: Case, event: Event, policy: Policy) -> None:
+    if not case.feedback.has_contact_route:
+        return
+    told = frozenset[str]().union(*(word.content for word in case.contacts))
+    if missing := policy.triage(case.feedback).must_inform - told:
+        raise _refusal(case, event, f"the person must be told: {', '.join(sorted(missing))}")
+
+
+def _check_measure(case: Case, event: Event, measure: str) -> None:
+    known = [recorded.measure for recorded in case.measures]
+    if measure not in known:
+        raise _refusal(case, event, f"unknown measure {measure!r}; {suggest(measure, known)}")
+
+
+def _level(case: Case, policy: Policy) -> Level | None:
+    return policy.ladder.level(case.level) if policy.ladder else None
+
+
+def _check_other_handler(case: Case, event: Event, handler: str) -> None:
+    if handler in case.handlers_below(case.level + isinstance(event, Escalated)):
+        raise _refusal(case, event, f"{handler} has handled it; somebody else must take over")

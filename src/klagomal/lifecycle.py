@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may happen next: pure decisions from a case and a proposed event to the events to append.
+
+:func:`receive` opens a case, :func:`record` takes any later event, :func:`split` makes several
+cases of one letter. Each returns the events and leaves storing them to its caller; a step that the
+state, the actor's role or the policy does not allow raises
+:class:`~klagomal.errors.TransitionError` (:mod:`klagomal.guards`). No clock is read: ``now`` is
+passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from klagomal.case import Case
+from klagomal.errors import ClockError, KeptApartError, PolicyMismatchError, TransitionError
+from klagomal.events import Actor, DueDate, Event, Received, SplitOff
+from klagomal.fields import moment_in_utc
+from klagomal.guards import check
+from klagomal.vocabulary import Role
+
+if TYPE_CHECKING:
+    from klagomal.feedback import Feedback
+    from klagomal.policy import Policy
+
+__all__ = ["Split", "receive", "record", "split"]
+
+
+def receive(
+    feedback: Feedback,
+    policy: Policy,
+    now: datetime,
+    *,
+    case_id: str,
+    by: Actor = Actor(Role.STAFF),  # noqa: B008  (frozen)
+    parent: str = "",
+    records: Iterable[str] = (),
+) -> tuple[Event, ...]:
+    """Open a case: the arrival, with the edition, the due dates and the calendar of that day.
+
+    Feedback outside the routine is received like any other and carries its stream; only what must
+    be kept apart altogether (whistleblowing) raises :class:`~klagomal.errors.KeptApartError`,
+    which says where it belongs. ``by`` is who took it in: any employee, or the system.
+    ``records`` is for imports: see :class:`~klagomal.events.Received`.
+    """
+    now = moment_in_utc(now)
+    if feedback.received_at > now:
+        raise ClockError(
+            f"received_at {feedback.received_at.isoformat()} lies after now ({now.isoformat()}); "
+            "check the clock and the time zone",
+            received_at=feedback.received_at,
+        )
+    day = policy.calendar.day_of(feedback.received_at)
+    if (policy.valid_from and day < policy.valid_from) or (
+        policy.valid_to and policy.valid_to < day
+    ):
+        raise PolicyMismatchError(
+            f"{policy.id} covers arrivals {policy.valid_from or '…'} to {policy.valid_to or '…'}, "
+            f"not {day}; take the edition of that day with policies.get({policy.key!r}, on=...)",
+            policy=policy.id,
+            day=day,
+        )
+    verdict = policy.triage(feedback)
+    if verdict.keep_apart:
+        raise KeptApartError(
+            f"{verdict.reason}: keep it out of the ordinary store and hand it to "
+            f"{verdict.refer_to.en if verdict.refer_to else 'its own channel'}",
+            stream=verdict.reason,
+        )
+    due = [
+        DueDate(deadline.obligation.id, deadline.on)
+        for deadline in policy.deadlines(feedback)
+        if deadline.on
+    ]
+    return (
+        Received(
+            at=feedback.received_at,
+            recorded_at=now,
+            by=by,
+            case_id=case_id,
+            feedback=feedback,
+            policy=policy.key,
+            edition=policy.edition,
+            calendar=policy.calendar.fingerprint,
+            due=tuple(due),
+            excluded=verdict.reason,
+            parent=parent,
+            records=frozenset(records),
+        ),
+    )
+
+
+def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Event, ...]:
+    """Return the event to append, stamped with when it was recorded, or refuse it.
+
+    ``event.at`` may lie before ``now`` (a call noted later), never after it and never before the
+    arrival. A host whose clock jumped back still writes the log in order.
+    """
+    now = moment_in_utc(now)
+    _check_policy(case, policy)
+    if event.at > now:
+        raise ClockError(
+            f"{event.slug} at {event.at.isoformat()} lies after now ({now.isoformat()})",
+            at=event.at,
+        )
+    if event.at < case.received_at:
+        raise ClockError(
+            f"{event.slug} at {event.at.isoformat()} comes before the arrival "
+            f"({case.received_at.isoformat()})",
+            at=event.at,
+        )
+    check(event, case, policy)
+    written = max(now, *(earlier.recorded_at for earlier in case.events))
+    return (attrs.evolve(event, recorded_at=written),)
+
+
+@attrs.frozen
+class Split:
+    """One letter made into several cases: events for the first, and for each new case."""
+
+    parent: tuple[Event, ...]
+    children: Mapping[str, tuple[Event, ...]]
+
+
+def split(
+    case: Case,
+    parts: Mapping[str, Feedback],
+    policy: Policy,
+    now: datetime,
+    *,
+    by: Actor,
+    at: datetime | None = None,
+) -> Split:
+    """Split off ``parts`` (new case id to feedback) as linked cases (AMB-25).
+
+    Each part keeps the letter's moment of arrival and is counted under its own kind.
+    """
+    events: list[Event] = []
+    children = {}
+    for child, feedback in parts.items():
+        if feedback.received_at != case.received_at:
+            raise TransitionError(
+                f"part {child!r} arrived {feedback.received_at.isoformat()}, but its letter "
+                f"arrived {case.received_at.isoformat()}; a part keeps the letter's moment",
+                case=case.id,
+            )
+        if child == case.id:
+            raise TransitionError(f"part {child!r} has its letter's own id", case=case.id)
+        events += record(case, SplitOff(at=at or now, by=by, child=child), policy, now)
+        children[child] = receive(
+            feedback, policy, now, case_id=child, by=case.received.by, parent=case.id
+        )
+    return Split(tuple(events), children)
+
+
+def _check_policy(case: Case, policy: Policy) -> None:
+    if (case.received.policy, case.received.edition) != (policy.key, policy.edition):
+        raise PolicyMismatchError(
+            f"case {case.id} was received under {case.received.policy}@{case.received.edition}, "
+            f"not {policy.id}",
+            case=case.id,
+        )

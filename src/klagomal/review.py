@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a step would leave undone: flags to show before an event is recorded.
+
+A flag stops nothing. It says that a confirmation names no handler, that a case is about to be
+closed without a measure, or that the handler is the person complained about.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from klagomal.case import Case
+from klagomal.citation import Citation
+from klagomal.events import Closed, ContactEvent, DelayNotice, Event, Transferred
+from klagomal.obligations import Obligation
+from klagomal.policy import Policy
+from klagomal.vocabulary import Content, Label, Language, labels
+
+__all__ = ["Flag", "FlagCode", "review"]
+
+
+_LANGUAGES: Final[tuple[Language, Language]] = ("sv", "en")
+
+
+class FlagCode(StrEnum):
+    """What is worth a second look."""
+
+    CONTENT_MISSING = "content_missing"
+    CHECKLIST_OPEN = "checklist_open"
+    NOTICE_TOO_LATE = "notice_too_late"
+    NO_CONTACT_ROUTE = "no_contact_route"
+    HANDLER_CONCERNED = "handler_concerned"
+    NO_MEASURE = "no_measure"
+    MEASURES_UNDONE = "measures_undone"
+    TRANSFERRED_AGAIN = "transferred_again"
+
+
+@attrs.frozen
+class Flag:
+    """One thing that the step would leave undone, with the rule it comes from."""
+
+    code: FlagCode
+    text: Label
+    obligation: str = ""
+    missing: frozenset[str] = frozenset()
+    citations: tuple[Citation, ...] = ()
+
+
+def review(case: Case, event: Event, policy: Policy) -> tuple[Flag, ...]:
+    """Return what recording ``event`` on ``case`` would leave undone, in a stable order."""
+    flags: list[Flag] = []
+    if isinstance(event, ContactEvent):
+        flags += _content(case, event, policy)
+        flags += _checklists(event, policy)
+        flags += _reach(case, event)
+    if isinstance(event, DelayNotice):
+        flags += _too_late(case, event, policy)
+    if isinstance(event, Transferred) and case.positions(Transferred.slug):
+        flags.append(_TRANSFERRED_AGAIN)
+    if isinstance(event, Closed):
+        flags += _closing(case, policy)
+    return tuple(flags)
+
+
+def _content(case: Case, event: ContactEvent, policy: Policy) -> list[Flag]:
+    reasons = policy.reasons(policy.facts(case))
+    flags = []
+    for obligation in policy.obligations:
+        if reasons[obligation.id] is not None or not _would_fulfil(obligation, event):
+            continue
+        told = frozenset[str]().union(
+            event.content, *(word.content for word in case.contacts if _counts(obligation, word))
+        )
+        if missing := obligation.content - told:
+            flags.append(_missing(obligation, missing))
+    return flags
+
+
+def _would_fulfil(obligation: Obligation, event: ContactEvent) -> bool:
+    outright = any(pattern.event == event.slug for pattern in obligation.also_by)
+    return bool(obligation.content) and not outright and _counts(obligation, event)
+
+
+def _counts(obligation: Obligation, event: ContactEvent) -> bool:
+    return any(pattern.event == event.slug for pattern in obligation.fulfilled_by)
+
+
+def _missing(obligation: Obligation, missing: frozenset[str]) -> Flag:
+    sv, en = (", ".join(labels(sorted(missing), Content, language)) for language in _LANGUAGES)
+    return Flag(
+        FlagCode.CONTENT_MISSING,
+        Label(
+            f"{obligation.title.sv}: uppfylls inte, saknar {sv}",
+            f"{obligation.title.en}: not fulfilled, lacks {en}",
+        ),
+        obligation.id,
+        missing,
+        obligation.citations,
+    )
+
+
+def _checklists(event: ContactEvent, policy: Policy) -> list[Flag]:
+    flags = []
+    for checklist in policy.checklists:
+        if event.slug not in checklist.events:
+            continue
+        still_open = [item for item in checklist.items if item.code not in event.content]
+        if still_open:
+            flags.append(
+                Flag(
+                    FlagCode.CHECKLIST_OPEN,
+                    Label(
+                        f"{checklist.title.sv}: {', '.join(item.label.sv for item in still_open)}",
+                        f"{checklist.title.en}: {', '.join(item.label.en for item in still_open)}",
+                    ),
+                    missing=frozenset(item.code for item in still_open),
+                    citations=tuple(c for item in still_open for c in item.citations),
+                )
+            )
+    return flags
+
+
+def _reach(case: Case, event: ContactEvent) -> list[Flag]:
+    flags = []
+    if not case.feedback.has_contact_route:
+        flags.append(_NO_CONTACT_ROUTE)
+    if event.handler and event.handler in case.feedback.subjects:
+        flags.append(_HANDLER_CONCERNED)
+    return flags
+
+
+def _too_late(case: Case, event: DelayNotice, policy: Policy) -> list[Flag]:
+    told_on = policy.calendar.day_of(event.at)
+    flags = []
+    for deadline in policy.running(case):
+        rule = deadline.obligation.delay
+        if rule is None or deadline.on is None:
+            continue
+        if missing := rule.content - event.content:
+            flags.append(_missing(deadline.obligation, missing))
+        if rule.must_precede_due and told_on > deadline.on:
+            flags.append(
+                Flag(
+                    FlagCode.NOTICE_TOO_LATE,
+                    Label(
+                        f"{deadline.obligation.title.sv}: beskedet kommer efter {deadline.on}",
+                        f"{deadline.obligation.title.en}: the notice comes after {deadline.on}",
+                    ),
+                    deadline.obligation.id,
+                    citations=deadline.citations,
+                )
+            )
+    return flags
+
+
+def _closing(case: Case, policy: Policy) -> list[Flag]:
+    flags = []
+    if policy.closing.measures and not case.measures:
+        flags.append(
+            Flag(
+                FlagCode.NO_MEASURE,
+                Label("ingen åtgärd är antecknad", "no measure is recorded"),
+                citations=policy.closing.citations,
+            )
+        )
+    if undone := case.measures_undone:
+        flags.append(
+            Flag(
+                FlagCode.MEASURES_UNDONE,
+                Label("utlovade åtgärder är inte gjorda", "promised measures are not done"),
+                missing=undone,
+            )
+        )
+    return flags
+
+
+_NO_CONTACT_ROUTE = Flag(
+    FlagCode.NO_CONTACT_ROUTE,
+    Label("personen har inte lämnat någon kontaktväg", "the person left no contact route"),
+)
+_HANDLER_CONCERNED = Flag(
+    FlagCode.HANDLER_CONCERNED,
+    Label("handläggaren är den som saken gäller", "the handler is the person it concerns"),
+)
+_TRANSFERRED_AGAIN = Flag(
+    FlagCode.TRANSFERRED_AGAIN,
+    Label("ärendet har redan lämnats över en gång", "the case has been handed over before"),
+)

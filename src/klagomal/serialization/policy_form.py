@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a policy looks in a file: the short forms that a quality manager can read and write.
+
+A policy's value and its form in the file convert both ways without loss. A label that is the same
+in both languages is a string, an event, kind or channel without conditions is one word, a citation
+of one row is the row's id, and a calendar is checked against the country it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final, get_args
+
+from cattrs import Converter
+
+from klagomal.calendar import CalendarSpec, calendar_for
+from klagomal.citation import Citation, Source
+from klagomal.errors import CalendarError
+from klagomal.obligations import On
+from klagomal.rules import ChannelRule, KindRule
+from klagomal.serialization.problems import Misfit, problems_of, shown
+from klagomal.serialization.strict import Read, read_table_of, strict_converter, write_table_of
+from klagomal.serialization.term_form import add_terms
+from klagomal.vocabulary import Kind, Label
+
+__all__ = ["MAX_POLICY_TEXT", "ONE_WORD", "policy_converter"]
+
+MAX_POLICY_TEXT: Final = 2000
+"""Longest text in a policy, in characters."""
+
+ONE_WORD: Final = MappingProxyType({On: "event", KindRule: "kind", ChannelRule: "channel"})
+"""Tables that may be written as one word, and the key whose value the word is."""
+
+
+@cache
+def policy_converter() -> Converter:
+    """Return the converter between policies and the plain values that TOML can hold."""
+    converter = strict_converter(text_limit=MAX_POLICY_TEXT, table="a table")
+    converter.register_structure_hook_factory(_is_optional, lambda t: _read_optional(t, converter))
+    add_terms(converter)
+    _add_labels(converter)
+    _add_citations(converter)
+    _add_calendars(converter)
+    for cls, key in ONE_WORD.items():
+        read, write = read_table_of(cls, converter), write_table_of(cls, converter)
+        if cls is KindRule:
+            read, write = _usual_label_filled_in(read), _usual_label_left_out(write)
+        converter.register_structure_hook(cls, _read_word(read, key))
+        converter.register_unstructure_hook(cls, _write_word(write, key))
+    return converter
+
+
+def _is_optional(wanted: Any) -> bool:  # noqa: ANN401  (any type form)
+    parts = get_args(wanted)
+    return len(parts) == 2 and type(None) in parts  # noqa: PLR2004
+
+
+def _read_optional(wanted: Any, converter: Converter) -> Read:  # noqa: ANN401
+    """TOML has no word for nothing: where a default is to be taken away, the text is empty."""
+    (item,) = (part for part in get_args(wanted) if part is not type(None))
+    read = converter.get_structure_hook(item)
+    return lambda value, _: None if value == "" else read(value, item)
+
+
+def _read_short(read: Read, opened: Callable[[str], dict[str, Any]]) -> Read:
+    """Return a hook that takes one word for the table that ``opened`` makes of it."""
+
+    def read_either(value: object, wanted: Any) -> object:  # noqa: ANN401
+        if type(value) is not str:
+            return read(value, wanted)
+        try:
+            return read(opened(value), wanted)
+        except Exception as error:  # noqa: BLE001  (all problems are told where the word stands)
+            messages = dict.fromkeys(message for _, message in problems_of(error))
+            raise Misfit(*messages) from None
+
+    return read_either
+
+
+def _read_word(read: Read, key: str) -> Read:
+    return _read_short(read, lambda word: {key: word})
+
+
+def _write_word(write: Callable[[Any], dict[str, Any]], key: str) -> Callable[[Any], object]:
+    def write_either(value: object) -> object:
+        data = write(value)
+        return data[key] if data.keys() == {key} else data
+
+    return write_either
+
+
+def _usual_label_filled_in(read: Read) -> Read:
+    def read_kind(value: object, wanted: Any) -> object:  # noqa: ANN401
+        if type(value) is dict and "label" not in value:
+            kind = value.get("kind")
+            usual = Kind.lookup(kind) if type(kind) is str else None
+            value = {**value, "label": {"sv": usual.words.sv, "en": usual.words.en} if usual else ""}
+        return read(value, wanted)
+
+    return read_kind
+
+
+def _usual_label_left_out(
+    write: Callable[[Any], dict[str, Any]],
+) -> Callable[[KindRule], dict[str, Any]]:
+    def write_kind(rule: KindRule) -> dict[str, Any]:
+        usual = rule.label == rule.kind.words
+        return {key: said for key, said in write(rule).items() if not (usual and key == "label")}
+
+    return write_kind
+
+
+def _add_labels(converter: Converter) -> None:
+    read = _read_short(read_table_of(Label, converter), lambda text: {"sv": text, "en": text})
+
+    def read_label(value: object, wanted: Any) -> object:  # noqa: ANN401
+        if type(value) is str or type(value) is dict:
+            return read(value, wanted)
+        form = '{ sv = "...", en = "..." }'
+        raise Misfit(f"expected text in quotes or {form}, got {shown(value)}")
+
+    def write_label(label: Label) -> object:
+        return label.sv if label.sv == label.en else {"sv": label.sv, "en": label.en}
+
+    converter.register_structure_hook(Label, read_label)
+    converter.register_unstructure_hook(Label, write_label)
+
+
+def _add_citations(converter: Converter) -> None:
+    # A document cited by its name has been looked up, and read, before a citation is.
+    read_source = read_table_of(Source, converter)
+    converter.register_structure_hook(
+        Source, lambda value, t: value if isinstance(value, Source) else read_source(value, t)
+    )
+    read = _read_short(read_table_of(Citation, converter), lambda row: {"rows": [row]})
+    write = write_table_of(Citation, converter)
+
+    def write_citation(citation: Citation) -> object:
+        data = write(citation)
+        rows: list[str] = data.get("rows", [])
+        return rows[0] if data.keys() == {"rows"} and len(rows) == 1 else data
+
+    converter.register_structure_hook(Citation, read)
+    converter.register_unstructure_hook(Citation, write_citation)
+
+
+def _add_calendars(converter: Converter) -> None:
+    read = read_table_of(CalendarSpec, converter)
+
+    def read_calendar(value: object, wanted: Any) -> object:  # noqa: ANN401
+        spec = read(value, wanted)
+        try:
+            calendar_for(spec)  # only building it shows whether the country and the zone exist
+        except CalendarError as error:
+            raise Misfit(str(error)) from None
+        return spec
+
+    converter.register_structure_hook(CalendarSpec, read_calendar)

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What does not fit, place by place, while outside data are read into values.
+
+A place is written as in the file: ``.obligations[1].term``. Every problem of a file is gathered
+before anything is raised, so that one reading tells all that is to be mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, time
+from typing import Final
+
+import attrs
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
+
+from klagomal.errors import KlagomalError, suggest
+
+__all__ = ["RENAMED", "Misfit", "Problem", "attempt", "place_in_words", "problems_of", "shown"]
+
+Problem = tuple[str, str]
+"""A place, and what is wrong there and what to do."""
+
+RENAMED: Final = {"calendar_spec": "calendar"}
+"""Fields whose key in a file is a plainer word."""
+
+_SHOWN: Final = 60
+
+
+class Misfit(ValueError):
+    """One or more problems, relative to the value that was being read."""
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems: list[Problem] = [("", p) if isinstance(p, str) else p for p in problems]
+        super().__init__("; ".join(f"{place}: {message}" for place, message in self.problems))
+
+
+def attempt(read: Callable[[], object], place: str, problems: list[Problem]) -> object:
+    """Return what ``read`` gives; if it cannot, note its problems under ``place``, for ``None``."""
+    try:
+        return read()
+    except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise is a problem)
+        problems += [(place + inner, message) for inner, message in problems_of(error)]
+        return None
+
+
+def problems_of(error: Exception) -> list[Problem]:
+    """Return every problem that an error holds, with its place."""
+    if isinstance(error, Misfit):
+        return error.problems
+    if isinstance(error, ClassValidationError):
+        noted, others = error.group_exceptions()
+        found = [problem for other in others for problem in problems_of(other)]
+        for inner, note in noted:
+            key = f".{RENAMED.get(note.name, note.name)}"
+            if isinstance(inner, KeyError):
+                found.append((key, "missing; it has no default, so write it out"))
+            else:
+                found += [(key + place, message) for place, message in problems_of(inner)]
+        return found
+    if isinstance(error, ForbiddenExtraKeysError):
+        return unknown_keys(error.extra_fields, _keys_of(error.cl))
+    if isinstance(error, KlagomalError):
+        field = error.data.get("field")
+        message = str(error)
+        if isinstance(field, str) and message.startswith(f"{field}: "):
+            return [(f".{field}", message.removeprefix(f"{field}: "))]
+        return [("", message)]
+    return [("", str(error))]
+
+
+def unknown_keys(keys: Iterable[object], known: Iterable[str]) -> list[Problem]:
+    """Return a problem for each key that means nothing here."""
+    names = list(known)
+    return [
+        (f".{printable(key)}", f"unknown key; {suggest(key, names)}")
+        for key in sorted(map(str, keys))
+    ]
+
+
+def _keys_of(cls: type) -> list[str]:
+    return [RENAMED.get(field.name, field.name) for field in attrs.fields(cls) if field.init]
+
+
+def place_in_words(place: str) -> str:
+    """Return a place as it is told: without the dot before its first key."""
+    return place.removeprefix(".")
+
+
+def printable(text: str) -> str:
+    """Return text cut to a length that an error may hold, with nothing in it but visible signs."""
+    cut = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in cut
+    )
+
+
+def shown(value: object, table: str = "a table") -> str:
+    """Return a value as the file has it, or what it is; never all of something large."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "null"
+        case str():
+            return f'"{printable(value)}"'
+        case int():
+            return str(value) if abs(value) < 2**63 else "a number beyond all use"
+        case float():
+            return repr(value)
+        case date() | time():
+            return value.isoformat()
+        case dict():
+            return table
+        case list():
+            return "a list"
+        case _:
+            return f"a {type(value).__name__}"

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a term looks in a file: the key says what it is, as in ``{ working_days = 5 }``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, get_args
+
+from cattrs import Converter
+
+from klagomal.errors import suggest
+from klagomal.serialization.problems import Misfit, Problem, problems_of, shown
+from klagomal.serialization.strict import read_table_of, write_table_of
+from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
+from klagomal.vocabulary import Unit
+
+__all__ = ["TERM_FORMS", "TermForm", "add_terms"]
+
+
+class TermForm(NamedTuple):
+    """A class of terms, the field that the key's value is (none: ``true``), and a key beside."""
+
+    cls: type[Any]
+    field: str = ""
+    beside: str = ""
+
+
+TERM_FORMS: Final = MappingProxyType(
+    {
+        **{unit.value: TermForm(Within, "n", "roll") for unit in Unit},
+        "promised": TermForm(ByPromise),
+        "before_closing": TermForm(BeforeClosing),
+        "by_due_of": TermForm(ByDueOf, "obligation", "only_if_late"),
+        "words": TermForm(InWords, "text", "warn_after"),
+    }
+)
+"""The form of each term, under the key that it is told by."""
+
+_LENGTHS: Final = tuple(key for key, form in TERM_FORMS.items() if form.cls is Within)
+_EXAMPLE: Final = "{ working_days = 5 }"
+
+
+def add_terms(converter: Converter) -> None:
+    """Teach ``converter`` the forms of terms, both ways."""
+    classes: tuple[type[Any], ...] = get_args(Term)
+
+    def reader(keys: Iterable[str]) -> Callable[[object, object], object]:
+        known = tuple(keys)
+        return lambda value, _: _read_term(value, known, converter)
+
+    converter.register_structure_hook_func(lambda wanted: wanted == Term, reader(TERM_FORMS))
+    converter.register_structure_hook(Within, reader(_LENGTHS))
+    for cls in classes:
+        converter.register_unstructure_hook(cls, _writer(cls, converter))
+
+
+def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> object:
+    if type(value) is not dict:
+        raise Misfit(f"expected a table such as {_EXAMPLE}, got {shown(value)}")
+    said = [key for key in value if key in known]
+    if len(said) > 1:
+        raise Misfit(f"{' and '.join(said)} exclude each other; keep one")
+    if not said:
+        for word in value:
+            raise Misfit(f"{shown(word)} is not a term; {suggest(word, known)}")
+        raise Misfit(f"the term is empty; write for instance {_EXAMPLE}")
+    (key,) = said
+    form = TERM_FORMS[key]
+    problems: list[Problem] = [
+        (f".{other}", f"it cannot stand beside {key}; {suggest(other, {form.beside} - {''})}")
+        for other in value
+        if other not in (key, form.beside)
+    ]
+    try:
+        term = _read_form(value, key, form, converter)
+    except Exception as error:  # noqa: BLE001  (whatever a term's own checks raise is a problem)
+        problems += _told_by(key, form, problems_of(error))
+    else:
+        if not problems:
+            return term
+    raise Misfit(*problems)
+
+
+def _read_form(value: dict[str, Any], key: str, form: TermForm, converter: Converter) -> object:
+    if not form.field:
+        if value[key] is not True:
+            raise Misfit(f"expected true, got {shown(value[key])}; or write another term")
+        return form.cls()
+    data = {form.field: value[key]}
+    if form.beside in value:
+        data[form.beside] = value[form.beside]
+    if form.cls is Within:
+        data["unit"] = key
+    return read_table_of(form.cls, converter)(data, form.cls)
+
+
+def _told_by(key: str, form: TermForm, problems: list[Problem]) -> list[Problem]:
+    """Put the file's key for the field's name, which the file does not know."""
+    return [
+        (place, message)
+        if form.beside and place.startswith(f".{form.beside}")
+        else (f".{key}" + place.removeprefix(f".{form.field}"), message)
+        for place, message in problems
+    ]
+
+
+def _writer(cls: type[Any], converter: Converter) -> Callable[[Any], dict[str, object]]:
+    write = write_table_of(cls, converter)
+
+    def write_term(term: object) -> dict[str, object]:
+        data = write(term)
+        if isinstance(term, Within):
+            return {term.unit.value: term.n} | {k: v for k, v in data.items() if k == "roll"}
+        (key,) = (key for key, form in TERM_FORMS.items() if form.cls is cls)
+        form = TERM_FORMS[key]
+        said = data.pop(form.field) if form.field else True
+        return {key: said, **data}
+
+    return write_term
