@@ -15,18 +15,26 @@ __all__ = [
     "CalendarError",
     "CalendarRangeError",
     "ClockError",
+    "ConcurrencyError",
     "DayCountError",
     "EventError",
     "EventOrderError",
     "FieldError",
+    "IdempotencyError",
     "InputFileError",
     "KeptApartError",
     "KlagomalError",
+    "MissingExtraError",
     "NaiveDatetimeError",
     "PeriodError",
+    "PluginError",
     "PolicyError",
     "PolicyFileError",
     "PolicyMismatchError",
+    "SchemaError",
+    "StoreError",
+    "StoreFullError",
+    "StoreUnavailableError",
     "TransitionError",
     "UnknownEventError",
     "UnknownPolicyError",
@@ -115,6 +123,38 @@ class PeriodError(KlagomalError, ValueError):
 
 class InputFileError(KlagomalError, ValueError):
     """A file of cases that cannot be read at all: empty, not text, no usable heading."""
+
+
+class StoreError(KlagomalError):
+    """A store could not do what was asked; nothing half done stays behind."""
+
+
+class StoreUnavailableError(StoreError):
+    """No server, wrong password, locked too long: the same call may succeed later or elsewhere."""
+
+
+class StoreFullError(StoreError):
+    """No room left to write. Reading goes on, and so does writing once there is room."""
+
+
+class SchemaError(StoreError):
+    """A store was written by a newer version, or is no store of klagomal."""
+
+
+class ConcurrencyError(StoreError):
+    """A case was changed by somebody else meanwhile; load it again and decide anew."""
+
+
+class IdempotencyError(StoreError):
+    """An idempotency key was used before for another request."""
+
+
+class MissingExtraError(KlagomalError, ImportError):
+    """A feature needs an optional package; the message names the extra to install."""
+
+
+class PluginError(KlagomalError):
+    """A plugin is broken, misspelt or takes a name that is taken; names the plugin."""
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a storage or notification backend implements, and the plain records that cross the border.
+
+Two Protocols: :class:`Store`, which keeps what happened, and :class:`Notifier`, which gets word to
+people. Everything that crosses is a frozen record of strings, numbers, dates and bytes, so that a
+backend needs to know nothing of policies or cases. All rules live on this side of the border.
+
+A store promises four things. What a transaction wrote is durable when the ``with`` block ends and
+gone when it raises. ``position`` follows the order of commits: whoever reads up to a position never
+misses an event below it. Numbers of a series are 1, 2, 3 … without gaps, whoever asks at once.
+Leases run on the store's own clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+import attrs
+
+__all__ = [
+    "CaseQuery",
+    "CaseRow",
+    "EventRecord",
+    "LeasedNotice",
+    "Letter",
+    "NoticeRecord",
+    "NoticeState",
+    "Notifier",
+    "Protected",
+    "Remembered",
+    "Result",
+    "ResultCode",
+    "Settlement",
+    "Store",
+    "StoredEvent",
+    "Transaction",
+]
+
+
+@attrs.frozen
+class EventRecord:
+    """An event to append: its fixed slug, its schema number and its JSON text."""
+
+    slug: str
+    schema: int
+    data: str
+
+
+@attrs.frozen
+class StoredEvent:
+    """An event as it stands in the log.
+
+    ``position`` counts over the whole store in commit order; ``version`` counts within its stream
+    from 1. Positions may skip numbers, versions do not.
+    """
+
+    position: int
+    stream: str
+    version: int
+    slug: str
+    schema: int
+    data: str
+
+
+@attrs.frozen(kw_only=True)
+class CaseRow:
+    """What lists and queries need to know of a case, kept beside the log and rebuilt from it.
+
+    ``policy`` is the policy's key, so that several municipalities share one store and are kept
+    apart. ``look_on`` is the first day on which something about the case wants attention.
+    """
+
+    stream: str
+    policy: str
+    edition: str
+    unit: str
+    received_on: date
+    is_open: bool
+    look_on: date | None
+    version: int
+
+
+@attrs.frozen(kw_only=True)
+class CaseQuery:
+    """Which cases: every condition left ``None`` is no condition; days are inclusive."""
+
+    policy: str | None = None
+    unit: str | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    is_open: bool | None = None
+    look_by: date | None = None
+
+
+@attrs.frozen
+class Protected:
+    """Personal data or free text of a case, under an opaque id and apart from the log.
+
+    ``kind`` is ``contact`` or ``text``. ``body`` may be encrypted; a store never looks inside.
+    """
+
+    id: str
+    stream: str
+    kind: str
+    body: bytes
+
+
+@attrs.frozen
+class Remembered:
+    """The answer given under an idempotency key, and a fingerprint of the request it answered."""
+
+    fingerprint: str
+    answer: str
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands. ``UNCERTAIN``: it may have arrived; it is sent again, same id."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@attrs.frozen(kw_only=True)
+class NoticeRecord:
+    """A notice to send. It holds no personal data: the letter is made at delivery.
+
+    ``id`` is derived from what the notice is about, so the same notice is never queued twice.
+    ``data`` is JSON without personal data.
+    """
+
+    id: str
+    stream: str
+    kind: str
+    notifier: str
+    data: str
+
+
+@attrs.frozen(kw_only=True)
+class LeasedNotice:
+    """A notice that one worker may send until its lease ends.
+
+    ``token`` grows with every lease: an answer under an older token is refused. ``tries`` counts
+    earlier attempts; ``age_seconds`` is the time since it was queued, on the store's clock.
+    """
+
+    notice: NoticeRecord
+    token: int
+    tries: int
+    age_seconds: float
+
+
+@attrs.frozen(kw_only=True)
+class Settlement:
+    """What became of an attempt: the new state, and when to try again while it waits."""
+
+    state: NoticeState
+    retry_in_seconds: float = 0.0
+    error: str = ""
+
+
+class Transaction(Protocol):
+    """One all-or-nothing step. Nothing in it is visible to others before it commits."""
+
+    def recall(self, key: str) -> Remembered | None:
+        """Return what was answered under an idempotency key, or ``None``."""
+
+    def remember(self, key: str, remembered: Remembered) -> None:
+        """Keep an answer under an idempotency key."""
+
+    def next_number(self, series: str) -> int:
+        """Return the next number of a series: 1, 2, 3 … without gaps, also after a rollback."""
+
+    def load(self, stream: str) -> Sequence[StoredEvent]:
+        """Return a stream's events in order; empty for an unknown stream."""
+
+    def append(self, stream: str, expected: int, events: Sequence[EventRecord]) -> int:
+        """Append events to a stream that is at version ``expected``; return its new version.
+
+        Raises :class:`~klagomal.errors.ConcurrencyError` if it is at another version.
+        """
+
+    def put_case(self, row: CaseRow) -> None:
+        """Insert or replace what lists know of a case."""
+
+    def protect(self, records: Iterable[Protected]) -> None:
+        """Insert or replace protected data."""
+
+    def erase(self, stream: str) -> int:
+        """Delete a stream's protected data for good; return how many records there were."""
+
+    def enqueue(self, notices: Iterable[NoticeRecord]) -> int:
+        """Queue notices, leaving out ids queued before; return how many were new."""
+
+    def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
+        """Record an attempt; ``False`` if ``token`` is no longer the latest lease's."""
+
+
+class Store(Protocol):
+    """A storage backend. Safe to use from several threads and, if durable, several processes."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin a writing transaction: committed when the block ends, undone when it raises."""
+
+    def load(self, stream: str) -> Sequence[StoredEvent]:
+        """Return a stream's committed events in order; empty for an unknown stream."""
+
+    def cases(self, query: CaseQuery) -> Iterator[CaseRow]:
+        """Stream the cases that match, by day received and id, in bounded memory."""
+
+    def logs(self, query: CaseQuery) -> Iterator[Sequence[StoredEvent]]:
+        """Stream the whole log of each case that matches, in the order of :meth:`cases`.
+
+        Bounded memory; a consistent view as of the first row.
+        """
+
+    def tail(self, after: int, limit: int) -> Sequence[StoredEvent]:
+        """Return committed events with a position above ``after``, in order."""
+
+    def protected(self, stream: str) -> Sequence[Protected]:
+        """Return a stream's protected data."""
+
+    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
+        """Give ``worker`` up to ``limit`` notices that are due, oldest first, for ``seconds``."""
+
+    def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:
+        """Stream notices with their state and number of tries."""
+
+    def close(self) -> None:
+        """Let go of connections and files. Closing twice is no error."""
+
+
+class ResultCode(StrEnum):
+    """The five ways an attempt to deliver can end."""
+
+    ACCEPTED = "accepted"
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+    NOT_SENT = "not_sent"
+    UNCERTAIN = "uncertain"
+
+
+@attrs.frozen
+class Result:
+    """How an attempt ended. ``detail`` is a short class of error without personal data."""
+
+    code: ResultCode
+    detail: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Letter:
+    """A finished message to one recipient, made at delivery and never stored.
+
+    ``id`` is the notice's id: two deliveries of one notice carry the same id. ``to`` is what the
+    notifier understands: an e-mail address, a postal address, a role.
+    """
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    language: str = "sv"
+
+
+@runtime_checkable
+class Notifier(Protocol):
+    """A way to get word to people."""
+
+    def deliver(self, letter: Letter) -> Result:
+        """Try to deliver once and say how it ended; never raise for a failed delivery."""
+
+    def close(self) -> None:
+        """Let go of connections. Closing twice is no error."""

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of the SQLite store, one tuple of statements per schema version.
+
+A released migration is never changed; a new version is a new tuple at the end.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["MIGRATIONS"]
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    (
+        """CREATE TABLE events (
+            position INTEGER PRIMARY KEY,
+            stream TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            slug TEXT NOT NULL,
+            schema INTEGER NOT NULL,
+            data TEXT NOT NULL,
+            UNIQUE (stream, version)
+        ) STRICT""",
+        """CREATE TABLE cases (
+            stream TEXT PRIMARY KEY,
+            policy TEXT NOT NULL,
+            edition TEXT NOT NULL,
+            unit TEXT NOT NULL,
+            received_on TEXT NOT NULL,
+            is_open INTEGER NOT NULL,
+            look_on TEXT,
+            version INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX cases_by_day ON cases (policy, received_on, stream)",
+        "CREATE INDEX cases_to_look_at ON cases (look_on) WHERE look_on IS NOT NULL",
+        """CREATE TABLE protected (
+            id TEXT PRIMARY KEY,
+            stream TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT""",
+        "CREATE INDEX protected_of ON protected (stream)",
+        "CREATE TABLE numbers (series TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT",
+        """CREATE TABLE idempotency (
+            key TEXT PRIMARY KEY,
+            fingerprint TEXT NOT NULL,
+            answer TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE notices (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            stream TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            notifier TEXT NOT NULL,
+            data TEXT NOT NULL,
+            queued_at REAL NOT NULL,
+            next_at REAL NOT NULL,
+            tries INTEGER NOT NULL DEFAULT 0,
+            token INTEGER NOT NULL DEFAULT 0,
+            leased_by TEXT NOT NULL DEFAULT '',
+            lease_until REAL NOT NULL DEFAULT 0,
+            state TEXT NOT NULL DEFAULT 'waiting',
+            error TEXT NOT NULL DEFAULT ''
+        ) STRICT""",
+        "CREATE INDEX notices_waiting ON notices (number) WHERE state = 'waiting'",
+        "CREATE INDEX notices_of ON notices (stream)",
+    ),
+)
