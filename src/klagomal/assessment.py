@@ -14,12 +14,12 @@ import attrs
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.case import Case
-from klagomal.clocks import Clock, Notice, ShortOf, clocks, fulfilment
+from klagomal.clocks import Clock, Notice, ShortOf, clocks, closing, fulfilment
 from klagomal.errors import ClockError, PolicyMismatchError
 from klagomal.events import Event
 from klagomal.obligations import Obligation
 from klagomal.policy import Plan, Policy
-from klagomal.terms import BeforeClosing, ByDueOf, InWords
+from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords
 from klagomal.vocabulary import Outcome, Reason
 
 __all__ = ["Assessment", "assess", "day_as_of"]
@@ -79,17 +79,20 @@ class Assessment:
 
     @property
     def working_days_used(self) -> int | None:
-        """Working days from the start to the fulfilment, or to ``as_of`` while it is open."""
+        """Working days from the start to the fulfilment, or to ``as_of`` while it is open.
+
+        None have been used where it was fulfilled before its clock started.
+        """
         if self.started_on is None:
             return None
-        return self.calendar.count(self.started_on, self.done_on or self.as_of)
+        return max(0, self.calendar.count(self.started_on, self.done_on or self.as_of))
 
     @property
     def calendar_days_used(self) -> int | None:
         """Calendar days from the start to the fulfilment, or to ``as_of`` while it is open."""
         if self.started_on is None:
             return None
-        return ((self.done_on or self.as_of) - self.started_on).days
+        return max(0, ((self.done_on or self.as_of) - self.started_on).days)
 
     @property
     def counts(self) -> bool:
@@ -117,7 +120,7 @@ def day_as_of(as_of: date | datetime, calendar: WorkingCalendar) -> date:
     if isinstance(as_of, datetime):
         return calendar.day_of(as_of)
     calendar.check(as_of)
-    return as_of
+    return date(as_of.year, as_of.month, as_of.day)
 
 
 def assess(
@@ -204,7 +207,7 @@ class _Bench:
                 context = (context, calendar.day_of(case.events[context].at))
         elif isinstance(term, ByDueOf):
             other = self.judged[term.obligation][0]
-            context = (other.outcome, other.started_on, other.due)
+            context = (other.outcome, other.reason, other.started_on, other.due)
         key = (obligation.id, arrival, done, done_on, short_of, context, self.day)
         found = self.plan.judged.get(key)
         if found is None:
@@ -246,7 +249,10 @@ def _by_day(obligation: Obligation, clock: Clock, day: date) -> tuple[Outcome, R
     if isinstance(obligation.term, InWords):
         return Outcome.NOT_ASSESSABLE, Reason.NO_NUMBER
     if clock.due is None or clock.first_due is None:
-        return Outcome.NOT_ASSESSABLE, Reason.NO_PROMISED_DATE
+        promised = isinstance(obligation.term, ByPromise)
+        return Outcome.NOT_ASSESSABLE, (Reason.NO_PROMISED_DATE if promised else Reason.NO_NUMBER)
+    if clock.ended_on is not None and clock.ended_on <= clock.due:
+        return Outcome.NOT_APPLICABLE, Reason.LIFTED
     if clock.done_on is not None:
         return _done(clock.done_on, clock.first_due, clock.due, warned=clock.warned), None
     return _not_done(clock, clock.due, day)
@@ -262,8 +268,6 @@ def _done(done: date, first_due: date, due: date, *, warned: bool) -> Outcome:
 
 def _not_done(clock: Clock, due: date, day: date) -> tuple[Outcome, Reason | None]:
     if clock.ended_on is not None:
-        if clock.ended_on <= due:
-            return Outcome.NOT_APPLICABLE, Reason.LIFTED
         return (Outcome.LATE_NOTIFIED if clock.warned else Outcome.LATE_SILENT), None
     if clock.paused:
         return Outcome.PENDING, Reason.PAUSED
@@ -272,14 +276,16 @@ def _not_done(clock: Clock, due: date, day: date) -> tuple[Outcome, Reason | Non
 
 def _before_closing(clock: Clock, case: Case) -> tuple[Outcome, Reason | None]:
     """Judge what has to be in place when the case is closed, whatever the day."""
-    closed = case.closed_position
+    closed = closing(case, clock.start)
     if clock.started_on is None:
         return Outcome.NOT_APPLICABLE, Reason.NOT_STARTED
+    if clock.ended is not None and (closed is None or clock.ended <= closed):
+        return Outcome.NOT_APPLICABLE, Reason.LIFTED
     if clock.done is not None:
         in_time = closed is None or clock.done <= closed
         return (Outcome.MET if in_time else Outcome.LATE_SILENT), None
-    if clock.ended_on is not None:
-        return Outcome.NOT_APPLICABLE, Reason.LIFTED
+    if clock.ended is not None:
+        return Outcome.LATE_SILENT, None
     return (Outcome.PENDING if closed is None else Outcome.OVERDUE), None
 
 
@@ -305,10 +311,11 @@ def _judged_notice(
             outcome = Outcome.MET if main.clock.warned else Outcome.OVERDUE
             outcome = Outcome.LATE_SILENT if outcome is Outcome.OVERDUE and late else outcome
     told = given[-1] if outcome is Outcome.MET and given else (late[0] if late else None)
+    concerned = told.concerned if told else main.due
     clock = Clock(
         started_on=main.started_on,
-        first_due=main.due,
-        due=told.concerned if told else main.due,
+        first_due=concerned,
+        due=concerned,
         done=told.position if told else None,
         done_on=told.on if told else None,
         notices=main.notices,

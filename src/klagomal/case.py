@@ -132,14 +132,18 @@ class Case:
     @property
     def dimensions(self) -> frozenset[str]:
         """The quality dimensions it was last sorted under."""
-        sorted_under = self.last(Classified)
-        return sorted_under.dimensions if sorted_under else self.feedback.dimensions
+        for noted in reversed(self.all(Classified)):
+            if noted.dimensions:
+                return noted.dimensions
+        return self.feedback.dimensions
 
     @property
     def cause(self) -> str:
         """The cause last noted."""
-        noted = self.last(Classified)
-        return (noted.cause if noted else "") or self.feedback.cause
+        for noted in reversed(self.all(Classified)):
+            if noted.cause:
+                return noted.cause
+        return self.feedback.cause
 
     @property
     def unit(self) -> str:
@@ -250,7 +254,8 @@ class Case:
     def measures_undone(self) -> frozenset[str]:
         """Measures promised and not yet carried out."""
         promised = {m.measure for m in self.measures if not m.done}
-        return frozenset(promised - {m.measure for m in self.all(MeasureCompleted)})
+        done = {m.measure for m in self.measures if m.done}
+        return frozenset(promised - done - {m.measure for m in self.all(MeasureCompleted)})
 
     @property
     def receptions(self) -> list[MeasureReceived]:
@@ -264,6 +269,7 @@ class Case:
 
     def as_of(self, day: date, calendar: WorkingCalendar) -> Case:
         """Return the case as it stood at the end of ``day``."""
+        calendar.check(day)
         if calendar.day_of(self.events[-1].at) <= day:
             return self
         known = [event for event in self.events if calendar.day_of(event.at) <= day]
@@ -335,7 +341,7 @@ def _check_closings(case: Case) -> None:
             slug = case.events[position].slug
             if slug != expected:
                 raise EventOrderError(
-                    f"event {position + 1} is {slug!r} while the case "
+                    f"event {position + 1} in order of time is {slug!r} while the case "
                     f"{'is already' if slug == first else 'is not'} {state}",
                     number=position + 1,
                     slug=slug,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from klagomal.events import DelayNotice, Paused
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, Within, add_units, count_units
+from klagomal.events import DelayNotice, Paused, Resumed
+from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, Within, add_units, count_units, roll
 from klagomal.terms import last_day as last_day_of
 from klagomal.vocabulary import Extension, Unit
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from klagomal.case import Case
     from klagomal.obligations import DelayRule, Obligation, On
 
-__all__ = ["Clock", "Notice", "ShortOf", "clocks", "fulfilment"]
+__all__ = ["Clock", "Notice", "ShortOf", "clocks", "closing", "fulfilment"]
 
 
 @attrs.frozen
@@ -62,7 +62,8 @@ class Clock:
 
     ``first_due`` is the day as first promised, ``due`` the day after valid extensions; both
     are ``None`` where no day can be named. ``done`` is the position of the fulfilling event.
-    ``warned`` tells that a notice that counts concerned the last due day.
+    ``warned`` tells that a notice that counts concerned the last due day. ``ended`` is the position
+    of the event that lifted the obligation while it was open.
     """
 
     occurrence: int = 1
@@ -72,6 +73,7 @@ class Clock:
     due: date | None = None
     done: int | None = None
     done_on: date | None = None
+    ended: int | None = None
     ended_on: date | None = None
     notices: tuple[Notice, ...] = ()
     warned: bool = False
@@ -113,14 +115,20 @@ def _run(
     ordered = obligation.each or obligation.after_start
     after = start if ordered and start is not None else 0
     done, short_of = fulfilment(obligation, case, calendar, after)
+    if obligation.each and start is not None:
+        done = _same_day(obligation, case, calendar, start, started_on, done)
+    ended = _ended(obligation, case, after, done)
     done_on = None if done is None else calendar.day_of(case.events[done].at)
-    ended = _matching(obligation.ended_by, case, None)
-    ended_on = calendar.day_of(case.events[ended[0]].at) if ended else None
-    first_due, paused = _first_due(obligation, case, calendar, others, start, started_on)
+    ended_on = None if ended is None else calendar.day_of(case.events[ended].at)
+    stopped_on = done_on if ended_on is None else ended_on
+    first_due, paused = _first_due(
+        obligation, case, calendar, others, start, started_on, stopped_on
+    )
     due, warned = first_due, False
     notices: tuple[Notice, ...] = ()
     if obligation.delay and first_due:
-        due, notices, warned = _extended(obligation.delay, case, calendar, first_due, done)
+        told = _notices_of_run(obligation, case, start, done)
+        due, notices, warned = _extended(obligation.delay, told, calendar, first_due)
     return Clock(
         occurrence=occurrence,
         start=start,
@@ -129,12 +137,19 @@ def _run(
         due=due,
         done=done,
         done_on=done_on,
+        ended=ended,
         ended_on=ended_on,
         notices=notices,
         warned=warned,
         short_of=short_of,
-        paused=paused and done is None,
+        paused=paused,
     )
+
+
+def _ended(obligation: Obligation, case: Case, after: int, done: int | None) -> int | None:
+    """Return where the obligation was lifted, unless it was fulfilled before that."""
+    ended = _matching(obligation.ended_by, case, None, after)
+    return ended[0] if ended and (done is None or ended[0] < done) else None
 
 
 def _started_on(
@@ -160,51 +175,81 @@ def _first_due(
     others: Mapping[str, Clock],
     start: int | None,
     started_on: date,
+    stopped_on: date | None,
 ) -> tuple[date | None, bool]:
     """Return the due day before any notice, and whether the clock stands still at the end."""
     term = obligation.term
     match term:
         case Within():
-            due = last_day_of(term, started_on, calendar)
             if obligation.pausable and case.positions(Paused.slug):
-                return _paused(due, term.unit, case, calendar, started_on)
-            return due, False
+                return _paused(term, case, calendar, started_on, stopped_on)
+            return last_day_of(term, started_on, calendar), False
         case ByPromise():
             promised = None if start is None else getattr(case.events[start], "promised", None)
             return promised, False
         case ByDueOf():
-            return others.get(term.obligation, _NOT_STARTED).due, False
+            shared = others.get(term.obligation, _NOT_STARTED).due
+            return (shared if shared and shared >= started_on else None), False
         case BeforeClosing():
-            closed = case.closed_position
+            closed = closing(case, start)
             return (None if closed is None else calendar.day_of(case.events[closed].at)), False
         case _:
             return None, False
 
 
 def _paused(
-    due: date, unit: Unit, case: Case, calendar: WorkingCalendar, started_on: date
+    term: Within,
+    case: Case,
+    calendar: WorkingCalendar,
+    started_on: date,
+    stopped_on: date | None,
 ) -> tuple[date, bool]:
-    """Move ``due`` by the days that the clock stood still, on the term's own kind of day.
+    """Return the last day moved by the days that the clock stood still, and whether it still does.
 
-    The day a pause begins still counts; the day it ends does not.
+    The day a pause begins still counts; the day it ends does not. Days are of the term's own kind,
+    and a term that rolls does so when all pauses are counted. What is done while the clock stands
+    still is done in time.
     """
-    resumed = case.positions("resumed")
+    unit = term.unit if term.unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS
+    due = add_units(started_on, term.n, term.unit, calendar)
+    resumed = case.positions(Resumed.slug)
     for number, position in enumerate(case.positions(Paused.slug)):
         begins = max(calendar.day_of(case.events[position].at), started_on)
         if begins > due:
+            due = roll(due, term.roll, calendar)
+        if begins > due:
             break
+        ends = stopped_on
+        if number < len(resumed):
+            ends = calendar.day_of(case.events[resumed[number]].at)
+        if ends is None:
+            return roll(due, term.roll, calendar), True
+        due = add_units(due, max(0, count_units(begins, ends, unit, calendar)), unit, calendar)
         if number >= len(resumed):
-            return due, True
-        ends = calendar.day_of(case.events[resumed[number]].at)
-        still = max(0, count_units(begins, ends, unit, calendar))
-        due = add_units(
-            due, still, unit if unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS, calendar
+            due = max(due, ends)
+    return roll(due, term.roll, calendar), False
+
+
+def _notices_of_run(
+    obligation: Obligation, case: Case, start: int | None, done: int | None
+) -> list[tuple[int, DelayNotice]]:
+    """Return the delay notices given while the clock ran, with their positions."""
+    return [
+        (position, event)
+        for position, event in zip(
+            case.positions(DelayNotice.slug), case.all(DelayNotice), strict=True
         )
-    return due, False
+        if (start is None or position > start)
+        and (done is None or position < done)
+        and (obligation.level is None or case.level_at(position) == obligation.level)
+    ]
 
 
 def _extended(
-    rule: DelayRule, case: Case, calendar: WorkingCalendar, first_due: date, done: int | None
+    rule: DelayRule,
+    told: Iterable[tuple[int, DelayNotice]],
+    calendar: WorkingCalendar,
+    first_due: date,
 ) -> tuple[date, tuple[Notice, ...], bool]:
     """Return the due day after valid notices, all notices, and whether the last due day was warned.
 
@@ -212,12 +257,7 @@ def _extended(
     """
     due, extensions, warned = first_due, 0, False
     notices = []
-    for position in case.positions(DelayNotice.slug):
-        if done is not None and position > done:
-            break
-        event = case.events[position]
-        if not isinstance(event, DelayNotice):  # pragma: no cover  (positions are by slug)
-            continue
+    for position, event in told:
         told_on = calendar.day_of(event.at)
         missing = set(rule.content - event.content)
         if rule.must_precede_due and told_on > due:
@@ -242,7 +282,8 @@ def _new_due(
             return notice.promised
         case Extension.BY_AT_MOST if rule.at_most:
             cap = last_day_of(rule.at_most, due, calendar)
-            return min(cap, notice.promised) if notice.promised else cap
+            day = min(cap, notice.promised) if notice.promised else cap
+            return day if day > due else None
         case _:
             return None
 
@@ -275,6 +316,38 @@ def fulfilment(
         day = calendar.day_of(case.events[position].at)
         short_of.append(ShortOf(position, day, frozenset(missing)))
     return None, tuple(short_of)
+
+
+def closing(case: Case, start: int | None) -> int | None:
+    """Return the closing that still stands, unless the clock started after it."""
+    closed = case.closed_position
+    return None if closed is not None and start is not None and start > closed else closed
+
+
+def _same_day(
+    obligation: Obligation,
+    case: Case,
+    calendar: WorkingCalendar,
+    start: int,
+    started_on: date,
+    done: int | None,
+) -> int | None:
+    """Return an earlier event of the start's own day that fulfils the run, else ``done``.
+
+    A receiver tells the person who will call and hands over a minute later: told is told. An event
+    that itself starts a run fulfils no other.
+    """
+    starts = _matching(obligation.starts_on, case, obligation.level)
+    for position in _matching(obligation.fulfilled_by, case, obligation.level):
+        told: frozenset[str] = getattr(case.events[position], "content", frozenset())
+        if (
+            position < start
+            and position not in starts
+            and obligation.content <= told
+            and calendar.day_of(case.events[position].at) == started_on
+        ):
+            return position
+    return done
 
 
 def _matching(

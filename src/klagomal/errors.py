@@ -36,8 +36,10 @@ __all__ = [
     "StoreFullError",
     "StoreUnavailableError",
     "TransitionError",
+    "UnknownCaseError",
     "UnknownEventError",
     "UnknownPolicyError",
+    "WouldNotFulfilError",
     "suggest",
 ]
 
@@ -115,6 +117,14 @@ class TransitionError(KlagomalError):
 
 class KeptApartError(TransitionError):
     """A matter that must not enter the ordinary store at all; the message says where it belongs."""
+
+
+class WouldNotFulfilError(TransitionError):
+    """Word to the person that would not fulfil a promise as it stands; says what it lacks."""
+
+
+class UnknownCaseError(KlagomalError, LookupError):
+    """No case under that id in this store."""
 
 
 class PeriodError(KlagomalError, ValueError):

@@ -110,7 +110,7 @@ def escalation_due(case: Case, policy: Policy) -> int | None:
 
 
 def _check_role(case: Case, event: Event, policy: Policy) -> None:
-    rules = [rule for rule in policy.roles if rule.action == event.slug]
+    rules = [rule for rule in policy.roles if rule.action == event.slug and rule.exclusive]
     allowed = frozenset[Role]().union(*(rule.roles for rule in rules))
     if not allowed or event.by.role in allowed:
         return
@@ -150,8 +150,9 @@ def _(event: ContactEvent, case: Case, policy: Policy) -> None:
 @_guard.register
 def _(event: DelayNotice, case: Case, policy: Policy) -> None:
     _guard.dispatch(ContactEvent)(event, case, policy)
-    answered = case.answered_at
-    if answered and answered < event.at and case.level == 1:
+    answers, opened = case.positions(Answered.slug), case.positions(Reopened.slug)
+    is_answered = answers and case.events[answers[0]].at < event.at
+    if is_answered and case.level == 1 and not (opened and opened[-1] > answers[-1]):
         raise _refusal(case, event, "the case has been answered; there is no delay to tell of")
 
 
@@ -179,12 +180,15 @@ def _(event: Transferred, case: Case, policy: Policy) -> None:
 def _(event: Reclassified, case: Case, policy: Policy) -> None:
     if event.kind is case.kind:
         raise _refusal(case, event, f"it is a {event.kind.label('en')} already")
-    away = case.kind is Kind.COMPLAINT
-    owns = policy.kind_owner is Role.SUBMITTER
-    if away and owns and not event.consented and event.by.role is not Role.SUBMITTER:
+    owner = policy.kind_owner
+    if case.kind is not Kind.COMPLAINT or owner is None or event.by.role is owner:
+        return
+    if owner is Role.SUBMITTER and not event.consented:
         raise _refusal(
             case, event, "only the submitter decides that it is no complaint; record the consent"
         )
+    if owner is not Role.SUBMITTER:
+        raise _refusal(case, event, f"only {owner.label('en')} decides that it is no complaint")
 
 
 @_guard.register
@@ -236,22 +240,26 @@ def _(event: Paused, case: Case, policy: Policy) -> None:
         raise _refusal(case, event, f"no clock of {policy.id} may stand still")
     if case.is_paused:
         raise _refusal(case, event, "the clock stands still already")
+    _check_turn(case, event, Paused.slug, Resumed.slug)
 
 
 @_guard.register
 def _(event: Resumed, case: Case, policy: Policy) -> None:
     if not case.is_paused:
         raise _refusal(case, event, "the clock is running")
+    _check_turn(case, event, Paused.slug, Resumed.slug)
 
 
 @_guard.register
 def _(event: Reopened, case: Case, policy: Policy) -> None:
     if case.status is not Status.CLOSED:
         raise _refusal(case, event, "the case is not closed")
+    _check_turn(case, event, Closed.slug, Reopened.slug)
 
 
 @_guard.register
 def _(event: Closed, case: Case, policy: Policy) -> None:
+    _check_turn(case, event, Closed.slug, Reopened.slug)
     if case.excluded:
         _check_informed(case, event, policy)
         return
@@ -263,6 +271,18 @@ def _(event: Closed, case: Case, policy: Policy) -> None:
             raise _refusal(case, event, f"{slug!r} must come first")
     if rule.dimensions and not case.dimensions:
         raise _refusal(case, event, "sort it under at least one quality dimension first")
+
+
+def _check_turn(case: Case, event: Event, *slugs: str) -> None:
+    """Refuse what is said to have happened before its latest opposite: no log holds both."""
+    turned = max((case.events[p].at for slug in slugs for p in case.positions(slug)), default=None)
+    if turned and event.at < turned:
+        raise _refusal(
+            case,
+            event,
+            f"{event.at.isoformat()} lies before {turned.isoformat()}, when the case was last "
+            f"{' or '.join(slugs)}; give a later moment",
+        )
 
 
 def _is_waived(case: Case, slug: str, policy: Policy) -> bool:

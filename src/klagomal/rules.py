@@ -22,6 +22,8 @@ from klagomal.fields import (
     is_code,
     is_code_or_empty,
     is_flag,
+    is_plain_date,
+    is_whole_number,
     member_of,
 )
 from klagomal.vocabulary import (
@@ -69,7 +71,7 @@ class KindRule:
     kind: Kind = attrs.field(validator=member_of(Kind))
     label: Label
     bucket: str = attrs.field(default="", validator=is_code_or_empty)
-    counts_as: Kind | None = None
+    counts_as: Kind | None = attrs.field(default=None, validator=member_of(Kind, or_none=True))
     definition: Label | None = None
     citations: tuple[Citation, ...] = ()
 
@@ -88,7 +90,9 @@ class ChannelRule:
     )
     name: str = ""
     must_offer: bool = attrs.field(default=False, validator=is_flag)
-    valid_from: date | None = None
+    valid_from: date | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_plain_date)
+    )
     citations: tuple[Citation, ...] = ()
 
 
@@ -111,8 +115,12 @@ class Exclusion:
         default=frozenset(), converter=as_codes, validator=are_codes
     )
     keep_apart: bool = attrs.field(default=False, validator=is_flag)
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: date | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_plain_date)
+    )
+    valid_to: date | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_plain_date)
+    )
     citations: tuple[Citation, ...] = ()
 
     @property
@@ -139,6 +147,8 @@ class DossierPeriod:
     def __attrs_post_init__(self) -> None:
         """Refuse a month and day that no year has."""
         try:
+            if isinstance(self.month, bool) or isinstance(self.day, bool):
+                raise TypeError
             date(2001, self.month, self.day)
         except (TypeError, ValueError):
             raise PolicyError(
@@ -259,7 +269,7 @@ class ReportRule:
 
     id: str = attrs.field(validator=is_code)
     audience: Role = attrs.field(validator=member_of(Role))
-    min_per_year: int = attrs.field(validator=attrs.validators.instance_of(int))
+    min_per_year: int = attrs.field(validator=is_whole_number(0))
     strength: Strength = attrs.field(default=Strength.MUST, validator=member_of(Strength))
     level: str = attrs.field(default="municipality", validator=is_code)
     anchors: tuple[Anchor, ...] = ()
@@ -283,14 +293,16 @@ class AccountingCalendar:
 class RoleRule:
     """Who may or must do something, or a role that must be filled.
 
-    ``action`` is an event slug (only ``roles`` may do it) or, for an appointment, the empty string
-    with ``per`` naming where at least ``at_least`` people hold the role.
+    ``action`` is an event slug or, for an appointment, the empty string with ``per`` naming where
+    at least ``at_least`` people hold the role. ``exclusive``: only ``roles`` may do it; otherwise
+    they answer for it and others may do it too.
     """
 
     roles: frozenset[Role] = attrs.field(converter=as_roles)
     action: str = attrs.field(default="", validator=is_code_or_empty)
     per: str = attrs.field(default="", validator=is_code_or_empty)
-    at_least: int = 0
+    at_least: int = attrs.field(default=0, validator=is_whole_number(0))
+    exclusive: bool = attrs.field(default=True, validator=is_flag)
     title: Label
     citations: tuple[Citation, ...] = ()
 
@@ -352,7 +364,7 @@ class SecrecyRule:
 
     public_by_default: bool = attrs.field(default=True, validator=is_flag)
     basis_required: bool = attrs.field(default=True, validator=is_flag)
-    ask: Role | None = None
+    ask: Role | None = attrs.field(default=None, validator=member_of(Role, or_none=True))
     need_to_know: bool = attrs.field(default=False, validator=is_flag)
     citations: tuple[Citation, ...] = ()
 

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events to stored records and back, and what a case looks like in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from klagomal.case import Case, Status, fold
+from klagomal.events import Event
+from klagomal.policy import Policy
+from klagomal.ports import CaseRow, EventRecord, StoredEvent
+from klagomal.serialization import event_from_json, event_to_json
+from klagomal.watch import look_on, reminders
+
+__all__ = ["case_from", "records", "row_of"]
+
+
+def records(events: Iterable[Event]) -> list[EventRecord]:
+    """Return events as a store keeps them."""
+    return [EventRecord(event.slug, event.schema, event_to_json(event)) for event in events]
+
+
+def case_from(stored: Sequence[StoredEvent]) -> Case:
+    """Return the case that a stream tells of."""
+    return fold(event_from_json(event.data) for event in stored)
+
+
+def row_of(case: Case, policy: Policy, today: date, version: int, *, told: bool) -> CaseRow:
+    """Return what lists know of a case.
+
+    ``told``: what wanted attention up to ``today`` has been told, so the next look comes later.
+    """
+    waits = not told and bool(reminders(case, policy, today))
+    return CaseRow(
+        stream=case.id,
+        policy=policy.key,
+        edition=policy.edition,
+        unit=case.unit,
+        received_on=policy.calendar.day_of(case.received_at),
+        is_open=case.status is Status.OPEN,
+        look_on=today if waits else look_on(case, policy, today),
+        version=version,
+    )

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which register entries an arrival gets, and which series their numbers come from.
+
+Pure: the number itself is drawn by the store, in the transaction that writes the entry, so that a
+series has no gaps whoever asks at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+
+from klagomal.case import Case
+from klagomal.policy import Policy
+from klagomal.rules import RegistrationRule
+
+__all__ = ["RegisterEntry", "entries_on_arrival", "entry_for"]
+
+
+@attrs.frozen(kw_only=True)
+class RegisterEntry:
+    """One entry to make: the register, the file it goes in, and the series it is numbered in."""
+
+    register: str
+    what: str
+    dossier: str
+    series: str
+    period: str
+
+    def reference(self, number: int) -> str:
+        """Return the entry's designation, such as ``2025:17`` or ``Synpunkten 2025:17``."""
+        return f"{self.dossier or self.period}:{number}"
+
+
+def entries_on_arrival(case: Case, policy: Policy) -> Iterator[RegisterEntry]:
+    """Yield an entry for each register that takes in this kind of feedback."""
+    for rule in policy.registration:
+        if "feedback" in rule.what and (not rule.kinds or case.kind in rule.kinds):
+            yield entry_for(case, policy, rule, "feedback")
+
+
+def entry_for(
+    case: Case, policy: Policy, rule: RegistrationRule, what: str, on: date | None = None
+) -> RegisterEntry:
+    """Return the entry for ``what`` under ``rule``.
+
+    The file goes by the day of arrival and the administration that owned the case then, and does
+    not move (AMB-12). A secret item is numbered by itself where the rule says so (AMB-31).
+    """
+    day = on or policy.calendar.day_of(case.received_at)
+    administration = case.feedback.administration
+    period = rule.overrides.get(administration, rule.period).name(day)
+    secret = rule.secret_individually and case.secrecy is not None
+    dossier = "" if secret else rule.dossier_name(day, administration)
+    series = "/".join(
+        part for part in (policy.key, administration, rule.register, dossier or period) if part
+    )
+    return RegisterEntry(
+        register=rule.register, what=what, dossier=dossier, series=series, period=period
+    )
