@@ -32,25 +32,23 @@ Run = Callable[[], list[Any]]
 def bare_table(calendar: WorkingCalendar) -> Callable[[date, int], date]:
     """Return the least code that can add: types and range checked, then two look-ups."""
     base = calendar.first.toordinal() - 1
-    size = len(calendar.mask)
     days = [calendar.first]
     through = [0]
     for offset, working in enumerate(calendar.mask):
         if working:
             days.append(date.fromordinal(base + 1 + offset))
         through.append(len(days) - 1)
-    total = len(days)
 
     def add(day: date, n: int) -> date:
         if type(day) is not date or type(n) is not int:
             raise TypeError
         place = day.toordinal() - base
-        if not 0 < place <= size:
+        if place <= 0:
             raise ValueError
         index = through[place] + n if n > 0 else through[place - 1] + 1 + n
-        if not 0 < index < total:
+        if index <= 0:
             raise ValueError
-        return days[index]
+        return days[index]  # past the end, an IndexError
 
     return add
 

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sweden's closed weekdays, 1970 to 2100, written from the statutes and slow on purpose.
 
-It shares nothing with the library: no `holidays`, no tables. Public holidays: Act 1989:253 and,
-before it, Act 1952:48. Second Whit Monday and National Day changed places by SFS 2004:1320, in
-force on 1 April 2005. The eves of Midsummer, Christmas and New Year are closed like Sundays
-(Act 1930:173, section 2).
+It shares nothing with the library: no `holidays`, no tables. Public holidays: Act 1989:253. Whit
+Monday and National Day changed places by SFS 2004:1320, in force on 1 April 2005. The eves of
+Midsummer, Christmas and New Year are closed like Sundays (Act 1930:173, section 2).
 """
 
 from __future__ import annotations

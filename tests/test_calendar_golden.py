@@ -272,6 +272,18 @@ def test_days_have_names_in_both_languages(day: date, sv: str, en: str) -> None:
     assert SWEDISH.day(day).label("en") == en
 
 
+def test_reasons_tell_holidays_from_weekends() -> None:
+    """Every Sunday is a weekend, unless it is a holiday by name; so is a Saturday."""
+    reasons = {
+        date(2025, 3, 9): DayReason.WEEKEND,  # a Sunday
+        date(2025, 4, 20): DayReason.HOLIDAY,  # Easter Sunday
+        date(2025, 6, 21): DayReason.HOLIDAY,  # Midsummer Day, a Saturday
+        date(2025, 6, 20): DayReason.HOLIDAY,  # Midsummer Eve, a Friday
+    }
+
+    assert {day: SWEDISH.day(day).reason for day in reasons} == reasons
+
+
 def test_english_bank_holidays_with_their_exceptions() -> None:
     """England 2022 and 2023 have the regular bank holidays and three by proclamation."""
     bank_holidays = {

@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import pairwise
 
 import pendulum
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klagomal.calendar import CalendarSpec, DayReason, NamedDay, calendar_for
@@ -21,6 +21,9 @@ FIRST, LAST = date(1970, 1, 1), date(2100, 12, 31)
 # Far enough from both ends that forty working days stay inside.
 INNER_DAYS = st.dates(date(1970, 4, 1), date(2100, 9, 30))
 STEPS = st.integers(-40, 40)
+
+# The first example of a process also builds tables, which takes as long as the machine is busy.
+UNHURRIED = settings(deadline=None)
 
 
 def test_every_day_agrees_with_the_model() -> None:
@@ -40,6 +43,7 @@ def test_the_fingerprint_is_what_its_documentation_says() -> None:
     assert SWEDISH.fingerprint == sha256(written).hexdigest()[:16]
 
 
+@UNHURRIED
 @given(INNER_DAYS, STEPS)
 def test_add_is_a_walk(day: date, n: int) -> None:
     """Adding n working days is stepping day by day and counting the worked ones."""
@@ -50,6 +54,7 @@ def test_add_is_a_walk(day: date, n: int) -> None:
         assert SWEDISH.add(day, n) == model.nth_after(day, n)
 
 
+@UNHURRIED
 @given(INNER_DAYS, st.integers(-90, 90))
 def test_count_is_a_walk(start: date, days: int) -> None:
     """Counting is looking at each day after the first up to the last; backwards is negative."""
@@ -59,12 +64,14 @@ def test_count_is_a_walk(start: date, days: int) -> None:
     assert SWEDISH.count(end, start) == -SWEDISH.count(start, end)
 
 
+@UNHURRIED
 @given(*[st.dates(FIRST, LAST)] * 3)
 def test_counts_over_adjoining_stretches_add_up(a: date, b: date, c: date) -> None:
     """From a to b and from b to c is from a to c, in whatever order the days lie."""
     assert SWEDISH.count(a, b) + SWEDISH.count(b, c) == SWEDISH.count(a, c)
 
 
+@UNHURRIED
 @given(INNER_DAYS, st.integers(1, 40))
 def test_count_undoes_add(day: date, n: int) -> None:
     """The working days up to the n-th after a day are n; a worked day is found on the way back."""
@@ -73,6 +80,7 @@ def test_count_undoes_add(day: date, n: int) -> None:
         assert SWEDISH.add(SWEDISH.add(day, n), -n) == day
 
 
+@UNHURRIED
 @given(st.dates(FIRST, LAST), st.integers(-40_000, 40_000))
 def test_an_answer_is_inside_the_calendar_or_an_error(day: date, n: int) -> None:
     """There is an answer exactly when the calendar has that many working days on that side."""
@@ -91,6 +99,7 @@ def test_an_answer_is_inside_the_calendar_or_an_error(day: date, n: int) -> None
         assert FIRST <= answer <= LAST
 
 
+@UNHURRIED
 @given(INNER_DAYS)
 def test_neighbours(day: date) -> None:
     """Next, previous and the two rolls are the nearest worked days on their sides."""
@@ -102,6 +111,7 @@ def test_neighbours(day: date) -> None:
     assert SWEDISH.on_or_before(day) == model.nth_after(day + one, -1)
 
 
+@UNHURRIED
 @given(INNER_DAYS, st.integers(-30, 120))
 def test_working_days_between(start: date, days: int) -> None:
     """The days listed are the worked ones after the first up to the last, in order."""
@@ -111,6 +121,7 @@ def test_working_days_between(start: date, days: int) -> None:
     assert list(SWEDISH.working_days(start, end)) == list(filter(model.is_working_day, walked))
 
 
+@UNHURRIED
 @given(st.integers(1970, 2100), st.integers(1, 12))
 def test_nth_of_a_month_from_both_ends(year: int, month: int) -> None:
     """Numbering from 1 gives the month's worked days, and from -1 the same days reversed."""
@@ -122,6 +133,7 @@ def test_nth_of_a_month_from_both_ends(year: int, month: int) -> None:
     assert [SWEDISH.nth_working_day(year, month, -n) for n in numbers] == worked[::-1]
 
 
+@UNHURRIED
 @given(INNER_DAYS, STEPS)
 def test_an_explained_addition_shows_every_day(day: date, n: int) -> None:
     """The steps are consecutive days, numbered when worked, and end on the answer."""
@@ -135,6 +147,7 @@ def test_an_explained_addition_shows_every_day(day: date, n: int) -> None:
     assert all((step.number is None) != model.is_working_day(step.day.date) for step in steps)
 
 
+@UNHURRIED
 @given(INNER_DAYS, st.integers(-60, 60))
 def test_an_explained_count_ends_with_the_count(start: date, days: int) -> None:
     """One step for each calendar day between, and the last number is the count."""
@@ -149,6 +162,7 @@ def test_an_explained_count_ends_with_the_count(start: date, days: int) -> None:
     }
 
 
+@UNHURRIED
 @given(st.lists(INNER_DAYS, max_size=30), STEPS)
 def test_bulk_agrees_with_one_by_one(days: list[date], n: int) -> None:
     """Adding to many days at once, or through the table, is adding to each."""
@@ -159,6 +173,7 @@ def test_bulk_agrees_with_one_by_one(days: list[date], n: int) -> None:
     assert [table[day.toordinal() - first] for day in days] == one_by_one
 
 
+@UNHURRIED
 @given(
     st.sets(st.dates(date(2025, 1, 1), date(2025, 12, 31)), max_size=12),
     st.sets(st.dates(date(2025, 1, 1), date(2025, 12, 31)), max_size=12),
@@ -182,6 +197,7 @@ def test_local_days_come_on_top(closed: set[date], opened: set[date]) -> None:
         assert (calendar.day(day).reason in local) == (national != expected)
 
 
+@UNHURRIED
 @given(st.datetimes(datetime(1970, 1, 2), datetime(2100, 12, 30), timezones=st.just(UTC)))
 def test_the_local_day_of_a_moment(moment: datetime) -> None:
     """A moment falls on the day that an independent conversion to Swedish time shows."""
