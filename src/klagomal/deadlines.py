@@ -3,12 +3,16 @@
 
 Every obligation that concerns the feedback is listed, also those without a day yet: a promise that
 nobody has given, a duty before closing, words without a number. Their ``on`` is ``None`` and the
-explanation says what they wait for.
+explanation says what they wait for. An obligation that follows another one's last day, such as a
+delay notice, has that day; so has one whose clock starts on it at the latest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 import attrs
 
@@ -17,10 +21,13 @@ from klagomal.citation import Citation, Source
 from klagomal.clocks import Clock, Notice
 from klagomal.explanation import Explanation, explain
 from klagomal.obligations import Obligation
-from klagomal.terms import Within, last_day
+from klagomal.terms import ByDueOf, Within, last_day
 from klagomal.vocabulary import Language, Strength
 
 __all__ = ["Deadline", "at_arrival", "of_clock"]
+
+_NO_CLOCK: Final = Clock()
+_NO_OTHERS: Final[Mapping[str, Obligation]] = MappingProxyType({})
 
 
 @attrs.frozen
@@ -29,7 +36,8 @@ class Deadline:
 
     ``on`` is the due day as last agreed and ``first_on`` as first promised, civil days in the
     calendar's zone; both ``None`` where no day can be named (yet). ``started_on`` is the day that
-    is never counted: the clock's start.
+    is never counted: the clock's start. ``clock`` holds what else is known of the run, and
+    ``refers_to`` the obligations that this one takes a day from.
     """
 
     obligation: Obligation
@@ -40,6 +48,8 @@ class Deadline:
     calendar: WorkingCalendar = attrs.field(repr=False)
     notices: tuple[Notice, ...] = ()
     done_on: date | None = None
+    clock: Clock = attrs.field(default=_NO_CLOCK, repr=False)
+    refers_to: tuple[Obligation, ...] = attrs.field(default=(), repr=False)
 
     @property
     def strength(self) -> Strength:
@@ -62,14 +72,20 @@ class Deadline:
 
     def explanation(self) -> Explanation:
         """Return why this day: rule, citations, start, every day counted or skipped, roll."""
+        clock = attrs.evolve(
+            self.clock,
+            started_on=self.started_on,
+            first_due=self.first_on,
+            due=self.on,
+            notices=self.notices,
+            done_on=self.done_on,
+        )
         return explain(
             self.obligation,
+            clock,
             self.calendar,
             citations=self.citations,
-            started_on=self.started_on,
-            first_on=self.first_on,
-            on=self.on,
-            notices=self.notices,
+            refers_to=self.refers_to,
         )
 
     def explain(self, language: Language = "sv") -> str:
@@ -78,21 +94,39 @@ class Deadline:
 
 
 def at_arrival(
-    obligation: Obligation, day: date, calendar: WorkingCalendar, source: Source
+    obligation: Obligation,
+    day: date,
+    calendar: WorkingCalendar,
+    source: Source,
+    others: Mapping[str, Obligation] = _NO_OTHERS,
 ) -> Deadline:
-    """Return the deadline of an obligation on the day of arrival, when nothing has been done."""
-    if not any(pattern.event == "received" for pattern in obligation.starts_on):
-        return Deadline(obligation, None, None, None, source, calendar)
-    if not isinstance(obligation.term, Within):
-        return Deadline(obligation, None, None, day, source, calendar)
-    due = last_day(obligation.term, day, calendar)
-    return Deadline(obligation, due, due, day, source, calendar)
+    """Return the deadline of an obligation on the day of arrival, when nothing has been done.
+
+    ``others`` are the obligations that concern the same feedback, by id: one that follows another
+    takes its day from it.
+    """
+    started_on = _started_at_arrival(obligation, day, calendar, source, others)
+    due = None
+    if started_on and isinstance(obligation.term, Within):
+        due = last_day(obligation.term, started_on, calendar)
+    elif started_on and isinstance(obligation.term, ByDueOf):
+        shared = _due_at_arrival(obligation.term.obligation, day, calendar, source, others)
+        due = shared if shared and shared >= started_on else None
+    refers_to = _referred(obligation, others)
+    return Deadline(obligation, due, due, started_on, source, calendar, refers_to=refers_to)
 
 
 def of_clock(
-    obligation: Obligation, clock: Clock, calendar: WorkingCalendar, source: Source
+    obligation: Obligation,
+    clock: Clock,
+    calendar: WorkingCalendar,
+    source: Source,
+    others: Mapping[str, Obligation] = _NO_OTHERS,
 ) -> Deadline:
-    """Return the deadline of a clock that has run for a while."""
+    """Return the deadline of a clock that has run for a while.
+
+    ``others`` are the policy's obligations by id: the explanation names those it takes a day from.
+    """
     return Deadline(
         obligation,
         clock.due,
@@ -102,4 +136,39 @@ def of_clock(
         calendar,
         clock.notices,
         clock.done_on,
+        clock,
+        _referred(obligation, others),
     )
+
+
+def _started_at_arrival(
+    obligation: Obligation,
+    day: date,
+    calendar: WorkingCalendar,
+    source: Source,
+    others: Mapping[str, Obligation],
+) -> date | None:
+    """Return the start as :mod:`klagomal.clocks` finds it when all that is known is the arrival."""
+    begins = any(pattern.event == "received" for pattern in obligation.starts_on)
+    if begins and obligation.level in (None, 1):
+        return day
+    return _due_at_arrival(obligation.start_latest, day, calendar, source, others)
+
+
+def _due_at_arrival(
+    id_: str,
+    day: date,
+    calendar: WorkingCalendar,
+    source: Source,
+    others: Mapping[str, Obligation],
+) -> date | None:
+    if id_ not in others:
+        return None
+    return at_arrival(others[id_], day, calendar, source, others).on
+
+
+def _referred(obligation: Obligation, others: Mapping[str, Obligation]) -> tuple[Obligation, ...]:
+    ids = [obligation.start_latest]
+    if isinstance(obligation.term, ByDueOf):
+        ids.append(obligation.term.obligation)
+    return tuple(others[id_] for id_ in ids if id_ in others)

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from klagomal.calendar import Day, DayReason
@@ -11,32 +13,45 @@ from klagomal.explanation.phrases import amount, on_day, say, span
 from klagomal.vocabulary import Language, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from klagomal.explanation.parts import Count, Step
 
 __all__ = ["count_lines", "roll_lines"]
 
-_MOST: Final = 31
+MOST_LINES: Final = 31
 """The longest list that is told: a month of days."""
 
 
-# --- the count ------------------------------------------------------------------------------------
+# --- day by day -----------------------------------------------------------------------------------
 
 
 def count_lines(count: Count, language: Language) -> list[str]:
     """Return one line for each day, or for each stretch when there are more than 31 days."""
-    told = [_step(step, count.term.unit, language) for step in count.steps]
-    if len(told) > _MOST:
-        told = _stretches(count, language)
+    unit, closed = count.term.unit, len(count.closed)
+    in_full = len(count.steps) <= MOST_LINES
+    if in_full:
+        told = [_step(step, unit, language) for step in count.steps]
+    else:
+        told = [_stretch(steps, unit, language) for steps in _stretches(count)]
     told = [f"  {line}" for line in told]
-    if count.term.unit is not Unit.WORKING_DAYS and count.closed:
+    if unit is not Unit.WORKING_DAYS:
+        if closed:
+            told.append(
+                say(
+                    language,
+                    "Alla dagar räknas, också de som inte är arbetsdagar ({} av {}).",
+                    "Every day counts, including those that are not working days ({} of {}).",
+                    closed,
+                    len(count.steps),
+                )
+            )
+    elif not in_full:
         told.append(
             say(
                 language,
-                "Alla dagar räknas. {} av dem är inte arbetsdagar.",
-                "Every day counts. {} of them are no working days.",
-                len(count.closed),
+                "Helger och andra dagar som inte är arbetsdagar räknas inte ({} av {}).",
+                "Weekends and other days that are not working days are not counted ({} of {}).",
+                closed,
+                len(count.steps),
             )
         )
     return told
@@ -45,44 +60,125 @@ def count_lines(count: Count, language: Language) -> list[str]:
 def _step(step: Step, unit: Unit, language: Language) -> str:
     day = on_day(step.day.date, language, year=False)
     if step.number is None:
-        why = closed_by(step.day, language)
-        return say(language, "{}: räknas inte ({})", "{}: not counted ({})", day, why)
+        return _not_counted(day, step.day, language)
     notes = []
-    if not step.day.working:
-        notes.append(closed_by(step.day, language))
-    elif step.day.reason is DayReason.LOCAL_OPEN:
-        notes.append(step.day.label(language))
+    if step.day.reason is not DayReason.WORKING_DAY:
+        notes.append(name_of(step.day, language))
     if step.completes:
         notes.append(amount(step.completes, unit, language))
-    counted = say(language, "{}: {} {}", "{}: {} {}", day, _counted(unit, language), step.number)
-    return f"{counted} ({'; '.join(notes)})" if notes else counted
+    return _numbered(day, unit, step.number, step.number, notes, language)
 
 
-def _counted(unit: Unit, language: Language) -> str:
-    """Return what a number in the list counts."""
-    if unit is Unit.WORKING_DAYS:
-        return say(language, "arbetsdag", "working day")
-    return say(language, "dag", "day")
+def _not_counted(day: str, why: Day, language: Language) -> str:
+    return say(
+        language, "{}: räknas inte ({})", "{}: not counted ({})", day, name_of(why, language)
+    )
 
 
-def closed_by(day: Day, language: Language) -> str:
-    """Return why a day is no working day: its name, or that it is a weekend."""
-    return DayReason.WEEKEND.label(language) if _plain_weekend(day) else day.label(language)
+def _numbered(
+    days: str, unit: Unit, first: int, last: int, notes: Sequence[str], language: Language
+) -> str:
+    numbers = f"{first}" if first == last else f"{first}\N{EN DASH}{last}"
+    told = (
+        say(language, "{}: arbetsdag {}", "{}: working day {}", days, numbers)
+        if unit is Unit.WORKING_DAYS
+        else say(language, "{}: dag {}", "{}: day {}", days, numbers)
+    )
+    return f"{told} ({'; '.join(notes)})" if notes else told
 
 
-def _plain_weekend(day: Day) -> bool:
-    return day.reason is DayReason.WEEKEND
+def name_of(day: Day, language: Language) -> str:
+    """Return why a day is not a working day, by name; that a plain Saturday is one says itself."""
+    words = day.reason.words if day.reason is DayReason.WEEKEND else day.names
+    return words.text(language)
 
 
 # --- in stretches ---------------------------------------------------------------------------------
 
 
-def _stretches(count: Count, language: Language) -> list[str]:
-    """Return the count in the finest stretches that make a list short enough to read."""
+def _stretches(count: Count) -> list[list[Step]]:
+    """Return the steps in the finest stretches that make a list short enough to read."""
+    counted = [step for step in count.steps if step.number is not None]
     if count.term.unit is Unit.WORKING_DAYS:
-        return _working_stretches(count, language)
-    for key in (_by_unit if count.term.unit is not Unit.CALENDAR_DAYS else _by_month, _by_year):
-        told = [_stretch(steps, count.term.unit, language) for steps in _grouped(count.steps, key)]
-        if len(told) <= _MOST:
-            return told
-    return [_stretch(list(count.steps), count.term.unit, language)]
+        fine = _runs(count.steps)
+    elif count.term.unit is Unit.CALENDAR_DAYS:
+        fine = _grouped(counted, lambda day: (day.year, day.month))
+    else:
+        fine = _filled(counted)
+    coarse = _grouped(counted, lambda day: (day.year, 0))
+    return next((found for found in (fine, coarse) if len(found) <= MOST_LINES), [counted])
+
+
+def _grouped(steps: Iterable[Step], key: Callable[[date], tuple[int, int]]) -> list[list[Step]]:
+    return [list(group) for _, group in groupby(steps, lambda step: key(step.day.date))]
+
+
+def _filled(steps: Iterable[Step]) -> list[list[Step]]:
+    """Return one stretch for each full week or month."""
+    stretches: list[list[Step]] = [[]]
+    for step in steps:
+        stretches[-1].append(step)
+        if step.completes:
+            stretches.append([])
+    return stretches[:-1]
+
+
+def _runs(steps: Iterable[Step]) -> list[list[Step]]:
+    """Return stretches of working days; each holiday stands alone, weekends are left out."""
+    stretches: list[list[Step]] = []
+    for step in steps:
+        if step.day.reason is DayReason.WEEKEND:
+            continue
+        if step.number is None or not stretches or stretches[-1][0].number is None:
+            stretches.append([step])
+        else:
+            stretches[-1].append(step)
+    return stretches
+
+
+def _stretch(steps: Sequence[Step], unit: Unit, language: Language) -> str:
+    first, last = steps[0], steps[-1]
+    days = span(first.day.date, last.day.date, language)
+    if first.number is None or last.number is None:
+        return _not_counted(days, first.day, language)
+    notes = [amount(last.completes, unit, language)] if last.completes else []
+    return _numbered(days, unit, first.number, last.number, notes, language)
+
+
+# --- the roll -------------------------------------------------------------------------------------
+
+
+def roll_lines(count: Count, language: Language) -> list[str]:
+    """Tell what becomes of a last day on which nobody is at work."""
+    if count.last.working:
+        return []
+    day, why = on_day(count.last.date, language), name_of(count.last, language)
+    day = day[:1].upper() + day[1:]
+    if not count.moved:
+        return [
+            say(
+                language,
+                "{} är ingen arbetsdag ({}), men regeln flyttar inte sista dagen.",
+                "{} is not a working day ({}), but the rule does not move the last day.",
+                day,
+                why,
+            )
+        ]
+    told = [
+        say(
+            language,
+            "{} är ingen arbetsdag ({}). Sista dagen flyttas {}:",
+            "{} is not a working day ({}). The last day moves {}:",
+            day,
+            why,
+            count.term.roll.label(language),
+        )
+    ]
+    for passed in count.passed[1:]:
+        day, why = on_day(passed.date, language, year=False), name_of(passed, language)
+        told.append(
+            say(language, "  {}: ingen arbetsdag ({})", "  {}: not a working day ({})", day, why)
+        )
+    day = on_day(count.rolled, language, year=False)
+    told.append(say(language, "  {}: arbetsdag", "  {}: working day", day))
+    return told

@@ -12,8 +12,8 @@ from klagomal.calendar import Day
 from klagomal.citation import Citation
 from klagomal.clocks import Notice, ShortOf
 from klagomal.errors import FieldError
-from klagomal.obligations import Obligation
-from klagomal.terms import Within
+from klagomal.obligations import DelayRule, Obligation
+from klagomal.terms import ByDueOf, Within
 from klagomal.vocabulary import Label, LabelledEnum, Language
 
 __all__ = ["Awaits", "Count", "Explanation", "Step"]
@@ -75,10 +75,9 @@ class Explanation:
 
     All days are civil days in ``zone``. ``first_on`` is the last day before any notice, ``on`` the
     last day as it stands; ``act_by`` the last working day on or before it. ``count`` is there for
-    a term with a number whose clock has started. ``stood_still`` is how long pauses moved the day:
-    in working days for a term in working days, else in calendar days. ``refers_to`` are the
-    obligations that this one takes a day from. ``warn_on`` is a reminder of ours, for words
-    without a number. ``fingerprint`` is the calendar's.
+    a term with a number whose clock has started. ``refers_to`` are the obligations that this one
+    takes a day from. ``warn_on`` is a reminder of ours, for words without a number.
+    ``fingerprint`` is the calendar's.
     """
 
     obligation: Obligation
@@ -87,7 +86,6 @@ class Explanation:
     occurrence: int
     started_on: date | None
     count: Count | None
-    stood_still: int
     paused: bool
     first_on: date | None
     notices: tuple[Notice, ...]
@@ -102,23 +100,45 @@ class Explanation:
     zone: str
 
     @property
+    def moved_by_pause(self) -> bool:
+        """Whether the clock has stood still, so that the last day is later than the count's."""
+        return (
+            self.obligation.pausable
+            and self.count is not None
+            and self.first_on is not None
+            and self.count.rolled < self.first_on
+        )
+
+    @property
     def recount_differs(self) -> bool:
-        """Whether the count gives another day than the one that was given.
+        """Whether the count gives another day than the one that was given, without any pause.
 
         So it is when the date was stored and the calendar has changed since. The date given stands.
         """
         return (
             self.count is not None
             and self.first_on is not None
-            and not self.stood_still
             and self.count.rolled != self.first_on
+            and not self.moved_by_pause
         )
+
+    @property
+    def delay_rule(self) -> DelayRule | None:
+        """What a delay notice must be like, by the rule itself or the one it follows if late."""
+        term = self.obligation.term
+        if isinstance(term, ByDueOf) and term.only_if_late:
+            followed = self._referred(term.obligation)
+            return followed.delay if followed else None
+        return self.obligation.delay
 
     def title_of(self, obligation: str) -> Label:
         """Return the title of an obligation referred to; its id if it is not among them."""
-        found = next((other for other in self.refers_to if other.id == obligation), None)
+        found = self._referred(obligation)
         words = obligation.replace("_", " ")
         return found.title if found else Label(words, words)
+
+    def _referred(self, id_: str) -> Obligation | None:
+        return next((other for other in self.refers_to if other.id == id_), None)
 
     def text(self, language: Language = "sv") -> str:
         """Return the explanation as lines to read, in Swedish (``sv``) or English (``en``).

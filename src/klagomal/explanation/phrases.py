@@ -102,6 +102,8 @@ EVENT_WORDS: Final = {
     "milestone": Label("milstolpe", "milestone"),
     "closed": Label("avslut", "closing"),
     "reopened": Label("återöppnande", "reopening"),
+    "delivery_failed": Label("misslyckad leverans", "failed delivery"),
+    "erased": Label("radering av personuppgifter", "erasure of personal data"),
 }
 """What each event is called, as a noun: what starts a clock, or what fulfils a duty."""
 
@@ -159,7 +161,7 @@ def term_words(term: Within, language: Language) -> str:
     return words + say(
         language,
         "; en sista dag som inte är arbetsdag flyttas {}",
-        "; a last day that is no working day is moved {}",
+        "; a last day that is not a working day moves {}",
         term.roll.label(language),
     )
 
@@ -242,6 +244,8 @@ def _conditions(pattern: On, language: Language) -> list[str]:
     if pattern.content:
         demanded = contents(pattern.content, language)
         found.append(say(language, "ska innehålla: {}", "must contain: {}", demanded))
+    if pattern.individually:
+        found.append(say(language, "under eget nummer", "under a number of its own"))
     if pattern.other_handler:
         found.append(
             say(
@@ -276,7 +280,13 @@ def scope_words(scope: Scope, language: Language) -> str:
             opened = ", ".join(slug.replace("_", " ") for slug in sorted(slugs))
             parts.append(say(language, sv, en, opened))
     if scope.concerns_receiver:
+        parts.append(say(language, "gäller den som tog emot", "is about the person who took it in"))
+    if scope.misdirected:
         parts.append(
-            say(language, "gäller den som tog emot", "is about the person who took it in")
+            say(
+                language,
+                "kom till en annan enhet än den ansvariga",
+                "reached another unit than the one that answers for it",
+            )
         )
     return "; ".join(parts)

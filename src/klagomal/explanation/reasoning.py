@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.citation import Citation
@@ -15,9 +16,9 @@ from klagomal.terms import (
     ByDueOf,
     ByPromise,
     InWords,
+    Term,
     Within,
     add_units,
-    count_units,
     last_day,
     roll,
 )
@@ -52,7 +53,6 @@ def explain(
         occurrence=clock.occurrence,
         started_on=started_on,
         count=count,
-        stood_still=_stood_still(obligation, count, clock.first_due, calendar),
         paused=clock.paused,
         first_on=clock.first_due,
         notices=clock.notices,
@@ -95,12 +95,11 @@ def _every_day(term: Within, start: date, calendar: WorkingCalendar) -> tuple[St
     )
 
 
-def _stood_still(
-    obligation: Obligation, count: Count | None, first_on: date | None, calendar: WorkingCalendar
-) -> int:
-    if not obligation.pausable or count is None or first_on is None or first_on <= count.rolled:
-        return 0
-    return count_units(count.rolled, first_on, count.term.unit, calendar)
+_WITHOUT_A_DAY: Final[dict[type[Term], Awaits]] = {
+    ByPromise: Awaits.PROMISE,
+    ByDueOf: Awaits.OTHER,
+    BeforeClosing: Awaits.CLOSING,
+}
 
 
 def _awaits(obligation: Obligation, clock: Clock) -> Awaits | None:
@@ -110,12 +109,4 @@ def _awaits(obligation: Obligation, clock: Clock) -> Awaits | None:
         return None
     if clock.started_on is None:
         return Awaits.START
-    match obligation.term:
-        case ByPromise():
-            return Awaits.PROMISE
-        case ByDueOf():
-            return Awaits.OTHER
-        case BeforeClosing():
-            return Awaits.CLOSING
-        case Within():
-            return None
+    return _WITHOUT_A_DAY.get(type(obligation.term))

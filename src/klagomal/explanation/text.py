@@ -1,202 +1,203 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An explanation as lines to read."""
+"""An explanation as lines to read: rule, demands, start, count, what changed the day, the day."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from klagomal.explanation.counting import count_lines
-from klagomal.explanation.phrases import (
-    amount,
-    contents,
-    modes,
-    on_day,
-    patterns,
-    quoted,
-    scope_words,
-    term_words,
-    waivers,
-)
+from klagomal.explanation.counting import count_lines, roll_lines
+from klagomal.explanation.delays import notice_words
+from klagomal.explanation.parts import Awaits
+from klagomal.explanation.phrases import amount, contents, on_day, patterns, say
+from klagomal.explanation.ruling import proviso_lines, rule_lines, title_of
 from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
-from klagomal.vocabulary import Extension, Label, Language, Unit
+from klagomal.vocabulary import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-    from klagomal.citation import Citation
-    from klagomal.clocks import Notice
-    from klagomal.explanation.parts import Count, Explanation
-    from klagomal.obligations import DelayRule
-    from klagomal.terms import Term
+    from klagomal.explanation.parts import Explanation
 
 __all__ = ["lines"]
 
 
-def lines(e: Explanation, language: Language) -> list[str]:
-    """Return the explanation line by line."""
-    return [
-        *_rule(e, language),
-        *_demands(e, language),
-        *_start(e, language),
-        *_counted(e, language),
-        *_changed(e, language),
-        *_end(e, language),
-        *_otherwise(e, language),
-        _CALENDAR.text(language).format(e.fingerprint, e.zone),
-    ]
+def lines(e: Explanation, language: Language) -> Iterator[str]:
+    """Yield the explanation line by line."""
+    yield from rule_lines(e, language)
+    yield from _start(e, language)
+    if e.count:
+        yield from count_lines(e.count, language)
+        yield from roll_lines(e.count, language)
+    yield from _changes(e, language)
+    yield from _last_day(e, language)
+    yield from _outcome(e, language)
+    yield from proviso_lines(e, language)
+    yield say(language, "Kalender: {} ({})", "Calendar: {} ({})", e.fingerprint, e.zone)
 
 
-_CALENDAR: Final = Label("Kalender: {} ({})", "Calendar: {} ({})")
+# --- the start ------------------------------------------------------------------------------------
 
 
-# --- the rule -------------------------------------------------------------------------------------
-
-
-def _rule(e: Explanation, language: Language) -> list[str]:
-    rule = e.obligation
-    binds = rule.strength.label(language)
-    if rule.derived:
-        binds += Label("; vår tolkning av texten", "; our reading of the text").text(language)
-    told = [
-        f"{rule.title.text(language)} ({binds})",
-        Label("Regel: {}", "Rule: {}").text(language).format(_term(rule.term, e, language)),
-    ]
-    told += [
-        Label("Källa: {}", "Source: {}").text(language).format(_cited(citation, language))
-        for citation in e.citations
-    ]
-    if not rule.applies_to.is_everything:
-        scope = scope_words(rule.applies_to, language)
-        told.append(Label("Gäller: {}", "Covers: {}").text(language).format(scope))
-    if rule.level is not None:
-        told.append(Label("Nivå: {}", "Level: {}").text(language).format(rule.level))
-    return told
-
-
-def _term(term: Term, e: Explanation, language: Language) -> str:
-    match term:
-        case Within():
-            return term_words(term, language)
-        case ByPromise():
-            return Label(
-                "senast den dag som utlovats", "no later than the day that was promised"
-            ).text(language)
-        case BeforeClosing():
-            return Label("innan ärendet avslutas", "before the case is closed").text(language)
-        case ByDueOf():
-            form = Label("senast sista dagen för {}", "no later than the last day for {}")
-            if term.only_if_late:
-                form = Label(
-                    "bara om {} inte blir klart i tid, och då senast på dess sista dag",
-                    "only if {} will not be done in time, and then by its last day",
-                )
-            return form.text(language).format(_title(term.obligation, e, language))
-        case InWords():
-            form = Label("{} (texten anger ingen tid)", "{} (the text gives no number)")
-            return form.text(language).format(quoted(term.text.text(language), language))
-
-
-def _title(obligation: str, e: Explanation, language: Language) -> str:
-    return quoted(e.title_of(obligation).text(language), language)
-
-
-def _cited(citation: Citation, language: Language) -> str:
-    parts = (
-        str(citation.source) if citation.source else "",
-        quoted(citation.heading, language) if citation.heading else "",
-        f"[{', '.join(citation.rows)}]" if citation.rows else "",
-    )
-    return " ".join(part for part in parts if part)
-
-
-def _demands(e: Explanation, language: Language) -> list[str]:
-    rule = e.obligation
-    told = [
-        Label("Uppfylls av: {}", "Fulfilled by: {}")
-        .text(language)
-        .format(patterns(rule.fulfilled_by, language))
-    ]
-    if rule.content:
-        must = Label("Ska innehålla: {}", "Must contain: {}").text(language)
-        told.append(must.format(contents(rule.content, language)))
-    if rule.also_by:
-        form = Label("Uppfylls också av: {}", "Also fulfilled by: {}")
-        if rule.content:
-            form = Label(
-                "Uppfylls också av: {}, oavsett innehåll", "Also fulfilled by: {}, whatever it says"
-            )
-        told.append(form.text(language).format(patterns(rule.also_by, language)))
-    if not rule.accepts_automatic:
-        told.append(
-            Label(
-                "Ett automatiskt meddelande räcker inte.", "An automatic message is not enough."
-            ).text(language)
-        )
-    return told
-
-
-# --- the start and the count ----------------------------------------------------------------------
-
-
-def _start(e: Explanation, language: Language) -> list[str]:
+def _start(e: Explanation, language: Language) -> Iterator[str]:
     rule = e.obligation
     begins = patterns(rule.starts_on, language)
     if rule.start_latest:
-        latest = Label(", dock senast sista dagen för {}", ", at the latest the last day for {}")
-        begins += latest.text(language).format(_title(rule.start_latest, e, language))
+        title = title_of(rule.start_latest, e, language)
+        begins += say(
+            language,
+            ", dock senast sista dagen för {}",
+            ", but no later than the last day for {}",
+            title,
+        )
     if e.started_on is None:
-        form = Label(
+        yield say(
+            language,
             "Tiden har inte börjat. Den börjar vid: {}",
             "The clock has not started. It starts on: {}",
+            begins,
         )
-        told = [form.text(language).format(begins)]
     else:
-        form = Label("Tiden börjar: {} ({})", "The clock starts: {} ({})")
         if e.count:
-            form = Label(
-                "Tiden börjar: {} ({}; räknas inte)", "The clock starts: {} ({}; not counted)"
-            )
-        told = [form.text(language).format(on_day(e.started_on, language), begins)]
-    if rule.each:
-        anew = Label("Tiden börjar på nytt varje gång", "The clock starts anew each time")
-        told.append(anew.text(language) + _number_of_time(e, language))
-    return told
-
-
-def _number_of_time(e: Explanation, language: Language) -> str:
-    if e.started_on is None:
-        return "."
-    return Label("; detta är gång {}.", "; this is time {}.").text(language).format(e.occurrence)
-
-
-def _counted(e: Explanation, language: Language) -> list[str]:
-    if e.count is None:
-        return []
-    return [*count_lines(e.count, language), *_rolled(e.count, language)]
-
-
-def _rolled(count: Count, language: Language) -> list[str]:
-    """Tell what becomes of a last day on which nobody is at work."""
-    if count.last.working:
-        return []
-    closed = on_day(count.last.date, language), _closed_by(count.last, language)
-    if not count.moved:
-        form = Label(
-            "{} är ingen arbetsdag ({}), men regeln flyttar inte sista dagen.",
-            "{} is no working day ({}), but the rule does not move the last day.",
+            begins += say(language, "; räknas inte", "; not counted")
+        day = on_day(e.started_on, language)
+        yield say(language, "Tiden börjar: {} ({})", "The clock starts: {} ({})", day, begins)
+    if rule.after_start:
+        yield say(
+            language,
+            "Bara det som görs efter att tiden har börjat räknas.",
+            "Only what is done after the clock has started counts.",
         )
-        return [_sentence(form.text(language).format(*closed))]
-    form = Label(
-        "{} är ingen arbetsdag ({}). Sista dagen flyttas {}:",
-        "{} is no working day ({}). The last day is moved {}:",
-    )
-    no_work = Label("  {}: ingen arbetsdag ({})", "  {}: no working day ({})").text(language)
-    at_work = Label("  {}: arbetsdag", "  {}: working day").text(language)
-    return [
-        _sentence(form.text(language).format(*closed, count.term.roll.label(language))),
-        *(
-            no_work.format(on_day(day.date, language, year=False), _closed_by(day, language))
-            for day in count.passed[1:]
-        ),
-        at_work.format(on_day(count.rolled, language, year=False)),
-    ]
+    if rule.each and e.started_on:
+        yield say(
+            language,
+            "Tiden börjar på nytt varje gång. Detta är gång {}.",
+            "The clock starts anew each time. This is number {}.",
+            e.occurrence,
+        )
+    elif rule.each:
+        yield say(language, "Tiden börjar på nytt varje gång.", "The clock starts anew each time.")
+
+
+# --- what changed the day -------------------------------------------------------------------------
+
+
+def _changes(e: Explanation, language: Language) -> Iterator[str]:
+    if e.recount_differs and e.count:
+        yield say(
+            language,
+            "Räkningen slutar {}. En dag som en gång har getts flyttas inte.",
+            "The count ends {}. A day once given is not moved.",
+            on_day(e.count.rolled, language),
+        )
+    if e.moved_by_pause and e.count and e.first_on:
+        yield say(
+            language,
+            "Uppehåll: tiden har stått stilla. Sista dagen flyttas från {} till {}.",
+            "Pause: the clock has stood still. The last day moves from {} to {}.",
+            on_day(e.count.rolled, language),
+            on_day(e.first_on, language),
+        )
+    if e.paused:
+        yield say(
+            language,
+            "Tiden står stilla nu. Sista dagen flyttas när den börjar gå igen.",
+            "The clock stands still now. The last day moves when it runs again.",
+        )
+    if e.first_on and e.first_on != e.on:
+        first = on_day(e.first_on, language)
+        yield say(language, "Sista dag från början: {}", "Last day at first: {}", first)
+    extensions = 0
+    for notice in e.notices:
+        told = notice_words(notice, e.delay_rule, extensions, language)
+        yield say(
+            language,
+            "Underrättelse om försening {}: {}",
+            "Delay notice on {}: {}",
+            on_day(notice.on, language),
+            told,
+        )
+        extensions += notice.extended_to is not None
+
+
+# --- the last day ---------------------------------------------------------------------------------
+
+
+def _last_day(e: Explanation, language: Language) -> Iterator[str]:
+    told = _no_day(e, language) if e.on is None else _day(e, e.on, language)
+    if told:
+        yield say(language, "Sista dag: {}", "Last day: {}", told)
+    if e.act_by and e.act_by != e.on:
+        yield say(
+            language,
+            "Sista arbetsdag att göra det: {}",
+            "Last working day to do it: {}",
+            on_day(e.act_by, language),
+        )
+    if e.warn_on and isinstance(e.obligation.term, InWords) and e.obligation.term.warn_after:
+        after = e.obligation.term.warn_after
+        yield say(
+            language,
+            "Påminnelse: {} (efter {}; vår gräns, inte textens)",
+            "Reminder: {} (after {}; our limit, not the text's)",
+            on_day(e.warn_on, language),
+            amount(after.n, after.unit, language),
+        )
+
+
+def _day(e: Explanation, on: date, language: Language) -> str:
+    day, term = on_day(on, language), e.obligation.term
+    if e.first_on != e.on:
+        return say(language, "{} (ny tid)", "{} (new time)", day)
+    match term:
+        case ByPromise():
+            return say(language, "{} (utlovad dag)", "{} (the day promised)", day)
+        case ByDueOf():
+            title = title_of(term.obligation, e, language)
+            return say(language, "{} (samma som för {})", "{} (as for {})", day, title)
+        case BeforeClosing():
+            return say(language, "{} (ärendet avslutades)", "{} (the case was closed)", day)
+        case Within() | InWords():
+            return day
+
+
+def _no_day(e: Explanation, language: Language) -> str:
+    match e.awaits:
+        case Awaits.START if isinstance(e.obligation.term, ByPromise):
+            return say(language, "den dag som då utlovas", "the day that is then promised")
+        case Awaits.START:
+            return say(language, "ingen förrän tiden har börjat", "none until the clock starts")
+        case Awaits.OTHER if isinstance(e.obligation.term, ByDueOf):
+            title = title_of(e.obligation.term.obligation, e, language)
+            return say(
+                language,
+                "ingen, {} har ingen sista dag att följa",
+                "none, {} has no last day to follow",
+                title,
+            )
+        case Awaits.NUMBER:
+            return say(
+                language, "ingen, tiden mäts men bedöms inte", "none, time is measured, not judged"
+            )
+        case Awaits():
+            return e.awaits.label(language)
+        case None:
+            return ""
+
+
+# --- what was done --------------------------------------------------------------------------------
+
+
+def _outcome(e: Explanation, language: Language) -> Iterator[str]:
+    for short in e.short_of:
+        yield say(
+            language,
+            "Räckte inte: {} (saknade: {})",
+            "Fell short: {} (lacked: {})",
+            on_day(short.on, language),
+            contents(short.missing, language),
+        )
+    if e.done_on:
+        yield say(language, "Gjort: {}", "Done: {}", on_day(e.done_on, language))
+    if e.ended_on:
+        yield say(language, "Föll bort: {}", "Lapsed: {}", on_day(e.ended_on, language))

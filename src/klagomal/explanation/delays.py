@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words for delay notices: what a rule says of them, and what became of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from klagomal.explanation.phrases import amount, contents, modes, on_day, say
+from klagomal.vocabulary import Extension, Language
+
+if TYPE_CHECKING:
+    from klagomal.clocks import Notice
+    from klagomal.obligations import DelayRule
+
+__all__ = ["delay_words", "notice_words"]
+
+# What keeps a notice from counting beside missing content (klagomal.clocks).
+_TOO_LATE: Final = "in_time"
+_NO_CONSENT: Final = "consent"
+
+
+def notice_words(
+    notice: Notice, rule: DelayRule | None, extensions: int, language: Language
+) -> str:
+    """Return what a notice did, after ``extensions`` earlier ones that moved the last day."""
+    if not notice.counts:
+        return say(language, "räknas inte ({})", "does not count ({})", _why_not(notice, language))
+    if notice.extended_to:
+        day = on_day(notice.extended_to, language)
+        return say(language, "räknas, ny sista dag {}", "counts, new last day {}", day)
+    if rule is None or rule.extends is Extension.NO:
+        return say(
+            language, "räknas, men förlänger inte tiden", "counts, but does not extend the time"
+        )
+    if rule.times is not None and extensions >= rule.times:
+        return say(
+            language,
+            "räknas, men tiden får inte förlängas fler gånger",
+            "counts, but the time may not be extended again",
+        )
+    return say(language, "räknas, men anger ingen senare dag", "counts, but gives no later day")
+
+
+def _why_not(notice: Notice, language: Language) -> str:
+    found = []
+    if _TOO_LATE in notice.missing:
+        day = on_day(notice.concerned, language)
+        found.append(say(language, "kom efter {}", "came after {}", day))
+    if _NO_CONSENT in notice.missing:
+        found.append(say(language, "utan samtycke", "without consent"))
+    if lacking := notice.missing - {_TOO_LATE, _NO_CONSENT}:
+        found.append(say(language, "saknar: {}", "lacks: {}", contents(lacking, language)))
+    return "; ".join(found)
+
+
+def delay_words(rule: DelayRule, language: Language) -> str:
+    """Return what a delay notice must be like, and what it does to the last day."""
+    told = [_effect(rule, language)]
+    if rule.times == 1:
+        told.append(say(language, "högst en gång", "at most once"))
+    elif rule.times is not None:
+        told.append(say(language, "högst {} gånger", "at most {} times", rule.times))
+    if rule.must_precede_due:
+        told.append(say(language, "senast sista dagen", "no later than the last day"))
+    if rule.needs_consent:
+        told.append(say(language, "kräver samtycke", "needs consent"))
+    if rule.content:
+        must = contents(rule.content, language)
+        told.append(say(language, "ska innehålla: {}", "must contain: {}", must))
+    if rule.suggested_modes:
+        how = modes(rule.suggested_modes, language)
+        told.append(say(language, "gärna via {}", "preferably via {}", how))
+    return "; ".join(told)
+
+
+def _effect(rule: DelayRule, language: Language) -> str:
+    if rule.extends is Extension.TO_NEW_DATE:
+        return say(language, "underrättelse, som ger en ny tid", "a notice, which sets a new date")
+    if rule.extends is Extension.BY_AT_MOST and rule.at_most:
+        return say(
+            language,
+            "underrättelse, som förlänger tiden med högst {}",
+            "a notice, which extends the time by at most {}",
+            amount(rule.at_most.n, rule.at_most.unit, language),
+        )
+    return say(
+        language,
+        "underrättelse, som inte förlänger tiden",
+        "a notice, which does not extend the time",
+    )

@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is told of a clock that has run: promises, steps, pauses, lapses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+
+from klagomal.events import (
+    Answered,
+    Closed,
+    DelayNotice,
+    Escalated,
+    HandlerAnnounced,
+    Paused,
+    Resumed,
+    Transferred,
+)
+from klagomal.explanation import Awaits
+from klagomal.obligations import on
+from klagomal.vocabulary import Language, Waiver
+from tests.provkoping import ANSWER, HANDLING, PROMISED, STAGE_ONE, after, arriving, told, written
+
+# --- a promised day -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "sv",
+            """
+            Svar i utlovad tid (krav)
+            Regel: senast den dag som utlovas
+            Gäller: klagomål
+            Uppfylls av: svar
+            Tiden har inte börjat. Den börjar vid: besked om vem som handlägger
+            Sista dag: den dag som då utlovas
+            Vid försening: underrättelse, som ger en ny tid; senast sista dagen
+            Kalender: FINGERPRINT (Europe/Stockholm)
+            """,
+        ),
+        (
+            "en",
+            """
+            Answer when promised (must)
+            Rule: no later than the day that is promised
+            Covers: complaint
+            Fulfilled by: answer
+            The clock has not started. It starts on: word of who handles the case
+            Last day: the day that is then promised
+            If delayed: a notice, which sets a new date; no later than the last day
+            Calendar: FINGERPRINT (Europe/Stockholm)
+            """,
+        ),
+    ],
+)
+def test_before_any_promise_there_is_no_day(language: Language, text: str) -> None:
+    """A promise nobody has given yet: what the clock waits for, and that there is no day."""
+    deadline = arriving("2025-04-28", PROMISED)
+
+    assert deadline.on is None
+    assert deadline.explanation().awaits is Awaits.START
+    assert told(deadline, language) == written(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "sv",
+            """
+            Svar i utlovad tid (krav)
+            Regel: senast den dag som utlovas
+            Gäller: klagomål
+            Uppfylls av: svar
+            Tiden börjar: torsdag 8 maj 2025 (besked om vem som handlägger)
+            Sista dag från början: fredag 30 maj 2025
+            Underrättelse om försening torsdag 29 maj 2025: räknas, ny sista dag söndag 15 juni 2025
+            Sista dag: söndag 15 juni 2025 (ny tid)
+            Sista arbetsdag att göra det: fredag 13 juni 2025
+            Gjort: tisdag 10 juni 2025
+            Vid försening: underrättelse, som ger en ny tid; senast sista dagen
+            Kalender: FINGERPRINT (Europe/Stockholm)
+            """,
+        ),
+        (
+            "en",
+            """
+            Answer when promised (must)
+            Rule: no later than the day that is promised
+            Covers: complaint
+            Fulfilled by: answer
+            The clock starts: Thursday 8 May 2025 (word of who handles the case)
+            Last day at first: Friday 30 May 2025
+            Delay notice on Thursday 29 May 2025: counts, new last day Sunday 15 June 2025
+            Last day: Sunday 15 June 2025 (new time)
+            Last working day to do it: Friday 13 June 2025
+            Done: Tuesday 10 June 2025
+            If delayed: a notice, which sets a new date; no later than the last day
+            Calendar: FINGERPRINT (Europe/Stockholm)
+            """,
+        ),
+    ],
+)
+def test_a_promise_renewed_in_time_shows_both_days(language: Language, text: str) -> None:
+    """The day first promised is kept in sight beside the one that replaced it."""
+    deadline = after(
+        "2025-04-28",
+        PROMISED,
+        ("2025-05-08", HandlerAnnounced, {"promised": date(2025, 5, 30)}),
+        ("2025-05-29", DelayNotice, {"promised": date(2025, 6, 15)}),
+        ("2025-06-10", Answered, {}),
+    )
+
+    assert told(deadline, language) == written(text)
+
+
+def test_a_promise_without_a_day_says_so() -> None:
+    """Word without a date starts the clock, but no day can be named."""
+    deadline = after("2025-04-28", PROMISED, ("2025-05-08", HandlerAnnounced, {}))
+
+    assert deadline.explanation().awaits is Awaits.PROMISE
+    assert "\nTiden börjar: torsdag 8 maj 2025 (besked om vem som handlägger)\n" in told(
+        deadline, "sv"
+    )
+    assert "\nSista dag: ingen dag har utlovats\n" in told(deadline, "sv")
+    assert "\nLast day: no day has been promised\n" in told(deadline, "en")
+
+
+def test_a_promise_as_it_was_first_given_is_named_as_such() -> None:
+    """A promised day that stands is told as promised, not as counted."""
+    deadline = after(
+        "2025-04-28", PROMISED, ("2025-05-08", HandlerAnnounced, {"promised": date(2025, 5, 30)})
+    )
+
+    assert "\nSista dag: fredag 30 maj 2025 (utlovad dag)\n" in told(deadline, "sv")
+    assert "\nLast day: Friday 30 May 2025 (the day promised)\n" in told(deadline, "en")
+
+
+# --- steps, runs, pauses and lapses ---------------------------------------------------------------
+
+
+def test_a_step_of_the_ladder_and_a_new_start_each_time() -> None:
+    """Level and number of time stand in the text; before the start both are told without a day."""
+    rule = attrs.evolve(
+        STAGE_ONE, starts_on=on("escalated"), start_latest="", level=2, each=True, delay=None
+    )
+    waiting = told(arriving("2025-03-03", rule), "sv")
+    started = after("2025-03-03", rule, ("2025-03-10", Escalated, {"to_level": 2}))
+
+    assert "\nNivå: 2\n" in waiting
+    assert "\nTiden har inte börjat. Den börjar vid: lyft till nästa nivå\n" in waiting
+    assert "\nTiden börjar på nytt varje gång.\n" in waiting
+    assert "\nSista dag: ingen förrän tiden har börjat\n" in waiting
+    assert "\nLast day: none until the clock starts\n" in told(arriving("2025-03-03", rule), "en")
+    assert "\nTiden börjar på nytt varje gång. Detta är gång 1.\n" in told(started, "sv")
+    assert "\nThe clock starts anew each time. This is number 1.\n" in told(started, "en")
+    assert "\nSista dag: måndag 24 mars 2025\n" in told(started, "sv")
+
+
+def test_a_duty_that_nothing_done_before_its_start_fulfils_says_so() -> None:
+    """The rule that only later events count stands with the start."""
+    rule = attrs.evolve(PROMISED, after_start=True)
+
+    assert "\nBara det som görs efter att tiden har börjat räknas.\n" in told(
+        arriving("2025-03-03", rule), "sv"
+    )
+    assert "\nOnly what is done after the clock has started counts.\n" in told(
+        arriving("2025-03-03", rule), "en"
+    )
+
+
+def test_a_later_run_is_numbered() -> None:
+    """The second hand-over starts the second clock."""
+    rule = attrs.evolve(
+        STAGE_ONE, starts_on=on("transferred"), start_latest="", each=True, delay=None
+    )
+    deadline = after(
+        "2025-03-03",
+        rule,
+        ("2025-03-04", Transferred, {"to_unit": "one"}),
+        ("2025-03-07", Transferred, {"to_unit": "two"}),
+    )
+
+    assert "\nTiden börjar: fredag 7 mars 2025 (överlämnande; räknas inte)\n" in told(
+        deadline, "sv"
+    )
+    assert "Detta är gång 2." in told(deadline, "sv")
+
+
+# --- pauses, lapses, dates given before -----------------------------------------------------------
+
+
+def test_a_pause_is_told_with_both_days() -> None:
+    """The count stands as it is; then the last day is told before and after the pause."""
+    # Still on Friday 7, Monday 10 and Tuesday 11: from Monday 17 to Thursday 20 March.
+    deadline = after(
+        "2025-03-03",
+        attrs.evolve(HANDLING, pausable=True),
+        ("2025-03-06", Paused, {"reason": "awaiting_details"}),
+        ("2025-03-11", Resumed, {}),
+    )
+
+    swedish, english = told(deadline, "sv"), told(deadline, "en")
+    assert "\n  måndag 17 mars: arbetsdag 10\n" in swedish
+    assert (
+        "\nUppehåll: tiden har stått stilla. "
+        "Sista dagen flyttas från måndag 17 mars 2025 till torsdag 20 mars 2025.\n"
+        "Sista dag: torsdag 20 mars 2025\n"
+    ) in swedish
+    assert "\nTiden står stilla under uppehåll.\n" in swedish
+    assert (
+        "\nPause: the clock has stood still. "
+        "The last day moves from Monday 17 March 2025 to Thursday 20 March 2025.\n"
+    ) in english
+    assert "\nThe clock stands still during a pause.\n" in english
+    assert deadline.explanation().as_dict()["moved_by_pause"] is True
+    assert deadline.explanation().as_dict()["recount_differs"] is False
+    assert "Räkningen slutar" not in swedish
+
+
+def test_a_clock_that_stands_still_says_that_its_day_will_move() -> None:
+    """While nobody has resumed, the last day is told with that reservation."""
+    deadline = after(
+        "2025-03-03",
+        attrs.evolve(HANDLING, pausable=True),
+        ("2025-03-06", Paused, {"reason": "awaiting_details"}),
+    )
+
+    assert (
+        "\nTiden står stilla nu. Sista dagen flyttas när den börjar gå igen.\n"
+        "Sista dag: måndag 17 mars 2025\n"
+    ) in told(deadline, "sv")
+    assert "\nThe clock stands still now. The last day moves when it runs again.\n" in told(
+        deadline, "en"
+    )
+
+
+def test_a_duty_that_lapsed_says_when_and_on_what() -> None:
+    """An event that lifts the duty stands in the rule, and the day it came in the course."""
+    deadline = after(
+        "2025-03-03",
+        attrs.evolve(HANDLING, fulfilled_by=on("answered"), ended_by=on("closed")),
+        ("2025-03-07", Closed, {}),
+    )
+
+    assert "\nFöll bort: fredag 7 mars 2025\n" in told(deadline, "sv")
+    assert "\nFaller bort vid: avslut\n" in told(deadline, "sv")
+    assert "\nLapsed: Friday 7 March 2025\n" in told(deadline, "en")
+    assert "\nLapses on: closing\n" in told(deadline, "en")
+
+
+def test_a_day_once_given_stands_beside_a_count_that_differs() -> None:
+    """A stored date that the calendar would not give today is shown, with the count's own."""
+    given = attrs.evolve(
+        arriving("2025-03-03", HANDLING), on=date(2025, 3, 18), first_on=date(2025, 3, 18)
+    )
+
+    assert (
+        "\nRäkningen slutar måndag 17 mars 2025. En dag som en gång har getts flyttas inte.\n"
+        "Sista dag: tisdag 18 mars 2025\n"
+    ) in told(given, "sv")
+    assert (
+        "\nThe count ends Monday 17 March 2025. A day once given is not moved.\n"
+        "Last day: Tuesday 18 March 2025\n"
+    ) in told(given, "en")
+    assert given.explanation().as_dict()["recount_differs"] is True
+
+
+def test_waivers_are_told_together() -> None:
+    """Two waivers are joined by "or"."""
+    rule = attrs.evolve(ANSWER, waived_if=set(Waiver))
+
+    assert (
+        "\nGäller inte om: det inte finns någon väg att nå personen eller personen inte vill ha "
+        "svar\n"
+    ) in told(arriving("2025-03-03", rule), "sv")
