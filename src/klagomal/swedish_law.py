@@ -29,6 +29,7 @@ __all__ = [
     "FREEDOM_OF_THE_PRESS_ACT",
     "LOCAL_GOVERNMENT_ACT",
     "PATIENT_SAFETY_ACT",
+    "PATIENT_SAFETY_ACT_2018",
     "QUALITY_MANAGEMENT_REGULATIONS",
     "SOCIAL_SERVICES_ACT_2001",
     "SOCIAL_SERVICES_ACT_2025",
@@ -78,6 +79,13 @@ PATIENT_SAFETY_ACT: Final = Source(
     document_type="lag",
     reference="SFS 2010:659",
     valid_from=date(2011, 1, 1),
+)
+PATIENT_SAFETY_ACT_2018: Final = Source(
+    title="Patientsäkerhetslagen i lydelse från 2018",
+    document_type="lag",
+    reference="SFS 2010:659",
+    valid_from=date(2018, 1, 1),
+    note="the day from which 3 kap. 8 a-8 e §§ apply is cited from knowledge",
 )
 EDUCATION_ACT: Final = Source(
     title="Skollagen",
@@ -292,8 +300,10 @@ def statutory_exclusions(*, but: Iterable[str] = ()) -> tuple[Exclusion, ...]:
     from staff and matters of another body are no statutory streams; a policy that excludes them
     says so itself.
     """
-    left_out = as_codes(but)
-    known = {rule.stream for rule in _EXCLUSIONS}
+    left_out = {str(stream) for stream in as_codes(but)}
+    known = {str(rule.stream) for rule in _EXCLUSIONS}
     for stream in sorted(left_out - known):
-        raise PolicyError(f"no statutory stream {stream!r}; {suggest(stream, known)}")
+        raise PolicyError(
+            f"no statutory stream {stream!r}; {suggest(stream, known)}", stream=stream
+        )
     return tuple(rule for rule in _EXCLUSIONS if rule.stream not in left_out)

@@ -18,6 +18,7 @@ __all__ = [
     "ARRIVAL_ANYWHERE",
     "ARRIVAL_DAY_NOT_COUNTED",
     "AT_ONCE_IS_MEASURED",
+    "BY_ARRIVAL_AND_DUE_DAY",
     "CLOCK_NEVER_STANDS_STILL",
     "DATED_EDITION",
     "DISSATISFACTION_LIFTS",
@@ -106,6 +107,12 @@ SUBMITTER_DECIDES_KIND: Final = Label(
     "the submitter decides; it is moved away from complaint only with consent",
 )
 """AMB-29."""
+
+BY_ARRIVAL_AND_DUE_DAY: Final = Label(
+    "ärenden räknas till den period de kom in, efterlevnad till den period tiden gick ut",
+    "cases belong to the period they arrived in, compliance to that in which they fell due",
+)
+"""AMB-33."""
 
 DATED_EDITION: Final = Label(
     "utgåvan gäller det som kommit in från den dagen, så som dokumentet är skrivet",

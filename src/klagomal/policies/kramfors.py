@@ -16,6 +16,7 @@ from klagomal.rules import (
     Checklist,
     ChecklistItem,
     Choice,
+    Dimension,
     Guidance,
     KindRule,
     RegistrationRule,
@@ -30,6 +31,7 @@ from klagomal.swedish_readings import (
     ARRIVAL_ANYWHERE,
     ARRIVAL_DAY_NOT_COUNTED,
     AT_ONCE_IS_MEASURED,
+    BY_ARRIVAL_AND_DUE_DAY,
     CLOCK_NEVER_STANDS_STILL,
     DATED_EDITION,
     NO_CLOCK_ELSEWHERE,
@@ -71,6 +73,12 @@ ANYBODY = "Alla kan ta emot synpunkter och klagomål."
 QUICKLY = "Vi hanterar synpunkterna och klagomålen snabbt"
 ROUTINES = "Vi har tydliga rutiner"
 FOLLOW_UP = "Vi åtgärdar, förbättrar, ställer till rätta och gör uppföljningar"
+# Rows that several rules rest on.
+NAMED_KINDS = (cite("KRA-02", heading=VIEW),)
+CAUSES = (cite("KRA-06", heading=INFORMATION),)
+WAYS_IN = (cite("KRA-18", heading=ROUTINES),)
+FORMS = (cite("KRA-19", heading=ROUTINES),)
+DIARY = (cite("KRA-23", heading=FOLLOW_UP),)
 
 POLICY = Policy(
     key="kramfors",
@@ -83,26 +91,18 @@ POLICY = Policy(
     # The text names no owner of the guideline; the "responsible" board gets the follow-up.
     accountable=Role.BOARD,
     kinds=(
-        KindRule(
-            kind=Kind.COMPLAINT,
-            label=Label("klagomål", "complaint"),
-            citations=(cite("KRA-02", heading=VIEW),),
-        ),
-        KindRule(
-            kind=Kind.OPINION,
-            label=Label("synpunkt", "opinion"),
-            citations=(cite("KRA-02", heading=VIEW),),
-        ),
+        KindRule(kind=Kind.COMPLAINT, label=Label("klagomål", "complaint"), citations=NAMED_KINDS),
+        KindRule(kind=Kind.OPINION, label=Label("synpunkt", "opinion"), citations=NAMED_KINDS),
         KindRule(
             kind=Kind.SUGGESTION,
             label=Label("idé eller förslag", "idea or proposal"),
-            citations=(cite("KRA-02", heading=VIEW),),
+            citations=NAMED_KINDS,
         ),
         KindRule(
             kind=Kind.PRAISE,
             label=Label("beröm", "praise"),
             counts_as=Kind.OPINION,
-            citations=(cite("KRA-02", heading=VIEW),),
+            citations=NAMED_KINDS,
         ),
     ),
     obligations=(
@@ -149,10 +149,10 @@ POLICY = Policy(
             title=Label(
                 "Mottagaren för ärendet till rätt instans", "Brought to the right instance"
             ),
-            starts_on=(On("milestone", name="concerns_other_unit"),),
-            fulfilled_by=on("transferred", "referred_out"),
+            fulfilled_by=on("transferred"),
             term=BeforeClosing(),
             strength=Strength.MUST,
+            applies_to=Scope(misdirected=True),
             citations=(cite("KRA-13", heading=ANYBODY),),
         ),
         Obligation(
@@ -163,7 +163,7 @@ POLICY = Policy(
             term=BeforeClosing(),
             strength=Strength.MUST,
             applies_to=complaints(),
-            citations=(cite("KRA-23", heading=FOLLOW_UP),),
+            citations=DIARY,
         ),
         Obligation(
             id="registration_of_others",
@@ -174,7 +174,7 @@ POLICY = Policy(
             strength=Strength.SHOULD,
             applies_to=Scope(kinds={Kind.OPINION, Kind.SUGGESTION}),
             derived=True,
-            citations=(cite("KRA-23", heading=FOLLOW_UP),),
+            citations=DIARY,
         ),
         Obligation(
             id="answer_registration",
@@ -184,28 +184,37 @@ POLICY = Policy(
             fulfilled_by=(On("registered", name="answer"),),
             term=BeforeClosing(),
             strength=Strength.MUST,
-            citations=(cite("KRA-23", heading=FOLLOW_UP),),
+            citations=DIARY,
         ),
     ),
     channels=(
-        ChannelRule(channel=Channel.IN_PERSON, citations=(cite("KRA-18", heading=ROUTINES),)),
-        ChannelRule(channel=Channel.PHONE, citations=(cite("KRA-18", heading=ROUTINES),)),
-        ChannelRule(channel=Channel.LETTER, citations=(cite("KRA-18", heading=ROUTINES),)),
-        ChannelRule(channel=Channel.EMAIL, citations=(cite("KRA-18", heading=ROUTINES),)),
-        ChannelRule(
-            channel=Channel.WEB_FORM,
-            name="Synpunkten",
-            citations=(cite("KRA-19", heading=ROUTINES),),
-        ),
-        ChannelRule(channel=Channel.PAPER_FORM, citations=(cite("KRA-19", heading=ROUTINES),)),
+        ChannelRule(channel=Channel.IN_PERSON, citations=WAYS_IN),
+        ChannelRule(channel=Channel.PHONE, citations=WAYS_IN),
+        ChannelRule(channel=Channel.LETTER, citations=WAYS_IN),
+        ChannelRule(channel=Channel.EMAIL, citations=WAYS_IN),
+        ChannelRule(channel=Channel.WEB_FORM, name="Synpunkten", citations=FORMS),
+        ChannelRule(channel=Channel.PAPER_FORM, citations=FORMS),
     ),
     exclusions=statutory_exclusions(),
     registration=(
         RegistrationRule(
             register="diarium",
             label=Label("kommunens diarium", "the municipality's diary"),
-            what={"feedback", "answer"},
-            citations=(cite("KRA-23", heading=FOLLOW_UP),),
+            kinds={Kind.COMPLAINT},
+            citations=DIARY,
+        ),
+        RegistrationRule(
+            register="diarium",
+            label=Label("kommunens diarium", "the municipality's diary"),
+            what={"answer"},
+            citations=DIARY,
+        ),
+        RegistrationRule(
+            register="diarium",
+            label=Label("kommunens diarium", "the municipality's diary"),
+            kinds={Kind.OPINION, Kind.SUGGESTION},
+            strength=Strength.SHOULD,
+            citations=DIARY,
         ),
     ),
     reports=(
@@ -217,19 +226,45 @@ POLICY = Policy(
             anchors=(
                 Anchor(name="year", label=Label("kalenderåret", "the calendar year"), ours=True),
             ),
-            citations=(
-                cite("KRA-24", heading=FOLLOW_UP),
-                cite("KRA-05", heading=VIEW),
-            ),
+            citations=(cite("KRA-24", heading=FOLLOW_UP), cite("KRA-05", heading=VIEW)),
         ),
     ),
     roles=(
         RoleRule(
             action="received",
+            exclusive=False,
             roles=STAFF_ROLES,
             title=Label("Alla anställda kan ta emot", "Any employee can receive"),
             citations=(cite("KRA-09", heading=ANYBODY),),
         ),
+        RoleRule(
+            action="transferred",
+            exclusive=False,
+            roles={Role.RECEIVER},
+            title=Label(
+                "Mottagaren ansvarar för att ärendet kommer till rätt instans",
+                "The receiver answers for its reaching the right instance",
+            ),
+            citations=(cite("KRA-13", heading=ANYBODY),),
+        ),
+    ),
+    causes=(
+        Dimension(
+            code="information",
+            label=Label("brist på information", "lack of information"),
+            citations=CAUSES,
+        ),
+        Dimension(
+            code="expectation",
+            label=Label("felaktiga förväntningar", "wrong expectations"),
+            citations=CAUSES,
+        ),
+        Dimension(
+            code="treatment",
+            label=Label("upplevt dåligt bemötande", "perceived bad treatment"),
+            citations=CAUSES,
+        ),
+        Dimension(code="other", label=Label("annan orsak", "other cause"), citations=CAUSES),
     ),
     checklists=(
         Checklist(
@@ -262,14 +297,6 @@ POLICY = Policy(
             code="days_to_answer",
             label=Label("dagar till svar", "days to the answer"),
             citations=(cite("KRA-04", heading=VIEW),),
-        ),
-        Statistic(
-            code="by_cause",
-            label=Label(
-                "orsak: information, förväntningar, bemötande eller annat",
-                "cause: information, expectations, treatment or other",
-            ),
-            citations=(cite("KRA-06", heading=INFORMATION),),
         ),
         Statistic(
             code="transfers_per_case",
@@ -374,7 +401,7 @@ POLICY = Policy(
             ),
         ),
         Choice(id="AMB-02", field="obligations.answer.starts_on", reading=ARRIVAL_ANYWHERE),
-        Choice(id="AMB-03", field="obligations.answer.term.n", reading=ARRIVAL_DAY_NOT_COUNTED),
+        Choice(id="AMB-03", field="obligations.answer.term", reading=ARRIVAL_DAY_NOT_COUNTED),
         Choice(id="AMB-06", field="obligations.answer.fulfilled_by", reading=ANSWER_IN_SUBSTANCE),
         Choice(
             id="AMB-07",
@@ -385,9 +412,7 @@ POLICY = Policy(
             ),
         ),
         Choice(
-            id="AMB-08",
-            field="obligations.answer.delay.must_precede_due",
-            reading=NOTICE_IN_TIME,
+            id="AMB-08", field="obligations.answer.delay.must_precede_due", reading=NOTICE_IN_TIME
         ),
         Choice(
             id="AMB-09",
@@ -434,6 +459,7 @@ POLICY = Policy(
                 "'synpunkt' is a kind beside complaint, not the umbrella word",
             ),
         ),
-        Choice(id="AMB-34", field="valid_from", reading=DATED_EDITION),
+        Choice(id="AMB-33", field="reports", reading=BY_ARRIVAL_AND_DUE_DAY),
+        Choice(id="AMB-34", field="edition", reading=DATED_EDITION),
     ),
 )
