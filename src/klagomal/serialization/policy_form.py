@@ -9,6 +9,8 @@ of one row is the row's id, and a calendar is checked against the country it nam
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, get_args
@@ -20,8 +22,9 @@ from klagomal.citation import Citation, Source
 from klagomal.errors import CalendarError
 from klagomal.obligations import On
 from klagomal.rules import ChannelRule, KindRule
-from klagomal.serialization.problems import Misfit, problems_of, shown
-from klagomal.serialization.strict import Read, read_table_of, strict_converter, write_table_of
+from klagomal.serialization.containers import Read
+from klagomal.serialization.problems import MisfitError, problems_of, shown
+from klagomal.serialization.strict import read_table_of, strict_converter, write_table_of
 from klagomal.serialization.term_form import add_terms
 from klagomal.vocabulary import Kind, Label
 
@@ -39,8 +42,9 @@ def policy_converter() -> Converter:
     """Return the converter between policies and the plain values that TOML can hold."""
     converter = strict_converter(text_limit=MAX_POLICY_TEXT, table="a table")
     converter.register_structure_hook_factory(_is_optional, lambda t: _read_optional(t, converter))
+    converter.register_structure_hook(date, _read_day)
+    _add_labels(converter)  # first: a class that has labels looks for its parts' hooks only once
     add_terms(converter)
-    _add_labels(converter)
     _add_citations(converter)
     _add_calendars(converter)
     for cls, key in ONE_WORD.items():
@@ -52,16 +56,25 @@ def policy_converter() -> Converter:
     return converter
 
 
+def _read_day(value: object, _: object) -> date:
+    if type(value) is not date:
+        form = "a date such as 2025-01-31, without quotes or time of day"
+        raise MisfitError(f"expected {form}, got {shown(value)}")
+    return value
+
+
 def _is_optional(wanted: Any) -> bool:  # noqa: ANN401  (any type form)
     parts = get_args(wanted)
     return len(parts) == 2 and type(None) in parts  # noqa: PLR2004
 
 
 def _read_optional(wanted: Any, converter: Converter) -> Read:  # noqa: ANN401
-    """TOML has no word for nothing: where a default is to be taken away, the text is empty."""
+    """TOML has no word for nothing: where a word is to be taken away, the text is empty."""
     (item,) = (part for part in get_args(wanted) if part is not type(None))
     read = converter.get_structure_hook(item)
-    return lambda value, _: None if value == "" else read(value, item)
+    if isinstance(item, type) and issubclass(item, StrEnum):
+        return lambda value, _: None if value == "" else read(value, item)
+    return lambda value, _: read(value, item)
 
 
 def _read_short(read: Read, opened: Callable[[str], dict[str, Any]]) -> Read:
@@ -74,7 +87,7 @@ def _read_short(read: Read, opened: Callable[[str], dict[str, Any]]) -> Read:
             return read(opened(value), wanted)
         except Exception as error:  # noqa: BLE001  (all problems are told where the word stands)
             messages = dict.fromkeys(message for _, message in problems_of(error))
-            raise Misfit(*messages) from None
+            raise MisfitError(*messages) from None
 
     return read_either
 
@@ -96,7 +109,10 @@ def _usual_label_filled_in(read: Read) -> Read:
         if type(value) is dict and "label" not in value:
             kind = value.get("kind")
             usual = Kind.lookup(kind) if type(kind) is str else None
-            value = {**value, "label": {"sv": usual.words.sv, "en": usual.words.en} if usual else ""}
+            value = {
+                **value,
+                "label": {"sv": usual.words.sv, "en": usual.words.en} if usual else "",
+            }
         return read(value, wanted)
 
     return read_kind
@@ -119,7 +135,7 @@ def _add_labels(converter: Converter) -> None:
         if type(value) is str or type(value) is dict:
             return read(value, wanted)
         form = '{ sv = "...", en = "..." }'
-        raise Misfit(f"expected text in quotes or {form}, got {shown(value)}")
+        raise MisfitError(f"expected text in quotes or {form}, got {shown(value)}")
 
     def write_label(label: Label) -> object:
         return label.sv if label.sv == label.en else {"sv": label.sv, "en": label.en}
@@ -154,7 +170,7 @@ def _add_calendars(converter: Converter) -> None:
         try:
             calendar_for(spec)  # only building it shows whether the country and the zone exist
         except CalendarError as error:
-            raise Misfit(str(error)) from None
+            raise MisfitError(str(error)) from None
         return spec
 
     converter.register_structure_hook(CalendarSpec, read_calendar)

@@ -7,16 +7,26 @@ before anything is raised, so that one reading tells all that is to be mended.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import date, time
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 
 from klagomal.errors import KlagomalError, suggest
 
-__all__ = ["RENAMED", "Misfit", "Problem", "attempt", "place_in_words", "problems_of", "shown"]
+__all__ = [
+    "LARGEST",
+    "RENAMED",
+    "MisfitError",
+    "Problem",
+    "attempt",
+    "place_in_words",
+    "problems_of",
+    "shown",
+]
 
 Problem = tuple[str, str]
 """A place, and what is wrong there and what to do."""
@@ -24,10 +34,13 @@ Problem = tuple[str, str]
 RENAMED: Final = {"calendar_spec": "calendar"}
 """Fields whose key in a file is a plainer word."""
 
+LARGEST: Final = 2**63 - 1
+"""The largest whole number read; what is larger would not survive another program."""
+
 _SHOWN: Final = 60
 
 
-class Misfit(ValueError):
+class MisfitError(ValueError):
     """One or more problems, relative to the value that was being read."""
 
     def __init__(self, *problems: Problem | str) -> None:
@@ -35,10 +48,16 @@ class Misfit(ValueError):
         super().__init__("; ".join(f"{place}: {message}" for place, message in self.problems))
 
 
-def attempt(read: Callable[[], object], place: str, problems: list[Problem]) -> object:
-    """Return what ``read`` gives; if it cannot, note its problems under ``place``, for ``None``."""
+def attempt(
+    read: Callable[[Any, Any], Any],
+    value: object,
+    wanted: object,
+    place: str,
+    problems: list[Problem],
+) -> Any:  # noqa: ANN401  (what the hook gives)
+    """Return what ``read`` makes of ``value``; if it cannot, note why under ``place``."""
     try:
-        return read()
+        return read(value, wanted)
     except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise is a problem)
         problems += [(place + inner, message) for inner, message in problems_of(error)]
         return None
@@ -46,26 +65,24 @@ def attempt(read: Callable[[], object], place: str, problems: list[Problem]) -> 
 
 def problems_of(error: Exception) -> list[Problem]:
     """Return every problem that an error holds, with its place."""
-    if isinstance(error, Misfit):
+    if isinstance(error, MisfitError):
         return error.problems
     if isinstance(error, ClassValidationError):
         noted, others = error.group_exceptions()
-        found = [problem for other in others for problem in problems_of(other)]
+        found: list[Problem] = []
         for inner, note in noted:
             key = f".{RENAMED.get(note.name, note.name)}"
             if isinstance(inner, KeyError):
                 found.append((key, "missing; it has no default, so write it out"))
             else:
                 found += [(key + place, message) for place, message in problems_of(inner)]
-        return found
+        return found + [problem for other in others for problem in problems_of(other)]
     if isinstance(error, ForbiddenExtraKeysError):
         return unknown_keys(error.extra_fields, _keys_of(error.cl))
     if isinstance(error, KlagomalError):
         field = error.data.get("field")
-        message = str(error)
-        if isinstance(field, str) and message.startswith(f"{field}: "):
-            return [(f".{field}", message.removeprefix(f"{field}: "))]
-        return [("", message)]
+        place = f".{field}" if isinstance(field, str) and field else ""
+        return [(place, str(error).removeprefix(f"{field}: "))]
     return [("", str(error))]
 
 
@@ -97,22 +114,13 @@ def printable(text: str) -> str:
 
 def shown(value: object, table: str = "a table") -> str:
     """Return a value as the file has it, or what it is; never all of something large."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case None:
-            return "null"
-        case str():
-            return f'"{printable(value)}"'
-        case int():
-            return str(value) if abs(value) < 2**63 else "a number beyond all use"
-        case float():
-            return repr(value)
-        case date() | time():
-            return value.isoformat()
-        case dict():
-            return table
-        case list():
-            return "a list"
-        case _:
-            return f"a {type(value).__name__}"
+    if isinstance(value, str):
+        return f'"{printable(value)}"'
+    if type(value) is int:
+        return str(value) if abs(value) <= LARGEST else "a number beyond all use"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if value is None or isinstance(value, bool | float):
+        return json.dumps(value)
+    words: dict[type, str] = {dict: table, list: "a list"}
+    return words.get(type(value), f"a {type(value).__name__}")

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, get_args
 from cattrs import Converter
 
 from klagomal.errors import suggest
-from klagomal.serialization.problems import Misfit, Problem, problems_of, shown
+from klagomal.serialization.problems import MisfitError, Problem, problems_of, shown
 from klagomal.serialization.strict import read_table_of, write_table_of
 from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.vocabulary import Unit
@@ -57,14 +57,14 @@ def add_terms(converter: Converter) -> None:
 
 def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> object:
     if type(value) is not dict:
-        raise Misfit(f"expected a table such as {_EXAMPLE}, got {shown(value)}")
+        raise MisfitError(f"expected a table such as {_EXAMPLE}, got {shown(value)}")
     said = [key for key in value if key in known]
     if len(said) > 1:
-        raise Misfit(f"{' and '.join(said)} exclude each other; keep one")
+        raise MisfitError(f"{' and '.join(said)} exclude each other; keep one")
     if not said:
         for word in value:
-            raise Misfit(f"{shown(word)} is not a term; {suggest(word, known)}")
-        raise Misfit(f"the term is empty; write for instance {_EXAMPLE}")
+            raise MisfitError(f"{shown(word)} is not a term; {suggest(word, known)}")
+        raise MisfitError(f"the term is empty; write for instance {_EXAMPLE}")
     (key,) = said
     form = TERM_FORMS[key]
     problems: list[Problem] = [
@@ -79,13 +79,13 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
     else:
         if not problems:
             return term
-    raise Misfit(*problems)
+    raise MisfitError(*problems)
 
 
 def _read_form(value: dict[str, Any], key: str, form: TermForm, converter: Converter) -> object:
     if not form.field:
         if value[key] is not True:
-            raise Misfit(f"expected true, got {shown(value[key])}; or write another term")
+            raise MisfitError(f"expected true, got {shown(value[key])}; or write another term")
         return form.cls()
     data = {form.field: value[key]}
     if form.beside in value:

@@ -2,7 +2,8 @@
 """Plain values as TOML that reads well: one section per part, one line per value.
 
 The standard library reads TOML and does not write it. What is written here are the values that a
-policy has: text, whole numbers, true and false, dates, lists and tables.
+policy has: text, whole numbers, true and false, dates, lists and tables. TOML has no word for
+nothing, so ``None`` is written as the empty text.
 """
 
 from __future__ import annotations
@@ -17,7 +18,15 @@ __all__ = ["toml_text"]
 _WIDTH: Final = 100
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPED: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
-_SHORT_ESCAPES: Final = {"\b": "b", "\t": "t", "\n": "n", "\f": "f", "\r": "r", '"': '"', "\\": "\\"}
+_SHORT_ESCAPES: Final = {
+    "\b": "b",
+    "\t": "t",
+    "\n": "n",
+    "\f": "f",
+    "\r": "r",
+    '"': '"',
+    "\\": "\\",
+}
 
 
 def toml_text(data: Mapping[str, object], *, one_line: Collection[str] = ()) -> str:
@@ -34,26 +43,28 @@ def toml_text(data: Mapping[str, object], *, one_line: Collection[str] = ()) -> 
 
 
 def _is_section(value: object) -> bool:
-    return isinstance(value, dict) or (
-        isinstance(value, list) and any(isinstance(entry, dict) for entry in value)
-        and all(isinstance(entry, dict) for entry in value)
-    )
+    tables = value if isinstance(value, list) else [value]
+    return bool(tables) and all(isinstance(entry, dict) for entry in tables)
 
 
 def _section(key: str, value: object) -> Iterator[str]:
+    name = _key(key)
     if isinstance(value, list):
         for entry in value:
-            yield f"\n[[{_key(key)}]]"
-            yield from (_line(*item) for item in entry.items())
+            yield f"\n[[{name}]]"
+            yield from _lines(entry)
     elif isinstance(value, dict):
-        inner = {k: v for k, v in value.items()}
-        if inner and all(isinstance(entry, dict) for entry in inner.values()):
-            for name, entry in inner.items():
-                yield f"\n[{_key(key)}.{_key(name)}]"
-                yield from (_line(*item) for item in entry.items())
+        if value and all(isinstance(entry, dict) for entry in value.values()):
+            for inner, entry in value.items():
+                yield f"\n[{name}.{_key(inner)}]"
+                yield from _lines(entry)
         else:
-            yield f"\n[{_key(key)}]"
-            yield from (_line(*item) for item in inner.items())
+            yield f"\n[{name}]"
+            yield from _lines(value)
+
+
+def _lines(table: Mapping[str, object]) -> Iterator[str]:
+    return (_line(key, value) for key, value in table.items())
 
 
 def _line(key: str, value: object) -> str:
@@ -69,14 +80,12 @@ def _key(key: str) -> str:
 
 def _value(value: object) -> str:
     match value:
+        case None | str():
+            return _string(value or "")
         case bool():
-            return "true" if value else "false"
-        case int():
+            return str(value).lower()
+        case int() | date():
             return str(value)
-        case str():
-            return _string(value)
-        case date():
-            return value.isoformat()
         case list():
             return f"[{', '.join(map(_value, value))}]"
         case dict():

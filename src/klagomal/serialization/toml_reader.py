@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A TOML file's text and tables, and which line a place in it stands on.
+
+Everything that can be wrong with a file before its contents are looked at is told here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from klagomal.errors import PolicyFileError
+from klagomal.serialization.problems import Problem, place_in_words
+
+__all__ = ["MAX_FILE", "file_error", "read_tables", "read_text"]
+
+MAX_FILE: Final = 1_000_000
+"""Largest file read, in bytes; a long policy has a fiftieth of that."""
+
+_LISTED: Final = 50
+_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
+_KEY: Final = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file; a mark of UTF-8 at its beginning (BOM) is taken away."""
+    try:
+        if not path.is_file():
+            way_out = "give the path of a .toml file" if path.exists() else "check the path"
+            raise file_error(str(path), [("", f"there is no such file; {way_out}")])
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise file_error(str(path), [("", f"it cannot be opened: {error.strerror}")]) from error
+    if len(raw) > MAX_FILE:
+        too_large = f"larger than {MAX_FILE} bytes; a policy is never that long"
+        raise file_error(str(path), [("", too_large)])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        not_utf8 = f"line {line} is not UTF-8; save the file again with that encoding"
+        raise file_error(str(path), [("", not_utf8)]) from None
+
+
+def read_tables(text: str, name: str) -> dict[str, Any]:
+    """Return the tables that ``text`` holds; ``name`` is what errors call it."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise file_error(name, [("", f"not TOML: {error}")]) from None
+    except RecursionError:
+        raise file_error(name, [("", "lists or tables lie too deep in one another")]) from None
+    except ValueError:
+        # Python reads no number of more than some thousand digits.
+        raise file_error(name, [("", "it holds a number beyond all use")]) from None
+    if not tables:
+        raise file_error(name, [("", "it is empty; a policy needs key, edition, name and so on")])
+    return tables
+
+
+def file_error(name: str, problems: Iterable[Problem], text: str = "") -> PolicyFileError:
+    """Return the error that lists every problem with its place and, as far as found, its line."""
+    lines = _lines_of(text)
+    found = [(place_in_words(place), message) for place, message in problems]
+    found.sort(key=lambda problem: _line_of(problem[0], lines))
+    told = []
+    for place, message in found[:_LISTED]:
+        line = _line_of(place, lines)
+        told.append((f"line {line}: " if line else "") + (f"{place}: " if place else "") + message)
+    if len(found) > _LISTED:
+        told.append(f"and {len(found) - _LISTED} more")
+    heading = f"{name} cannot be read as a policy"
+    message = f"{heading}: {told[0]}" if len(told) == 1 else "\n  ".join([f"{heading}:", *told])
+    return PolicyFileError(message, file=name, problems=tuple(found))
+
+
+def _line_of(place: str, lines: dict[str, int]) -> int:
+    """Return the line of a place, or of the nearest place around it; 0 if there is none."""
+    while place and place not in lines:
+        place = re.sub(r"(\.|^)[^.\[\]]*$|\[[0-9]+\]$", "", place)
+    return lines.get(place, 0)
+
+
+def _lines_of(text: str) -> dict[str, int]:
+    """Return on which line each section and each of its keys begins.
+
+    Only what stands first on a line is seen, which is all that a line number needs to be a help.
+    """
+    lines: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := _HEADER.match(line):
+            name = re.sub(r"[\s\"']", "", header[2])
+            section = ".".join(_numbered(name.split("."), counts, is_list=header[1] == "[["))
+            lines.setdefault(section, number)
+        elif key := _KEY.match(line):
+            lines.setdefault(f"{section}.{key[1]}" if section else key[1], number)
+    return lines
+
+
+def _numbered(keys: list[str], counts: dict[str, int], *, is_list: bool) -> list[str]:
+    """Number each list among the keys of a header by the entry that the header belongs to."""
+    found: list[str] = []
+    for depth, key in enumerate(keys, 1):
+        place = ".".join([*found, key])
+        if is_list and depth == len(keys):
+            counts[place] = counts.get(place, -1) + 1
+        found.append(f"{key}[{counts[place]}]" if place in counts else key)
+    return found
