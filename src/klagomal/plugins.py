@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finding plugins, one at a time, so that a broken one is named and skipped.
+
+A :class:`Plugins` value belongs to an application; nothing is global. It knows the built-in
+backends, whatever is installed under the entry-point group ``klagomal``, and the modules or files
+that the application names itself.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import EntryPoint, entry_points, version
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import attrs
+import pluggy
+
+from klagomal import policies
+from klagomal.errors import KlagomalError, PluginError, suggest
+from klagomal.hooks import PROJECT, Hooks
+from klagomal.notifiers import builtin as notifiers
+from klagomal.policy import Policy
+from klagomal.ports import Notifier, Store
+from klagomal.registry import PolicyRegistry
+from klagomal.stores import builtin as stores
+
+__all__ = ["LoadedPlugin", "Plugins"]
+
+_T = TypeVar("_T")
+
+
+@attrs.frozen
+class LoadedPlugin:
+    """A plugin that was loaded: its name, where it came from, its version, what it offers."""
+
+    name: str
+    origin: str
+    version: str
+    offers: tuple[str, ...]
+
+
+@attrs.define(eq=False)
+class Plugins:
+    """What stores, notifiers and policies there are to choose from, by name.
+
+    ``problems`` holds a :class:`~klagomal.errors.PluginError` for each plugin that was skipped.
+    """
+
+    loaded: tuple[LoadedPlugin, ...] = ()
+    problems: tuple[PluginError, ...] = ()
+    _stores: dict[str, Callable[[str], Store]] = attrs.field(factory=dict)
+    _notifiers: dict[str, Callable[[str], Notifier]] = attrs.field(factory=dict)
+    _policies: list[Policy] = attrs.field(factory=list)
+
+    @classmethod
+    def discover(cls, *, installed: bool = True) -> Plugins:
+        """Return the built-in backends and, with ``installed``, every plugin that is installed.
+
+        A plugin that cannot be loaded is skipped and told of in ``problems``.
+        """
+        found = cls()
+        own = version(PROJECT)
+        found._add(stores, "stores", "built in", own)
+        found._add(notifiers, "notifiers", "built in", own)
+        if installed:
+            for entry in sorted(entry_points(group=PROJECT), key=lambda entry: entry.name):
+                try:
+                    found._add_installed(entry)
+                except PluginError as problem:
+                    found.problems += (problem,)
+        return found
+
+    def add(self, plugin: object, name: str = "") -> None:
+        """Add a plugin that the application names itself: a module or object with hooks."""
+        self._add(plugin, name or getattr(plugin, "__name__", repr(plugin)), "given", "")
+
+    def add_file(self, path: str | Path) -> None:
+        """Add a drop-in: one Python file with hooks, without packaging."""
+        file = Path(path)
+        name = f"klagomal_plugin_{file.stem}"
+        spec = importlib.util.spec_from_file_location(name, file)
+        if spec is None or spec.loader is None or not file.is_file():
+            raise PluginError(f"{file} is not a Python file", plugin=str(file))
+        module = importlib.util.module_from_spec(spec)
+        with _named(str(file)):
+            sys.modules[name] = module
+            spec.loader.exec_module(module)
+        self._add(module, file.stem, str(file), getattr(module, "__version__", ""))
+
+    def store(self, url: str) -> Store:
+        """Open the store that ``url`` names, such as ``sqlite:///klagomal.db``."""
+        return _chosen("store", url, self._stores, self.problems)(url)
+
+    def notifier(self, url: str) -> Notifier:
+        """Open the notifier that ``url`` names, such as ``smtp://localhost:2525``."""
+        return _chosen("notifier", url, self._notifiers, self.problems)(url)
+
+    def registry(self) -> PolicyRegistry:
+        """Return the built-in policies together with those of plugins."""
+        return policies.REGISTRY.with_policies(*self._policies)
+
+    def _add_installed(self, entry: EntryPoint) -> None:
+        with _named(entry.name):
+            plugin = entry.load()
+        distribution = entry.dist
+        self._add(
+            plugin,
+            entry.name,
+            distribution.name if distribution else entry.value,
+            distribution.version if distribution else "",
+        )
+
+    def _add(self, plugin: object, name: str, origin: str, version_: str) -> None:
+        """Take all that a plugin offers, or nothing of it."""
+        offered = _Offer(name)
+        with _named(name):
+            manager = pluggy.PluginManager(PROJECT)
+            manager.add_hookspecs(Hooks)
+            manager.register(plugin, name)
+            manager.check_pending()
+            manager.hook.klagomal_register_stores(register=offered.store)
+            manager.hook.klagomal_register_notifiers(register=offered.notifier)
+            manager.hook.klagomal_register_policies(register=offered.policies.append)
+        _no_clash(name, "store", offered.stores, self._stores)
+        _no_clash(name, "notifier", offered.notifiers, self._notifiers)
+        with _named(name):
+            policies.REGISTRY.with_policies(*self._policies, *offered.policies)
+        self._stores |= offered.stores
+        self._notifiers |= offered.notifiers
+        self._policies += offered.policies
+        self.loaded += (LoadedPlugin(name, origin, version_, tuple(offered.names())),)
+
+
+@attrs.define
+class _Offer:
+    """What one plugin registers."""
+
+    plugin: str
+    stores: dict[str, Callable[[str], Store]] = attrs.field(factory=dict)
+    notifiers: dict[str, Callable[[str], Notifier]] = attrs.field(factory=dict)
+    policies: list[Policy] = attrs.field(factory=list)
+
+    def store(self, scheme: str, opener: Callable[[str], Store]) -> None:
+        """Take one store."""
+        self._take(self.stores, "store", scheme, opener)
+
+    def notifier(self, scheme: str, opener: Callable[[str], Notifier]) -> None:
+        """Take one notifier."""
+        self._take(self.notifiers, "notifier", scheme, opener)
+
+    def names(self) -> Iterator[str]:
+        """Yield what is offered, in words."""
+        yield from (f"store {scheme}" for scheme in self.stores)
+        yield from (f"notifier {scheme}" for scheme in self.notifiers)
+        yield from (f"policy {policy.id}" for policy in self.policies)
+
+    def _take(
+        self,
+        taken: dict[str, Callable[[str], _T]],
+        kind: str,
+        scheme: str,
+        opener: Callable[[str], _T],
+    ) -> None:
+        if scheme in taken:
+            raise PluginError(f"it registers the {kind} {scheme!r} twice")
+        taken[scheme] = opener
+
+
+def _no_clash(name: str, kind: str, offered: Iterable[str], taken: Iterable[str]) -> None:
+    if clash := sorted(set(offered) & set(taken)):
+        raise PluginError(
+            f"plugin {name!r} offers the {kind} {clash[0]!r}, which is taken; remove one",
+            plugin=name,
+            scheme=clash[0],
+        )
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Turn whatever a plugin raises into an error that names it."""
+    try:
+        yield
+    except Exception as error:
+        raise PluginError(
+            f"plugin {name!r} is broken and was not loaded: {type(error).__name__}: {error}",
+            plugin=name,
+        ) from error
+
+
+def _chosen(
+    kind: str, url: str, known: dict[str, Callable[[str], _T]], problems: tuple[PluginError, ...]
+) -> Callable[[str], _T]:
+    scheme = urlsplit(url).scheme or url
+    if scheme in known:
+        return known[scheme]
+    skipped = "; skipped: " + "; ".join(map(str, problems)) if problems else ""
+    raise KlagomalError(
+        f"unknown {kind} {scheme!r}: {suggest(scheme, known)}{skipped}", scheme=scheme
+    )
