@@ -30,7 +30,9 @@ from klagomal.events import (
 )
 from klagomal.feedback import Feedback
 from klagomal.guards import escalation_due
+from klagomal.periods import periods_of
 from klagomal.policies.essunga import POLICY
+from klagomal.registration import entries_on_arrival, entry_for
 from klagomal.review import FlagCode, review
 from klagomal.rules import RegistrationRule, RoleRule
 from klagomal.triage import AdviceCode
@@ -228,6 +230,11 @@ def test_pseudonym_with_an_address() -> None:
     """Anonymous with a reply address is reachable, and the clock runs (AMB-11)."""
     judged = story(anonymous=True, has_contact_route=True)
     assert judged.outcome("acknowledgement", "2025-03-11") is Outcome.OVERDUE
+
+
+def test_all_bind() -> None:
+    """Every duty of the routine is a must, those without a number too."""
+    assert {o.strength for o in POLICY.obligations} == {Strength.MUST}
 
 
 # --- what it covers ------------------------------------------------------------------------------
@@ -505,6 +512,8 @@ def test_handed_over_directly() -> None:
     judged = slow.assess("2025-03-31")["hand_to_registrar"]
     assert (judged.outcome, judged.reason) == (Outcome.NOT_ASSESSABLE, Reason.NO_NUMBER)
     assert (judged.done_on, judged.working_days_used) == (date(2025, 3, 6), 3)
+    kept = registered().assess("2025-03-31")["hand_to_registrar"]  # it came to her at once
+    assert (kept.done_on, kept.working_days_used) == (date(2025, 3, 3), 0)
     astray = story().on("2025-03-04", Transferred, to_role=Role.HANDLER)
     assert astray.assess("2025-03-31")["hand_to_registrar"].done_on is None
     reminded = [
@@ -558,6 +567,17 @@ def test_yearly_dossier(received: date, administration: str, name: str) -> None:
     assert registration().dossier_name(received, administration) == name
 
 
+@pytest.mark.rows("ESS-11", "ESS-22", "ESS-23")
+def test_entry_on_arrival() -> None:
+    """Feedback gets a running number in its administration's dossier; the secret one its own."""
+    told = story("2025-02-03", administration="education")
+    (entry,) = entries_on_arrival(told.case, POLICY)
+    assert (entry.register, entry.dossier) == ("diarium", "Synpunkten 2024/25")
+    assert "education" in entry.series
+    told.on("2025-02-04", SecrecyMarked, legal_basis="OSL 23 kap. 2 §")
+    assert entry_for(told.case, POLICY, registration(), "feedback").dossier == ""
+
+
 @pytest.mark.rows("ESS-23", "ESS-60")
 @pytest.mark.parametrize("kind", [Kind.COMPLAINT, Kind.SUGGESTION, Kind.PRAISE])
 def test_all_feedback_is_registered(kind: Kind) -> None:
@@ -572,9 +592,11 @@ def test_register() -> None:
     """The register is the administration's diary, for all kinds."""
     rule = registration()
     assert (rule.register, rule.dossier, rule.kinds) == ("diarium", "Synpunkten", frozenset())
+    assert rule.what == {"feedback"}
     assert rule.label.sv == "förvaltningens diarium"
     assert rule.strength is Strength.MUST
     assert rule.secret_individually
+    assert not rule.deidentified
     assert {row for c in rule.citations for row in c.rows} == {
         "ESS-11",
         "ESS-17",
@@ -618,6 +640,8 @@ def test_only_the_registrar_sends_the_copy() -> None:
     """The copy comes from the registrar."""
     with pytest.raises(TransitionError, match="staff may not do this"):
         registered().record("2025-03-04", CopySent, by=Actor(Role.STAFF, "s"))
+    for by in (REGISTRAR, Actor(Role.SYSTEM)):
+        registered().record("2025-03-04", CopySent, by=by)
 
 
 # --- answer and closing --------------------------------------------------------------------------
@@ -747,11 +771,22 @@ def test_report_to_the_board() -> None:
     }
 
 
+@pytest.mark.rows("ESS-32", "ESS-62", "AMB-13")
+def test_report_periods() -> None:
+    """Interim accounts cover January to August and annual ones the year, both from 1 January."""
+    rule = next(rule for rule in POLICY.reports if rule.id == "board")
+    assert [(period.first, period.last) for period in periods_of(rule, 2025)] == [
+        (date(2025, 1, 1), date(2025, 8, 31)),
+        (date(2025, 1, 1), date(2025, 12, 31)),
+    ]
+
+
 @pytest.mark.rows("ESS-64")
 def test_report_to_the_elected() -> None:
     """The elected follow up once a year, by the report that the board gets."""
     rule = next(rule for rule in POLICY.reports if rule.id == "elected")
-    assert (rule.audience, rule.min_per_year) == (Role.ELECTED, 1)
+    assert (rule.audience, rule.min_per_year, rule.strength) == (Role.ELECTED, 1, Strength.MUST)
+    assert rule.level == "municipality"
     assert rule.satisfied_by == "board"
 
 

@@ -20,6 +20,8 @@ from klagomal.events import (
     Registered,
     Transferred,
 )
+from klagomal.linting import lint
+from klagomal.periods import periods_of
 from klagomal.policies.karlskoga import POLICY
 from klagomal.terms import InWords
 from klagomal.triage import AdviceCode
@@ -50,6 +52,11 @@ def story(when: str = MONDAY, kind: Kind = Kind.COMPLAINT, **about: Any) -> Stor
 @pytest.mark.rows("KAR-01")
 def test_adopted_long_before_it_applied() -> None:
     """Adopted in December 2007 on a day not told, in force from 1 January 2009."""
+    assert {citation.heading for citation in POLICY.citations} == {
+        "Framsidan",
+        "Ansvar för efterlevnad",
+    }
+    assert all("KAR-01" in citation.rows for citation in POLICY.citations)
     source = POLICY.source
     assert source.document_type == "policy"
     assert (source.adopted_by, source.paragraph) == ("kommunfullmäktige", "§ 231/2007")
@@ -71,6 +78,7 @@ def test_nobody_is_accountable() -> None:
     """The text says that nobody was made responsible for compliance."""
     assert POLICY.accountable is None
     assert "KAR-18" in {row for citation in POLICY.citations for row in citation.rows}
+    assert "no_accountable_owner" in {finding.code for finding in lint(POLICY)}
 
 
 @pytest.mark.rows("KAR-02", "AMB-17")
@@ -79,6 +87,11 @@ def test_tertials_are_no_duty_to_report() -> None:
     (calendar,) = POLICY.accounting
     assert calendar.name == "tertial"
     assert calendar.ends == ((4, 30), (8, 31), (12, 31))
+    assert [period.last for period in periods_of(calendar, 2025)] == [
+        date(2025, 4, 30),
+        date(2025, 8, 31),
+        date(2025, 12, 31),
+    ]
     assert POLICY.reports == ()
 
 

@@ -170,7 +170,6 @@ POLICY = Policy(
         ),
         Obligation(
             id="forward_to_registrar",
-            purpose="hand_over",
             title=Label("Växeln vidarebefordrar till registrator", "Forwarded by the switchboard"),
             fulfilled_by=(On("transferred", by={Role.CONTACT_CENTRE}, to={Role.REGISTRAR}),),
             term=BeforeClosing(),
@@ -189,7 +188,7 @@ POLICY = Policy(
         ),
         Obligation(
             id="secret_registration",
-            purpose="register",
+            purpose="register_secret",
             title=Label(
                 "Sekretessbelagt diarieförs för sig", "Secret feedback registered by itself"
             ),

@@ -21,7 +21,7 @@ from klagomal.rules import (
     RoleRule,
     Statistic,
 )
-from klagomal.swedish_law import statutory_exclusions
+from klagomal.swedish_law import ADMINISTRATIVE_PROCEDURE_ACT, statutory_exclusions
 from klagomal.swedish_readings import (
     ANONYMITY_NOT_MENTIONED,
     ANSWER_IN_SUBSTANCE,
@@ -35,7 +35,7 @@ from klagomal.swedish_readings import (
     UNREACHABLE_IS_WAIVED,
 )
 from klagomal.terms import BeforeClosing, InWords
-from klagomal.vocabulary import STAFF_ROLES, Kind, Label, Role, Stream, Strength, Waiver
+from klagomal.vocabulary import STAFF_ROLES, Content, Kind, Label, Role, Stream, Strength, Waiver
 
 HERE = Source(
     title="Synpunkts- och klagomålspolicy för Karlskoga kommun",
@@ -90,7 +90,6 @@ POLICY = Policy(
         ),
         Obligation(
             id="promptness",
-            purpose="answer",
             title=Label("Behandlas så snabbt som möjligt", "Dealt with as fast as possible"),
             fulfilled_by=on("answered"),
             term=InWords(Label("så snabbt som möjligt", "as fast as possible")),
@@ -134,10 +133,13 @@ POLICY = Policy(
                 "överklagande av myndighetsbeslut enligt förvaltningslagen",
                 "an appeal against the decision under the administrative procedure act",
             ),
-            citations=(cite("KAR-15", heading=LIMITS),),
+            must_inform={Content.RIGHT_TO_APPEAL},  # by the act that the text refers to
+            citations=(
+                cite("KAR-15", heading=LIMITS),
+                ADMINISTRATIVE_PROCEDURE_ACT.cite(heading="33 §"),
+            ),
         ),
-        # Appeals too: what the person is to be told stands in the law, not in this text.
-        *statutory_exclusions(),
+        *statutory_exclusions(but={Stream.APPEAL}),
     ),
     registration=(
         RegistrationRule(

@@ -11,7 +11,6 @@ from klagomal.citation import Source
 from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.policy import Policy
 from klagomal.rules import (
-    Anchor,
     ChannelRule,
     Checklist,
     ChecklistItem,
@@ -79,6 +78,7 @@ CAUSES = (cite("KRA-06", heading=INFORMATION),)
 WAYS_IN = (cite("KRA-18", heading=ROUTINES),)
 FORMS = (cite("KRA-19", heading=ROUTINES),)
 DIARY = (cite("KRA-23", heading=FOLLOW_UP),)
+ALL_BUT_COMPLAINTS = frozenset({Kind.OPINION, Kind.SUGGESTION, Kind.PRAISE, Kind.QUESTION})
 
 POLICY = Policy(
     key="kramfors",
@@ -172,7 +172,7 @@ POLICY = Policy(
             fulfilled_by=(On("registered", name="feedback"),),
             term=BeforeClosing(),
             strength=Strength.SHOULD,
-            applies_to=Scope(kinds={Kind.OPINION, Kind.SUGGESTION}),
+            applies_to=Scope(kinds=ALL_BUT_COMPLAINTS),
             derived=True,
             citations=DIARY,
         ),
@@ -212,7 +212,7 @@ POLICY = Policy(
         RegistrationRule(
             register="diarium",
             label=Label("kommunens diarium", "the municipality's diary"),
-            kinds={Kind.OPINION, Kind.SUGGESTION},
+            kinds=ALL_BUT_COMPLAINTS,
             strength=Strength.SHOULD,
             citations=DIARY,
         ),
@@ -223,9 +223,6 @@ POLICY = Policy(
             audience=Role.BOARD,
             min_per_year=1,
             level="board",
-            anchors=(
-                Anchor(name="year", label=Label("kalenderåret", "the calendar year"), ours=True),
-            ),
             citations=(cite("KRA-24", heading=FOLLOW_UP), cite("KRA-05", heading=VIEW)),
         ),
     ),
