@@ -14,7 +14,7 @@ import attrs
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.case import Case
-from klagomal.clocks import Clock, Notice, ShortOf, clocks, closing, fulfilment
+from klagomal.clocks import Clock, Notice, ShortOf, clocks, closing, first_start, fulfilment
 from klagomal.errors import ClockError, PolicyMismatchError
 from klagomal.events import Event
 from klagomal.obligations import Obligation
@@ -85,14 +85,18 @@ class Assessment:
         """
         if self.started_on is None:
             return None
-        return max(0, self.calendar.count(self.started_on, self.done_on or self.as_of))
+        return max(0, self.calendar.count(self.started_on, self._stopped_on))
 
     @property
     def calendar_days_used(self) -> int | None:
         """Calendar days from the start to the fulfilment, or to ``as_of`` while it is open."""
         if self.started_on is None:
             return None
-        return max(0, ((self.done_on or self.as_of) - self.started_on).days)
+        return max(0, (self._stopped_on - self.started_on).days)
+
+    @property
+    def _stopped_on(self) -> date:
+        return self.done_on or self.clock.ended_on or self.as_of
 
     @property
     def counts(self) -> bool:
@@ -158,12 +162,13 @@ class _Bench:
     plan: Plan
     day: date
     judged: dict[str, tuple[Assessment, ...]] = attrs.field(factory=dict, init=False)
+    _days: dict[int, date] = attrs.field(factory=dict, init=False)
 
     def judge_all(self) -> dict[str, tuple[Assessment, ...]]:
         """Judge the obligations, each after those that it refers to."""
         case, plan = self.case, self.plan
         calendar = self.policy.calendar
-        arrival, records = calendar.day_of(case.received_at), case.received.records
+        records = case.received.records
         disturbed = case.positions("delay_notice") or case.positions("paused")
         for obligation in self.policy.in_order:
             reason = plan.reasons[obligation.id]
@@ -171,8 +176,8 @@ class _Bench:
                 found = self._unjudged(obligation, Outcome.NOT_APPLICABLE, reason)
             elif records and records.isdisjoint(obligation.done_by):
                 found = self._unjudged(obligation, Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
-            elif obligation.is_direct and not disturbed:
-                found = self._direct(obligation, arrival, calendar)
+            elif obligation.runs_once and not disturbed:
+                found = self._once(obligation, calendar)
             else:
                 found = self._in_full(obligation, calendar)
             self.judged[obligation.id] = found
@@ -189,31 +194,46 @@ class _Bench:
             self.plan.remember(key, found)
         return found
 
-    def _direct(
-        self, obligation: Obligation, arrival: date, calendar: WorkingCalendar
-    ) -> tuple[Assessment, ...]:
-        """Judge a plain clock; cases with the same days share one answer.
+    def _once(self, obligation: Obligation, calendar: WorkingCalendar) -> tuple[Assessment, ...]:
+        """Judge a single undisturbed clock; cases with the same days share one answer.
 
         The key holds everything that the answer can depend on, so a year's cases cost a few
         thousand judgements, however many they are.
         """
         case, term = self.case, obligation.term
-        done, short_of = fulfilment(obligation, case, calendar, 0)
-        done_on = None if done is None else calendar.day_of(case.events[done].at)
+        start = first_start(obligation, case)
         context: object = None
-        if isinstance(term, BeforeClosing):
-            context = case.closed_position
-            if context is not None:
-                context = (context, calendar.day_of(case.events[context].at))
-        elif isinstance(term, ByDueOf):
+        if isinstance(term, ByDueOf):
             other = self.judged[term.obligation][0]
             context = (other.outcome, other.reason, other.started_on, other.due)
-        key = (obligation.id, arrival, done, done_on, short_of, context, self.day)
+        elif start is None:
+            return self._unjudged(obligation, Outcome.NOT_APPLICABLE, Reason.NOT_STARTED)
+        elif isinstance(term, BeforeClosing):
+            closed = case.closed_position
+            context = None if closed is None else (closed, self._day(closed))
+        after = start if obligation.after_start and start is not None else 0
+        done, short_of = fulfilment(obligation, case, calendar, after)
+        key = (
+            obligation.id,
+            start,
+            None if start is None else self._day(start),
+            done,
+            None if done is None else self._day(done),
+            short_of,
+            context,
+            self.day,
+        )
         found = self.plan.judged.get(key)
         if found is None:
             found = self._in_full(obligation, calendar)
             self.plan.remember(key, found)
         return found
+
+    def _day(self, position: int) -> date:
+        day = self._days.get(position)
+        if day is None:
+            day = self._days[position] = self.policy.calendar.day_of(self.case.events[position].at)
+        return day
 
     def _in_full(self, obligation: Obligation, calendar: WorkingCalendar) -> tuple[Assessment, ...]:
         others = {id_: found[0].clock for id_, found in self.judged.items()}

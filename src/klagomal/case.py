@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
@@ -203,7 +204,7 @@ class Case:
         """The stream that keeps the case outside the routine, or the empty string."""
         return self.received.excluded
 
-    @property
+    @cached_property
     def closed_position(self) -> int | None:
         """The position of the closing that still stands, or ``None``."""
         closed, opened = self.positions(Closed.slug), self.positions(Reopened.slug)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from klagomal.case import Case
     from klagomal.obligations import DelayRule, Obligation, On
 
-__all__ = ["Clock", "Notice", "ShortOf", "clocks", "closing", "fulfilment"]
+__all__ = ["Clock", "Notice", "ShortOf", "clocks", "closing", "first_start", "fulfilment"]
 
 
 @attrs.frozen
@@ -207,8 +207,8 @@ def _paused(
     """Return the last day moved by the days that the clock stood still, and whether it still does.
 
     The day a pause begins still counts; the day it ends does not. Days are of the term's own kind,
-    and a term that rolls does so when all pauses are counted. What is done while the clock stands
-    still is done in time.
+    and a term that rolls does so when all pauses are counted. No term runs out while the clock
+    stands still: what is done then is done in time.
     """
     unit = term.unit if term.unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS
     due = add_units(started_on, term.n, term.unit, calendar)
@@ -224,9 +224,9 @@ def _paused(
             ends = calendar.day_of(case.events[resumed[number]].at)
         if ends is None:
             return roll(due, term.roll, calendar), True
-        due = add_units(due, max(0, count_units(begins, ends, unit, calendar)), unit, calendar)
-        if number >= len(resumed):
-            due = max(due, ends)
+        if (still := count_units(begins, ends, unit, calendar)) > 0:
+            due = add_units(due, still, unit, calendar)
+        due = max(due, ends)
     return roll(due, term.roll, calendar), False
 
 
@@ -288,6 +288,14 @@ def _new_due(
             return None
 
 
+def first_start(obligation: Obligation, case: Case) -> int | None:
+    """Return the position of the event that first starts the clock, or ``None``."""
+    if obligation.starts_on_arrival:
+        return 0
+    starts = _matching(obligation.starts_on, case, obligation.level)
+    return starts[0] if starts else None
+
+
 def fulfilment(
     obligation: Obligation, case: Case, calendar: WorkingCalendar, after: int
 ) -> tuple[int | None, tuple[ShortOf, ...]]:
@@ -338,7 +346,8 @@ def _same_day(
     that itself starts a run fulfils no other.
     """
     starts = _matching(obligation.starts_on, case, obligation.level)
-    for position in _matching(obligation.fulfilled_by, case, obligation.level):
+    given = _matching(obligation.fulfilled_by, case, obligation.level)
+    for position in given if obligation.accepts_automatic else _by_people(case, given):
         told: frozenset[str] = getattr(case.events[position], "content", frozenset())
         if (
             position < start
@@ -354,9 +363,15 @@ def _matching(
     patterns: Iterable[On], case: Case, level: int | None, after: int | None = None
 ) -> list[int]:
     """Return the positions, in order, of events that any pattern accepts."""
-    found = []
+    found: list[int] = []
     for pattern in patterns:
-        for position in case.positions(pattern.event):
+        positions = case.positions(pattern.event)
+        if not positions:
+            continue
+        if pattern.is_plain and level is None and not after:
+            found += positions
+            continue
+        for position in positions:
             if after and position <= after:
                 continue
             if pattern.is_plain or pattern.accepts(case.events[position], case.received.by.id):

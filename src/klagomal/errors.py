@@ -17,13 +17,16 @@ __all__ = [
     "ClockError",
     "ConcurrencyError",
     "DayCountError",
+    "ErasedError",
     "EventError",
     "EventOrderError",
     "FieldError",
     "IdempotencyError",
     "InputFileError",
     "KeptApartError",
+    "KeyRingError",
     "KlagomalError",
+    "LetterError",
     "MissingExtraError",
     "NaiveDatetimeError",
     "PeriodError",
@@ -157,6 +160,18 @@ class ConcurrencyError(StoreError):
 
 class IdempotencyError(StoreError):
     """An idempotency key was used before for another request."""
+
+
+class KeyRingError(KlagomalError):
+    """Protected data cannot be sealed or opened with the keys at hand."""
+
+
+class ErasedError(KlagomalError, LookupError):
+    """The protected data of the case were erased; the log tells when and on whose authority."""
+
+
+class LetterError(KlagomalError):
+    """A letter cannot be made: a template is wrong or the result is too long."""
 
 
 class MissingExtraError(KlagomalError, ImportError):

@@ -23,11 +23,13 @@ from klagomal.fields import (
     are_codes,
     as_codes,
     as_text,
+    is_a,
     is_code,
     is_code_or_empty,
     is_flag,
     is_plain_date,
     is_text,
+    is_whole_number,
     member_of,
     moment_in_utc,
 )
@@ -51,7 +53,9 @@ __all__ = [
     "ContactEvent",
     "CopySent",
     "DelayNotice",
+    "DeliveryFailed",
     "DueDate",
+    "Erased",
     "Escalated",
     "Event",
     "HandlerAnnounced",
@@ -90,8 +94,8 @@ class Actor:
 class DueDate:
     """A due date as computed on the day of arrival. It never moves because software changed."""
 
-    obligation: str
-    on: date
+    obligation: str = attrs.field(validator=is_code)
+    on: date = attrs.field(validator=is_plain_date)
 
 
 @attrs.frozen(kw_only=True)
@@ -104,9 +108,7 @@ class Event:
     """The field that a rule may narrow by name, where the event has one."""
 
     at: datetime = attrs.field(converter=moment_in_utc)
-    by: Actor = attrs.field(
-        default=Actor(Role.STAFF), validator=attrs.validators.instance_of(Actor)
-    )
+    by: Actor = attrs.field(default=Actor(Role.STAFF), validator=is_a(Actor))
     recorded_at: datetime = attrs.field(
         default=attrs.Factory(lambda self: self.at, takes_self=True), converter=moment_in_utc
     )
@@ -157,16 +159,23 @@ class Received(Event):
     slug = "received"
 
     case_id: str = attrs.field(validator=is_code)
-    feedback: Feedback
-    policy: str
-    edition: str
-    calendar: str = ""
-    due: tuple[DueDate, ...] = ()
+    feedback: Feedback = attrs.field(validator=is_a(Feedback))
+    policy: str = attrs.field(validator=is_code)
+    edition: str = attrs.field(validator=is_code)
+    calendar: str = attrs.field(default="", validator=is_code_or_empty)
+    due: tuple[DueDate, ...] = attrs.field(
+        default=(), validator=attrs.validators.deep_iterable(is_a(DueDate))
+    )
     excluded: str = attrs.field(default="", validator=is_code_or_empty)
     parent: str = attrs.field(default="", validator=is_code_or_empty)
     records: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
+
+    @records.validator
+    def _check_records(self, _: attrs.Attribute[frozenset[str]], value: frozenset[str]) -> None:
+        for slug in value:
+            event_class(slug)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an arrival whose moment differs from its feedback's."""
@@ -431,6 +440,34 @@ class Milestone(Event):
 
 
 @attrs.frozen(kw_only=True)
+class DeliveryFailed(Event):
+    """A notice could not be delivered and will not be tried again.
+
+    ``notice`` is its kind and ``version`` the version of the event it was about (0: a reminder).
+    """
+
+    slug = "delivery_failed"
+    subject = "notice"
+
+    notice: str = attrs.field(validator=is_code)
+    version: int = attrs.field(default=0, validator=is_whole_number(0))
+
+
+@attrs.frozen(kw_only=True)
+class Erased(Event):
+    """Who wrote and what they wrote were destroyed; the log itself holds neither and stays.
+
+    ``authority`` is the decision it rests on, ``reason`` a code, ``records`` how many records went.
+    """
+
+    slug = "erased"
+
+    authority: str = attrs.field(converter=as_text, validator=is_text(200))
+    reason: str = attrs.field(validator=is_code)
+    records: int = attrs.field(default=0, validator=is_whole_number(0))
+
+
+@attrs.frozen(kw_only=True)
 class Closed(Event):
     """The case was closed. ``content`` lists what the closing form contained."""
 
@@ -476,6 +513,8 @@ EVENTS: Final[dict[str, type[Event]]] = {
         Paused,
         Resumed,
         Milestone,
+        DeliveryFailed,
+        Erased,
         Closed,
         Reopened,
     )

@@ -89,7 +89,10 @@ class Submitter:
 
 @attrs.frozen(kw_only=True)
 class Submission:
-    """Feedback together with the words and the person behind it, for the moment of intake."""
+    """Feedback together with the words and the person behind it, for the moment of intake.
+
+    Without ``submitter`` the person is anonymous, or the host keeps the contact itself.
+    """
 
     feedback: Feedback
     text: str = attrs.field(default="", converter=as_text, validator=is_text())
@@ -97,7 +100,9 @@ class Submission:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a submission whose two halves tell different stories."""
-        reachable = self.submitter is not None and self.submitter.has_contact_route
+        if self.submitter is None:
+            return
+        reachable = self.submitter.has_contact_route
         if reachable != self.feedback.has_contact_route:
             raise FieldError(
                 f"has_contact_route is {self.feedback.has_contact_route} but the submitter "

@@ -31,20 +31,27 @@ __all__ = [
     "as_text",
     "as_waivers",
     "check_text",
+    "is_a",
     "is_code",
     "is_code_or_empty",
     "is_flag",
     "is_plain_date",
     "is_text",
+    "is_whole_number",
     "member_of",
     "moment_in_utc",
     "require_code",
+    "visible",
 ]
 
 MAX_TEXT: Final = 20_000
 """Longest free text taken in, in characters."""
 
-_CODE = re.compile(r"[a-z0-9][a-z0-9_./-]{0,79}")
+_CODE = re.compile(r"[a-z0-9][a-z0-9_./+-]{0,79}")
+_SEEN: Final = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+"""Signs that Unicode calls formatting but that are seen: marks of numbers and verses."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -76,13 +83,13 @@ def moment_in_utc(moment: datetime) -> datetime:
 
 
 def require_code(name: str, value: object) -> str:
-    """Return a stable code (lower-case letters, digits and ``_ . / -``) or refuse it.
+    """Return a stable code (lower-case letters, digits and ``_ . / + -``) or refuse it.
 
     Codes go into the event log, so their alphabet leaves no room for a name or an address.
     """
     if not isinstance(value, str) or not _CODE.fullmatch(value):
         raise FieldError(
-            f"{name}: {value!r} is not a code; use 1-80 lower-case letters a-z, digits and _ . / -",
+            f"{name}: {value!r} is not a code; use 1-80 lower-case letters a-z, digits, _ . / + -",
             field=name,
         )
     return str(value)
@@ -93,6 +100,17 @@ def as_text(value: str) -> str:
     if not isinstance(value, str):
         return value
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def visible(text: str) -> str:
+    """Return ``text`` as it is shown and compared: without signs that nobody sees.
+
+    Bidirectional controls can make a line read otherwise than it is written, and zero-width signs
+    hide in words and numbers. They are kept in what is stored and left out of what is shown.
+    """
+    if text.isascii():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) != "Cf" or char in _SEEN)
 
 
 def check_text(name: str, value: object, *, limit: int = MAX_TEXT) -> None:
@@ -140,7 +158,10 @@ def as_codes(values: Iterable[str]) -> frozenset[str]:
     """Attrs converter: several values; a single string is refused, not taken letter by letter."""
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise FieldError(f"expected several codes, got {values!r}; write {{{values!r}}}")
-    return frozenset(values)
+    try:
+        return frozenset(values)
+    except TypeError:
+        raise FieldError(f"expected several codes, got {values!r}; give words only") from None
 
 
 def are_codes(_: object, attribute: attrs.Attribute[Any], values: Iterable[object]) -> None:
@@ -153,7 +174,8 @@ def _members(vocabulary: type[Any], values: Iterable[Any]) -> frozenset[Any]:
     members = as_codes(values)
     for value in members:
         if not isinstance(value, vocabulary):
-            raise FieldError(f"{value!r} is not a {vocabulary.__name__}")
+            choices = ", ".join(member.name for member in vocabulary)
+            raise FieldError(f"{value!r} is not a {vocabulary.__name__}; use one of {choices}")
     return members
 
 
@@ -198,6 +220,34 @@ def is_code_or_empty(_: object, attribute: attrs.Attribute[Any], value: object) 
         require_code(attribute.name, value)
 
 
+def is_a(*kinds: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Return an attrs validator: an object of one of the classes ``kinds``."""
+
+    def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, kinds):
+            expected = " or ".join(kind.__name__ for kind in kinds)
+            raise FieldError(
+                f"{attribute.name}: expected {expected}, got {value!r}", field=attribute.name
+            )
+
+    return check
+
+
+def is_whole_number(
+    at_least: int,
+) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Return an attrs validator: a whole number of at least ``at_least``; no ``bool``."""
+
+    def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
+            raise FieldError(
+                f"{attribute.name}: expected a whole number of at least {at_least}, got {value!r}",
+                field=attribute.name,
+            )
+
+    return check
+
+
 def is_flag(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
     """Attrs validator: exactly ``True`` or ``False``."""
     if not isinstance(value, bool):
@@ -212,11 +262,13 @@ def is_plain_date(_: object, attribute: attrs.Attribute[Any], value: object) -> 
         raise FieldError(f"{attribute.name}: expected a date, got {value!r}", field=attribute.name)
 
 
-def member_of(vocabulary: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], None]:
+def member_of(
+    vocabulary: type[Any], *, or_none: bool = False
+) -> Callable[[object, attrs.Attribute[Any], object], None]:
     """Return an attrs validator: a member of ``vocabulary``, not a look-alike string."""
 
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if not isinstance(value, vocabulary):
+        if not isinstance(value, vocabulary) and not (or_none and value is None):
             choices = ", ".join(member.name for member in vocabulary)
             raise FieldError(
                 f"{attribute.name}: {value!r} is not a {vocabulary.__name__}; use one of {choices}",

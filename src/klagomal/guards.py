@@ -20,6 +20,8 @@ from klagomal.events import (
     ContactEvent,
     CopySent,
     DelayNotice,
+    DeliveryFailed,
+    Erased,
     Escalated,
     Event,
     HandlerAnnounced,
@@ -52,6 +54,8 @@ __all__ = ["check", "escalation_due"]
 
 _AFTER_CLOSING = (
     CopySent,
+    DeliveryFailed,
+    Erased,
     Informed,
     MeasureCompleted,
     MeasureReceived,
@@ -69,6 +73,8 @@ _OUTSIDE_THE_ROUTINE = (
     Answered,
     Closed,
     CopySent,
+    DeliveryFailed,
+    Erased,
     HandlerAnnounced,
     Informed,
     Milestone,

@@ -89,7 +89,7 @@ def receive(
             due=tuple(due),
             excluded=verdict.reason,
             parent=parent,
-            records=frozenset(records),
+            records=records,
         ),
     )
 
@@ -115,6 +115,8 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
         )
     check(event, case, policy)
     written = max(now, *(earlier.recorded_at for earlier in case.events))
+    if event.recorded_at == written:
+        return (event,)
     return (attrs.evolve(event, recorded_at=written),)
 
 
@@ -152,7 +154,13 @@ def split(
             raise TransitionError(f"part {child!r} has its letter's own id", case=case.id)
         events += record(case, SplitOff(at=at or now, by=by, child=child), policy, now)
         children[child] = receive(
-            feedback, policy, now, case_id=child, by=case.received.by, parent=case.id
+            feedback,
+            policy,
+            now,
+            case_id=child,
+            by=case.received.by,
+            parent=case.id,
+            records=case.received.records,
         )
     return Split(tuple(events), children)
 

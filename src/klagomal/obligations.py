@@ -8,7 +8,7 @@ An :class:`Obligation` is data about a text. Whether one case kept it is worked 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
@@ -23,12 +23,14 @@ from klagomal.fields import (
     as_roles,
     as_severities,
     as_waivers,
+    is_a,
     is_code,
     is_code_or_empty,
     is_flag,
+    is_whole_number,
     member_of,
 )
-from klagomal.terms import InWords, Term, Within
+from klagomal.terms import ByPromise, InWords, Term, Within
 from klagomal.vocabulary import (
     Channel,
     Extension,
@@ -64,7 +66,7 @@ class On:
     content: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
-    name: str = ""
+    name: str = attrs.field(default="", validator=is_code_or_empty)
     individually: bool = attrs.field(default=False, validator=is_flag)
     other_handler: bool = attrs.field(default=False, validator=is_flag)
 
@@ -75,12 +77,14 @@ class On:
             raise PolicyError(f"the event {self.event!r} carries no content to look for")
         if self.modes and not issubclass(kind, ContactEvent):
             raise PolicyError(f"the event {self.event!r} has no mode; drop modes")
+        if self.to and not (hasattr(kind, "to_role") or hasattr(kind, "to")):
+            raise PolicyError(f"the event {self.event!r} goes to no role; drop to")
         if self.name and not kind.subject:
             raise PolicyError(f"the event {self.event!r} has no subject to name; drop name")
         if self.individually and self.event != "registered":
             raise PolicyError(f"individually goes with 'registered', not {self.event!r}")
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """Whether any event with the slug counts."""
         return not (
@@ -194,8 +198,12 @@ class DelayRule:
     """
 
     extends: Extension = attrs.field(default=Extension.NO, validator=member_of(Extension))
-    at_most: Within | None = None
-    times: int | None = None
+    at_most: Within | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(Within))
+    )
+    times: int | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_whole_number(1))
+    )
     needs_consent: bool = attrs.field(default=False, validator=is_flag)
     must_precede_due: bool = attrs.field(default=True, validator=is_flag)
     content: frozenset[str] = attrs.field(
@@ -207,8 +215,11 @@ class DelayRule:
         """Refuse a cap that is missing or has nothing to cap."""
         if (self.extends is Extension.BY_AT_MOST) != (self.at_most is not None):
             raise PolicyError("at_most goes with extends = by_at_most, and only with it")
-        if self.times is not None and (isinstance(self.times, bool) or self.times < 1):
-            raise PolicyError(f"times: {self.times!r}; give 1 or more, or leave it out")
+
+
+def _are_patterns(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(pattern, On) for pattern in value):
+        raise PolicyError(f"{attribute.name}: expected event patterns, got {value!r}; use on(...)")
 
 
 @attrs.frozen(kw_only=True)
@@ -232,20 +243,24 @@ class Obligation:
 
     id: str = attrs.field(validator=is_code)
     title: Label
-    fulfilled_by: tuple[On, ...]
-    term: Term
+    fulfilled_by: tuple[On, ...] = attrs.field(validator=_are_patterns)
+    term: Term = attrs.field(validator=is_a(*get_args(Term)))
     strength: Strength = attrs.field(validator=member_of(Strength))
     purpose: str = attrs.field(default="", validator=is_code_or_empty)
-    starts_on: tuple[On, ...] = (On("received"),)
+    starts_on: tuple[On, ...] = attrs.field(default=(On("received"),), validator=_are_patterns)
     content: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
-    also_by: tuple[On, ...] = ()
-    ended_by: tuple[On, ...] = ()
-    applies_to: Scope = Scope()
+    also_by: tuple[On, ...] = attrs.field(default=(), validator=_are_patterns)
+    ended_by: tuple[On, ...] = attrs.field(default=(), validator=_are_patterns)
+    applies_to: Scope = attrs.field(default=Scope(), validator=is_a(Scope))
     waived_if: frozenset[Waiver] = attrs.field(default=frozenset(), converter=as_waivers)
-    delay: DelayRule | None = None
-    level: int | None = None
+    delay: DelayRule | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(DelayRule))
+    )
+    level: int | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_whole_number(1))
+    )
     start_latest: str = attrs.field(default="", validator=is_code_or_empty)
     each: bool = attrs.field(default=False, validator=is_flag)
     after_start: bool = attrs.field(default=False, validator=is_flag)
@@ -287,6 +302,18 @@ class Obligation:
             and not (
                 self.each or self.after_start or self.level or self.ended_by or self.start_latest
             )
+        )
+
+    @cached_property
+    def starts_on_arrival(self) -> bool:
+        """Whether every case's clock starts the day it arrives."""
+        return self.starts_on == (On("received"),) and self.level is None
+
+    @cached_property
+    def runs_once(self) -> bool:
+        """Whether it has one clock, from its first start to its first fulfilment."""
+        return not (
+            self.each or self.ended_by or self.start_latest or isinstance(self.term, ByPromise)
         )
 
     @cached_property

@@ -7,6 +7,7 @@ is it due) and find its parts; all rules they apply live in rooms of their own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -19,7 +20,7 @@ from klagomal.citation import Citation, Source
 from klagomal.clocks import Clock, clocks
 from klagomal.deadlines import Deadline, at_arrival, of_clock
 from klagomal.errors import PolicyError, suggest
-from klagomal.fields import is_code, is_flag, member_of
+from klagomal.fields import is_code, is_flag, is_plain_date, member_of
 from klagomal.obligations import Obligation
 from klagomal.rules import (
     AccountingCalendar,
@@ -84,9 +85,13 @@ class Policy:
     scope: Label = Label("hela kommunen", "the whole municipality")
     umbrella: Label = Label("synpunkt", "feedback")
     aliases: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
-    accountable: Role | None = None
+    valid_from: date | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_plain_date)
+    )
+    valid_to: date | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_plain_date)
+    )
+    accountable: Role | None = attrs.field(default=None, validator=member_of(Role, or_none=True))
     calendar_spec: CalendarSpec = SWEDEN
     obligations: tuple[Obligation, ...] = ()
     channels: tuple[ChannelRule, ...] = ()
@@ -106,7 +111,9 @@ class Policy:
     checklists: tuple[Checklist, ...] = ()
     closing: ClosingRule = ClosingRule()
     secrecy: SecrecyRule | None = None
-    kind_owner: Role | None = Role.SUBMITTER
+    kind_owner: Role | None = attrs.field(
+        default=Role.SUBMITTER, validator=member_of(Role, or_none=True)
+    )
     statistics: tuple[Statistic, ...] = ()
     guidance: tuple[Guidance, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -166,10 +173,9 @@ class Policy:
 
     def bucket(self, kind: Kind) -> str:
         """Return the heading that ``kind`` is reported under."""
-        for rule in self.kinds:
-            if rule.kind is kind and rule.bucket:
-                return rule.bucket
-        return self.counts_as(kind).value
+        buckets = {rule.kind: rule.bucket for rule in self.kinds}
+        counted_as = self.counts_as(kind)
+        return buckets.get(kind) or buckets.get(counted_as) or counted_as.value
 
     def kind_label(self, kind: Kind) -> Label:
         """Return the policy's own word for ``kind``."""
@@ -215,13 +221,14 @@ class Policy:
         reasons = self.reasons(self.facts(case))
         started: dict[str, Clock] = {}
         found: dict[str, list[Deadline]] = {}
+        others = {obligation.id: obligation for obligation in self.obligations}
         for obligation in self.in_order:
             if reasons[obligation.id] is not None:
                 continue
             runs = clocks(obligation, case, self.calendar, started)
             started[obligation.id] = runs[0]
             found[obligation.id] = [
-                of_clock(obligation, clock, self.calendar, self.source)
+                of_clock(obligation, clock, self.calendar, self.source, others)
                 for clock in runs
                 if clock.started_on
             ]
@@ -285,14 +292,14 @@ class Policy:
         A keyword that is an obligation's id takes a dict of changes to that obligation:
         ``policy.amend("draft", answer={"term": Within(5)})``.
         """
-        obligations = {obligation.id: obligation for obligation in self.obligations}
-        for name in [name for name in changes if name in obligations]:
+        obligations = {o.id: o for o in changes.pop("obligations", self.obligations)}
+        for name in [name for name in changes if isinstance(changes[name], Mapping)]:
+            if name not in obligations:
+                raise PolicyError(f"{name!r} is no obligation; {suggest(name, obligations)}")
+            _check_fields(Obligation, changes[name])
             obligations[name] = attrs.evolve(obligations[name], **changes.pop(name))
-        changes.setdefault("obligations", tuple(obligations.values()))
-        known = {field.name for field in attrs.fields(type(self)) if field.init}
-        for name in changes:
-            if name not in known:
-                raise PolicyError(f"{name!r} is no field or obligation; {suggest(name, known)}")
+        _check_fields(type(self), changes)
+        changes["obligations"] = tuple(obligations.values())
         return attrs.evolve(self, edition=edition, **changes)
 
     def to_toml(self) -> str:
@@ -334,11 +341,19 @@ class Plan:
         found = self._days.get(day)
         if found is None:
             calendar, source = self.policy.calendar, self.policy.source
-            found = tuple(at_arrival(o, day, calendar, source) for o in self.concerned)
+            others = {o.id: o for o in self.concerned}
+            found = tuple(at_arrival(o, day, calendar, source, others) for o in self.concerned)
             if len(self._days) >= _REMEMBERED_DAYS:
                 self._days.clear()
             self._days[day] = found
         return found
+
+
+def _check_fields(cls: type[attrs.AttrsInstance], changes: Mapping[str, Any]) -> None:
+    known = {field.name for field in attrs.fields(cls) if field.init}
+    for name in changes:
+        if name not in known:
+            raise PolicyError(f"{name!r} is no field of {cls.__name__}; {suggest(name, known)}")
 
 
 def _no_twice(policy: Policy, part: str, names: list[Any]) -> None:

@@ -14,7 +14,7 @@ import attrs
 
 from klagomal.case import Case
 from klagomal.citation import Citation
-from klagomal.events import Closed, ContactEvent, DelayNotice, Event, Transferred
+from klagomal.events import Closed, ContactEvent, DelayNotice, Escalated, Event, Transferred
 from klagomal.obligations import Obligation
 from klagomal.policy import Policy
 from klagomal.vocabulary import Content, Label, Language, labels
@@ -55,7 +55,10 @@ def review(case: Case, event: Event, policy: Policy) -> tuple[Flag, ...]:
     if isinstance(event, ContactEvent):
         flags += _content(case, event, policy)
         flags += _checklists(event, policy)
-        flags += _reach(case, event)
+        if not case.feedback.has_contact_route:
+            flags.append(_NO_CONTACT_ROUTE)
+    if _handler(event) in case.feedback.subjects:
+        flags.append(_HANDLER_CONCERNED)
     if isinstance(event, DelayNotice):
         flags += _too_late(case, event, policy)
     if isinstance(event, Transferred) and case.positions(Transferred.slug):
@@ -123,13 +126,11 @@ def _checklists(event: ContactEvent, policy: Policy) -> list[Flag]:
     return flags
 
 
-def _reach(case: Case, event: ContactEvent) -> list[Flag]:
-    flags = []
-    if not case.feedback.has_contact_route:
-        flags.append(_NO_CONTACT_ROUTE)
-    if event.handler and event.handler in case.feedback.subjects:
-        flags.append(_HANDLER_CONCERNED)
-    return flags
+def _handler(event: Event) -> str:
+    """Return whom the event names as the one who goes on with the case."""
+    if isinstance(event, Escalated):
+        return event.assigned_to
+    return event.handler if isinstance(event, (ContactEvent, Transferred)) else ""
 
 
 def _too_late(case: Case, event: DelayNotice, policy: Policy) -> list[Flag]:
@@ -137,7 +138,7 @@ def _too_late(case: Case, event: DelayNotice, policy: Policy) -> list[Flag]:
     flags = []
     for deadline in policy.running(case):
         rule = deadline.obligation.delay
-        if rule is None or deadline.on is None:
+        if rule is None or deadline.on is None or deadline.done_on is not None:
             continue
         if missing := rule.content - event.content:
             flags.append(_missing(deadline.obligation, missing))

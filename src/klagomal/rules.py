@@ -137,6 +137,16 @@ class Exclusion:
         )
 
 
+def _day_of_every_year(what: str, month: int, day: int) -> None:
+    """Refuse a day that some year lacks."""
+    try:
+        date(2001, month, day)
+    except (TypeError, ValueError):
+        raise PolicyError(
+            f"{what}: day {day!r} of month {month!r} is no day of every year; use month and day"
+        ) from None
+
+
 @attrs.frozen
 class DossierPeriod:
     """When a new yearly dossier begins: month and day (AMB-12)."""
@@ -257,6 +267,13 @@ class Anchor:
     start: tuple[int, int] = (1, 1)
     end: tuple[int, int] = (12, 31)
     ours: bool = attrs.field(default=False, validator=is_flag)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse days that no year has, or a period that ends before it begins."""
+        for day in (self.start, self.end):
+            _day_of_every_year("anchor", *day)
+        if self.end < self.start:
+            raise PolicyError(f"anchor {self.name!r} ends {self.end}, before it begins")
 
 
 @attrs.frozen(kw_only=True)
