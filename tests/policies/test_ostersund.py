@@ -264,6 +264,35 @@ def test_anonymous_letter() -> None:
     assert unknown.case.excluded == ""
 
 
+@pytest.mark.rows(
+    "OST-13",
+    "OST-14",
+    "OST-30",
+    "OST-31",
+    "OST-34",
+    "OST-35",
+    "OST-36",
+    "OST-37",
+    "OST-39",
+    "OST-40",
+)
+def test_strengths() -> None:
+    """All of it is said with *ska*: every obligation is a must and the text's own."""
+    assert {o.id for o in POLICY.obligations if o.strength is Strength.MUST and not o.derived} == {
+        "first_contact",
+        "promised_time",
+        "delay_notice",
+        "answer",
+        "registration",
+        "right_unit",
+        "praise_forwarded",
+        "own_complaint",
+        "serious_to_manager",
+    }
+    assert len(POLICY.obligations) == 9
+    assert all(o.accepts_automatic for o in POLICY.obligations)
+
+
 # --- the time promised ---------------------------------------------------------------------------
 
 
@@ -650,7 +679,8 @@ def test_three_levels() -> None:
     """The unit with its manager, the head of administration, and the board, which may."""
     assert POLICY.ladder is not None
     first, second, third = POLICY.ladder.levels
-    assert (first.role, first.also) == (Role.UNIT, {Role.RESPONSIBLE_MANAGER})
+    assert first.role is Role.UNIT
+    assert first.also == {Role.RESPONSIBLE_MANAGER}
     assert (first.optional, first.assigns) == (False, False)
     assert (second.role, second.optional, second.assigns) == (
         Role.HEAD_OF_ADMINISTRATION,
@@ -761,7 +791,8 @@ def test_first_word_has_a_checklist() -> None:
         at=Story(POLICY).moment("2025-03-04"), content={*WHO_AND_HOW_LONG, Content.THANKS}
     )
     (flag,) = review(story().case, event, POLICY)
-    assert (flag.code, flag.missing) == (FlagCode.CHECKLIST_OPEN, {Content.NO_REPRISAL})
+    assert flag.code is FlagCode.CHECKLIST_OPEN
+    assert flag.missing == {Content.NO_REPRISAL}
 
 
 @pytest.mark.rows("OST-28", "OST-32", "OST-41", "OST-59")

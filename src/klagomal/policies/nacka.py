@@ -28,7 +28,6 @@ from klagomal.swedish_readings import (
     ARRIVAL_ANYWHERE,
     ARRIVAL_DAY_NOT_COUNTED,
     CLOCK_NEVER_STANDS_STILL,
-    DATED_EDITION,
     NO_CLOCK_ELSEWHERE,
     NOTICE_IN_TIME,
     SUBMITTER_DECIDES_KIND,
@@ -679,6 +678,13 @@ POLICY = Policy(
             ),
             citations=(cite("NAC-40", "NAC-42"),),
         ),
-        Choice(id="AMB-34", field="edition", reading=DATED_EDITION),
+        Choice(
+            id="AMB-34",
+            field="edition",
+            reading=Label(
+                "utgåvan säger vad som stod i dokumentet, inte vad som lovas i dag",
+                "the edition says what the document said, not what is promised today",
+            ),
+        ),
     ),
 )

@@ -36,7 +36,6 @@ from klagomal.swedish_readings import (
     ARRIVAL_ANYWHERE,
     ARRIVAL_DAY_NOT_COUNTED,
     CLOCK_NEVER_STANDS_STILL,
-    DATED_EDITION,
     DISSATISFACTION_LIFTS,
     NO_CLOCK_ELSEWHERE,
     SENT_NOT_RECEIVED,
@@ -880,6 +879,13 @@ POLICY = Policy(
                 "due",
             ),
         ),
-        Choice(id="AMB-34", field="edition", reading=DATED_EDITION),
+        Choice(
+            id="AMB-34",
+            field="edition",
+            reading=Label(
+                "utgåvan säger vad som stod i dokumentet, inte vad som lovas i dag",
+                "the edition says what the document said, not what is promised today",
+            ),
+        ),
     ),
 )

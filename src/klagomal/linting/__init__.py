@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A policy lints itself: what cannot be kept, what nobody answers for, what a text leaves open.
+
+An error is a policy that cannot mean what it says: an obligation that nobody can fulfil, a choice
+whose field does not exist. A warning is worth a talk with whoever wrote the text. A note says what
+the text is silent on. Nothing here stops a policy from being used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from klagomal.linting.editions import check_editions
+from klagomal.linting.finding import Finding, FindingSeverity
+from klagomal.linting.obligations import check_obligations
+from klagomal.linting.parts import check_parts
+
+if TYPE_CHECKING:
+    from klagomal.policy import Policy
+
+__all__ = ["Finding", "FindingSeverity", "lint", "lint_editions"]
+
+_ORDER = tuple(FindingSeverity)
+
+
+def lint(policy: Policy) -> tuple[Finding, ...]:
+    """Return what there is to say about one policy, the worst first, then by place."""
+    return _sorted((*check_obligations(policy), *check_parts(policy)))
+
+
+def lint_editions(policies: Iterable[Policy]) -> tuple[Finding, ...]:
+    """Return what there is to say about policies together: overlaps, gaps and names taken twice.
+
+    ``path`` names the editions concerned, ``key@edition``.
+    """
+    return _sorted(check_editions(tuple(policies)))
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.path, f.code)))

@@ -1,0 +1,697 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A policy lints itself: each finding shown by a policy that has just that fault."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from klagomal.calendar import CalendarSpec
+from klagomal.citation import Source
+from klagomal.linting import Finding, FindingSeverity, lint, lint_editions
+from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on
+from klagomal.overlays import overlay
+from klagomal.policy import Policy
+from klagomal.rules import (
+    Anchor,
+    ChannelRule,
+    Checklist,
+    ChecklistItem,
+    Choice,
+    ClosingRule,
+    DossierPeriod,
+    Exclusion,
+    Guidance,
+    KindRule,
+    Ladder,
+    Level,
+    RegistrationRule,
+    ReportRule,
+    RoleRule,
+    SecrecyRule,
+    Statistic,
+)
+from klagomal.swedish_sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
+from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
+from klagomal.vocabulary import (
+    Anonymity,
+    Channel,
+    Kind,
+    Label,
+    Role,
+    Stream,
+    Strength,
+    Unit,
+    Waiver,
+)
+from tests.strategies import policies
+
+SHIPPED = {
+    name: import_module(f"klagomal.policies.{name}").POLICY
+    for name in ("essunga", "karlskoga", "kramfors", "nacka", "ostersund")
+}
+WORDS = Label("ord", "words")
+TEXT = Source(title="En riktlinje", document_type="riktlinje", adopted=date(2020, 1, 1))
+CITED = (TEXT.cite("TST-01"),)
+ELSEWHERE = (TEXT.cite("TST-02"),)
+UNREACHABLE = frozenset({Waiver.NO_CONTACT_ROUTE})
+ERROR, WARNING, NOTE = FindingSeverity
+
+
+def obligation(**changes: Any) -> Obligation:
+    """Return an obligation without a fault, with ``changes``."""
+    given: dict[str, Any] = {
+        "id": "answer",
+        "title": WORDS,
+        "fulfilled_by": on("answered"),
+        "term": Within(10),
+        "strength": Strength.MUST,
+        "waived_if": UNREACHABLE,
+        "citations": CITED,
+    }
+    return Obligation(**given | changes)
+
+
+def policy(**changes: Any) -> Policy:
+    """Return a policy without a fault, with ``changes``."""
+    given: dict[str, Any] = {
+        "key": "here",
+        "edition": "2020",
+        "name": WORDS,
+        "source": TEXT,
+        "accountable": Role.BOARD,
+        "kinds": (KindRule(kind=Kind.COMPLAINT, label=WORDS, citations=CITED),),
+        "channels": (
+            ChannelRule(channel=Channel.EMAIL, anonymous=Anonymity.ALLOWED, citations=CITED),
+        ),
+        "registration": (RegistrationRule(register="diary", label=WORDS, citations=CITED),),
+        "reports": (REPORT,),
+        "obligations": (obligation(),),
+    }
+    return Policy(**given | changes)
+
+
+REPORT = ReportRule(
+    id="yearly",
+    audience=Role.BOARD,
+    min_per_year=1,
+    anchors=(Anchor(name="accounts", label=WORDS),),
+    contents={"count"},
+    citations=CITED,
+)
+LEVEL = Level(role=Role.UNIT, citations=CITED)
+
+
+def found(of: Policy) -> list[tuple[str, FindingSeverity, str]]:
+    """Return code, severity and place of each finding."""
+    return [(finding.code, finding.severity, finding.path) for finding in lint(of)]
+
+
+def with_obligations(*obligations: Obligation, **changes: Any) -> Policy:
+    """Return a policy with these obligations."""
+    return policy(obligations=obligations, **changes)
+
+
+def test_nothing_to_say() -> None:
+    """A policy without a fault has no findings."""
+    assert lint(policy()) == ()
+
+
+# --- obligations ---------------------------------------------------------------------------------
+
+ONE_BY_ONE: dict[str, tuple[dict[str, Any], FindingSeverity, str]] = {
+    "cannot_be_fulfilled": (
+        {"fulfilled_by": (On("answered", by={Role.HANDLER}),)},
+        ERROR,
+        "fulfilled_by",
+    ),
+    "content_cannot_be_told": (
+        {
+            "fulfilled_by": (On("answered", by={Role.HANDLER}), On("measure_recorded")),
+            "content": {"explanation"},
+        },
+        ERROR,
+        "content",
+    ),
+    "no_register_for_it": (
+        {"fulfilled_by": (On("registered", name="answer"),)},
+        WARNING,
+        "fulfilled_by",
+    ),
+    "level_does_not_exist": ({"level": 2}, ERROR, "level"),
+    "never_starts": ({"starts_on": on("escalated")}, ERROR, "starts_on"),
+    "no_date_can_be_promised": (
+        {"term": ByPromise(), "starts_on": on("registered", "received")},
+        ERROR,
+        "starts_on",
+    ),
+    "fulfilled_by_its_start": (
+        {"starts_on": on("registered"), "fulfilled_by": on("registered")},
+        WARNING,
+        "fulfilled_by",
+    ),
+    "scope_never_met": ({"applies_to": Scope(kinds={Kind.PRAISE})}, ERROR, "applies_to.kinds"),
+    "scope_outside_channels": (
+        {"applies_to": Scope(channels={Channel.FAX})},
+        WARNING,
+        "applies_to.channels",
+    ),
+    "owed_to_the_unreachable": ({"waived_if": ()}, WARNING, "waived_if"),
+    "lifted_by_closing": ({"term": BeforeClosing(), "ended_by": on("closed")}, ERROR, "ended_by"),
+    "kept_by_closing": (
+        {"term": BeforeClosing(), "fulfilled_by": on("answered", "closed")},
+        WARNING,
+        "fulfilled_by",
+    ),
+    "delay_rule_without_day": (
+        {"term": InWords(WORDS), "delay": DelayRule()},
+        WARNING,
+        "delay",
+    ),
+    "delay_rule_without_notice": ({"delay": DelayRule()}, NOTE, "delay"),
+    "derived_but_binding": ({"derived": True}, WARNING, "strength"),
+}
+
+
+@pytest.mark.parametrize("code", ONE_BY_ONE)
+def test_one_obligation(code: str) -> None:
+    """An obligation that has just this fault gives just this finding."""
+    changes, severity, place = ONE_BY_ONE[code]
+    of = with_obligations(
+        obligation(**changes),
+        # Only managers may answer here, and praise counts as a complaint.
+        roles=(
+            RoleRule(
+                roles={Role.RESPONSIBLE_MANAGER}, action="answered", title=WORDS, citations=CITED
+            ),
+        ),
+        kinds=(
+            KindRule(kind=Kind.COMPLAINT, label=WORDS, citations=CITED),
+            KindRule(kind=Kind.PRAISE, label=WORDS, counts_as=Kind.COMPLAINT, citations=CITED),
+        ),
+    )
+    assert found(of) == [(code, severity, f"obligations.answer.{place}")]
+
+
+@pytest.mark.parametrize(
+    ("by", "rule"),
+    [
+        # Anybody may be the receiver, so one who must be both may exist.
+        ({Role.RECEIVER}, {Role.RESPONSIBLE_MANAGER}),
+        ({Role.HANDLER}, {Role.RECEIVER}),
+        # A handler is staff.
+        ({Role.HANDLER}, {Role.STAFF}),
+        ({Role.STAFF}, {Role.HANDLER}),
+        ({Role.HANDLER}, {Role.HANDLER, Role.BOARD}),
+        ((), {Role.BOARD}),
+    ],
+)
+def test_somebody_can(by: Any, rule: Any) -> None:
+    """Where one person can be what the obligation and the rule of roles ask, nothing is said."""
+    roles = RoleRule(roles=rule, action="answered", title=WORDS, citations=CITED)
+    assert lint(policy(roles=(roles,), obligations=(obligation(),))) == ()
+    answered = obligation(fulfilled_by=(On("answered", by=by),))
+    assert lint(with_obligations(answered, roles=(roles,))) == ()
+
+
+def test_rule_that_is_not_exclusive() -> None:
+    """Who answers for a step does not keep others from it."""
+    rule = RoleRule(
+        roles={Role.BOARD}, action="answered", exclusive=False, title=WORDS, citations=CITED
+    )
+    answered = obligation(fulfilled_by=(On("answered", by={Role.HANDLER}),))
+    assert lint(with_obligations(answered, roles=(rule,))) == ()
+
+
+def test_other_way_to_fulfil() -> None:
+    """One way that is barred leaves the others."""
+    rule = RoleRule(roles={Role.BOARD}, action="answered", title=WORDS, citations=CITED)
+    barred = On("answered", by={Role.HANDLER})
+    either = obligation(fulfilled_by=(barred, On("informed")))
+    assert found(with_obligations(either, roles=(rule,))) == []
+
+
+def test_start_of_a_ladder_and_a_pause() -> None:
+    """Escalation starts a clock where there is a ladder, a pause where a clock may stand still."""
+    ladder = Ladder(levels=(LEVEL, attrs.evolve(LEVEL, role=Role.BOARD)))
+    lifted = obligation(starts_on=on("escalated"), level=2)
+    assert lint(with_obligations(lifted, ladder=ladder)) == ()
+    paused = obligation(starts_on=on("paused"))
+    assert [code for code, *_ in found(with_obligations(paused))] == ["never_starts"]
+    pausable = obligation(id="first", pausable=True)
+    assert lint(with_obligations(pausable, paused)) == ()
+
+
+def test_start_at_the_latest() -> None:
+    """A clock that starts anyway on a certain day does start."""
+    late = obligation(id="late", starts_on=on("escalated"), start_latest="answer")
+    assert lint(with_obligations(obligation(), late)) == ()
+
+
+def test_each_time_anew() -> None:
+    """What starts and fulfils a run may be the same event when only a later one counts."""
+    updates = obligation(
+        starts_on=on("progress_notice"), fulfilled_by=on("progress_notice"), each=True
+    )
+    assert lint(with_obligations(updates)) == ()
+
+
+def test_notice_without_delay_rule() -> None:
+    """A delay notice is read only where a rule says what it does."""
+    notice = obligation(
+        id="notice",
+        fulfilled_by=on("delay_notice"),
+        term=ByDueOf("answer", only_if_late=True),
+    )
+    assert found(with_obligations(obligation(), notice)) == [
+        ("notice_without_delay_rule", ERROR, "obligations.answer.delay")
+    ]
+    assert lint(with_obligations(obligation(delay=DelayRule()), notice)) == ()
+
+
+def test_notice_by_another_word() -> None:
+    """Only a delay notice is a delay notice."""
+    notice = obligation(
+        id="notice",
+        fulfilled_by=on("progress_notice"),
+        term=ByDueOf("answer", only_if_late=True),
+    )
+    assert found(with_obligations(obligation(delay=DelayRule()), notice)) == [
+        ("not_a_delay_notice", ERROR, "obligations.notice.fulfilled_by")
+    ]
+
+
+def test_no_obligations() -> None:
+    """A text that promises nothing is noted, not blamed."""
+    assert found(policy(obligations=())) == [("no_obligations", NOTE, "obligations")]
+
+
+def target_of(term: Any) -> Obligation:
+    """Return a target to answer within ``term``, from a row of its own."""
+    return obligation(
+        id="aim", purpose="answer", term=term, strength=Strength.TARGET, citations=ELSEWHERE
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        (Within(10), ["target_behind_promise"]),
+        (Within(30), ["target_behind_promise"]),
+        # Fifteen days are sometimes before the tenth working day and sometimes after.
+        (Within(15, Unit.CALENDAR_DAYS), []),
+        (Within(5), []),
+        (BeforeClosing(), []),
+    ],
+)
+def test_target_behind_a_promise(target: Any, code: list[str]) -> None:
+    """A target that never comes before a binding day for the same end is no target."""
+    promise = obligation(purpose="answer")
+    aim = target_of(target)
+    for both in ((promise, aim), (aim, promise)):
+        assert [name for name, *_ in found(with_obligations(*both))] == code
+
+
+def test_target_for_other_cases() -> None:
+    """A target for proposals stands beside a promise for complaints."""
+    kinds = (
+        KindRule(kind=Kind.COMPLAINT, label=WORDS, citations=CITED),
+        KindRule(kind=Kind.SUGGESTION, label=WORDS, citations=CITED),
+    )
+    promise = obligation(purpose="answer", applies_to=complaints())
+    aim = attrs.evolve(target_of(Within(30)), applies_to=Scope(kinds={Kind.SUGGESTION}))
+    assert lint(with_obligations(promise, aim, kinds=kinds)) == ()
+
+
+def test_target_outside_the_calendar() -> None:
+    """Where two terms cannot be compared nothing is said of them."""
+    far = target_of(Within(9000))
+    spec = CalendarSpec(first_year=1980, last_year=1990)
+    of = with_obligations(obligation(purpose="answer"), far, calendar_spec=spec)
+    assert lint(of) == ()
+
+
+def test_purpose_repeated() -> None:
+    """Two obligations for one end are noted at the second."""
+    again = obligation(id="again", purpose="answer", term=BeforeClosing())
+    assert found(with_obligations(obligation(purpose="answer"), again)) == [
+        ("purpose_repeated", NOTE, "obligations.again.purpose")
+    ]
+
+
+def test_row_with_two_strengths() -> None:
+    """One row read as a must and as a should is noted, unless the should is our reading."""
+    should = obligation(id="should", strength=Strength.SHOULD)
+    (finding,) = lint(with_obligations(obligation(), should))
+    assert (finding.code, finding.severity) == ("row_with_two_strengths", NOTE)
+    assert finding.text("en").startswith("obligations: TST-01 is cited")
+    assert lint(with_obligations(obligation(), attrs.evolve(should, derived=True))) == ()
+
+
+# --- other parts ---------------------------------------------------------------------------------
+
+PARTS: dict[str, tuple[dict[str, Any], FindingSeverity, str]] = {
+    "no_accountable_owner": ({"accountable": None}, WARNING, "accountable"),
+    "not_dated": ({"source": attrs.evolve(TEXT, adopted=None)}, NOTE, "source.adopted"),
+    "applies_before_adoption": ({"valid_from": date(2019, 12, 31)}, WARNING, "valid_from"),
+    "counts_as_unlisted": (
+        {
+            "kinds": (
+                KindRule(kind=Kind.COMPLAINT, label=WORDS, counts_as=Kind.OPINION, citations=CITED),
+            )
+        },
+        ERROR,
+        "kinds.complaint.counts_as",
+    ),
+    "no_channels": ({"channels": ()}, WARNING, "channels"),
+    "anonymity_unspecified": (
+        {"channels": (ChannelRule(channel=Channel.EMAIL, citations=CITED),)},
+        NOTE,
+        "channels.email.anonymous",
+    ),
+    "exclusion_twice": (
+        {
+            "exclusions": (
+                Exclusion(stream=Stream.APPEAL, refer_to=WORDS, citations=CITED),
+                Exclusion(
+                    stream=Stream.APPEAL,
+                    refer_to=WORDS,
+                    valid_from=date(2030, 1, 1),
+                    citations=CITED,
+                ),
+            )
+        },
+        WARNING,
+        "exclusions.appeal",
+    ),
+    "no_register": ({"registration": ()}, NOTE, "registration"),
+    "unknown_entry": (
+        {
+            "registration": (
+                RegistrationRule(register="diary", label=WORDS, what={"mood"}, citations=CITED),
+            )
+        },
+        WARNING,
+        "registration.diary.what",
+    ),
+    "period_without_dossier": (
+        {
+            "registration": (
+                RegistrationRule(
+                    register="diary",
+                    label=WORDS,
+                    overrides={"education": DossierPeriod(8, 1)},
+                    citations=CITED,
+                ),
+            )
+        },
+        ERROR,
+        "registration.diary.overrides",
+    ),
+    "contact_kept_nowhere": (
+        {
+            "registration": (
+                RegistrationRule(register="diary", label=WORDS, deidentified=True, citations=CITED),
+            )
+        },
+        WARNING,
+        "registration.diary.contact_in",
+    ),
+    "ladder_role_repeated": (
+        {"ladder": Ladder(levels=(LEVEL, LEVEL))},
+        WARNING,
+        "ladder.levels",
+    ),
+    "no_reports": ({"reports": ()}, NOTE, "reports"),
+    "report_never_due": (
+        {"reports": (attrs.evolve(REPORT, min_per_year=0),)},
+        ERROR,
+        "reports.yearly.min_per_year",
+    ),
+    "report_does_not_exist": (
+        {"reports": (attrs.evolve(REPORT, satisfied_by="yearly"),)},
+        ERROR,
+        "reports.yearly.satisfied_by",
+    ),
+    "report_without_occasion": (
+        {"reports": (attrs.evolve(REPORT, anchors=()),)},
+        NOTE,
+        "reports.yearly.anchors",
+    ),
+    "fewer_occasions_than_reports": (
+        {"reports": (attrs.evolve(REPORT, min_per_year=2),)},
+        WARNING,
+        "reports.yearly.anchors",
+    ),
+    "report_without_contents": (
+        {"reports": (attrs.evolve(REPORT, contents=()),)},
+        NOTE,
+        "reports.yearly.contents",
+    ),
+    "unknown_event": (
+        {"roles": (RoleRule(roles={Role.STAFF}, action="sung", title=WORDS, citations=CITED),)},
+        ERROR,
+        "roles.sung.action",
+    ),
+    "nobody_named": (
+        {"roles": (RoleRule(roles=(), action="answered", title=WORDS, citations=CITED),)},
+        ERROR,
+        "roles.answered.roles",
+    ),
+    "appointment_without_place": (
+        {"roles": (RoleRule(roles={Role.REGISTRAR}, at_least=1, title=WORDS, citations=CITED),)},
+        WARNING,
+        "roles.1.per",
+    ),
+    "closing_needs_dimension": (
+        {"closing": ClosingRule(dimensions=True, citations=CITED)},
+        ERROR,
+        "closing.dimensions",
+    ),
+    "checklist_cannot_be_ticked": (
+        {
+            "checklists": (
+                Checklist(
+                    id="list",
+                    title=WORDS,
+                    events={"registered"},
+                    items=(ChecklistItem(code="thanks", label=WORDS, citations=CITED),),
+                ),
+            )
+        },
+        ERROR,
+        "checklists.list.events",
+    ),
+    "checklist_empty": (
+        {"checklists": (Checklist(id="list", title=WORDS, events={"answered"}, items=()),)},
+        WARNING,
+        "checklists.list",
+    ),
+    "choice_leads_nowhere": (
+        {"choices": (Choice(id="AMB-01", field="obligations.anser.term", reading=WORDS),)},
+        ERROR,
+        "choices.AMB-01.field",
+    ),
+    "named_twice": (
+        {
+            "guidance": (
+                Guidance(code="listen", text=WORDS, citations=CITED),
+                Guidance(code="listen", text=WORDS, citations=CITED),
+            )
+        },
+        WARNING,
+        "guidance",
+    ),
+}
+
+
+@pytest.mark.parametrize("code", PARTS)
+def test_one_part(code: str) -> None:
+    """A part that has just this fault gives just this finding."""
+    changes, severity, place = PARTS[code]
+    assert found(policy(**changes)) == [(code, severity, place)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"closing": ClosingRule(after={"sung"}, citations=CITED)},
+        {
+            "checklists": (
+                Checklist(
+                    id="list",
+                    title=WORDS,
+                    events={"sung"},
+                    items=(ChecklistItem(code="thanks", label=WORDS, citations=CITED),),
+                ),
+            )
+        },
+    ],
+)
+def test_unknown_event(changes: dict[str, Any]) -> None:
+    """An event that does not exist is an error wherever it is named."""
+    assert [code for code, *_ in found(policy(**changes))] == ["unknown_event"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"obligations": (obligation(citations=()),)}, "obligations.answer"),
+        ({"kinds": (KindRule(kind=Kind.COMPLAINT, label=WORDS),)}, "kinds.complaint"),
+        ({"statistics": (Statistic(code="share", label=WORDS),)}, "statistics.share"),
+        ({"guidance": (Guidance(code="listen", text=WORDS),)}, "guidance.listen"),
+        ({"closing": ClosingRule(measures=True)}, "closing"),
+        ({"secrecy": SecrecyRule()}, "secrecy"),
+        ({"ladder": Ladder(levels=(Level(role=Role.UNIT),))}, "ladder.levels.1"),
+        (
+            {
+                "checklists": (
+                    Checklist(
+                        id="list",
+                        title=WORDS,
+                        events={"answered"},
+                        items=(ChecklistItem(code="thanks", label=WORDS),),
+                    ),
+                )
+            },
+            "checklists.list.items.thanks",
+        ),
+    ],
+)
+def test_uncited(changes: dict[str, Any], place: str) -> None:
+    """A rule without a source is a warning."""
+    assert found(policy(**changes)) == [("uncited", WARNING, place)]
+
+
+def test_source_of_a_whole_ladder() -> None:
+    """Levels may rest on the ladder's own source."""
+    assert lint(policy(ladder=Ladder(levels=(Level(role=Role.UNIT),), citations=CITED))) == ()
+
+
+def test_report_satisfied_by_another() -> None:
+    """A report that another one satisfies needs no occasion and no contents of its own."""
+    other = attrs.evolve(REPORT, id="other", anchors=(), contents=(), satisfied_by="yearly")
+    assert lint(policy(reports=(REPORT, other))) == ()
+
+
+def test_exclusions_that_take_over() -> None:
+    """The same stream under two acts, one after the other, is not excluded twice."""
+    first = Exclusion(
+        stream="lex_sarah", refer_to=WORDS, valid_to=date(2025, 6, 30), citations=CITED
+    )
+    then = attrs.evolve(first, valid_from=date(2025, 7, 1), valid_to=None)
+    assert lint(policy(exclusions=(first, then))) == ()
+
+
+def test_worst_first() -> None:
+    """Errors come before warnings, and warnings before notes."""
+    of = policy(
+        accountable=None,
+        channels=(),
+        reports=(),
+        obligations=(obligation(starts_on=on("escalated")),),
+    )
+    assert [finding.severity for finding in lint(of)] == [ERROR, WARNING, WARNING, NOTE]
+
+
+def test_text() -> None:
+    """A finding reads as place, words and code, in both languages."""
+    finding = lint(policy(accountable=None))[0]
+    assert finding.text() == (
+        "accountable: ingen är ansvarig för att texten följs [no_accountable_owner]"
+    )
+    assert finding.text("en").startswith("accountable: nobody is accountable")
+
+
+# --- the policies that ship ----------------------------------------------------------------------
+
+
+def errors(findings: tuple[Finding, ...]) -> list[str]:
+    """Return the errors as text."""
+    return [finding.text("en") for finding in findings if finding.severity is ERROR]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_policies_have_no_errors(name: str) -> None:
+    """What the texts leave open is a warning or a note; none of the policies contradicts itself."""
+    assert errors(lint(SHIPPED[name])) == []
+    assert errors(lint(overlay(SHIPPED[name], EDUCATION, HEALTH_CARE, SOCIAL_CARE))) == []
+
+
+@pytest.mark.rows("KAR-18")
+def test_karlskoga_has_no_accountable_owner() -> None:
+    """No one was made responsible for compliance in Karlskoga, and in none of the others so."""
+    unowned = [
+        name
+        for name, shipped in SHIPPED.items()
+        if "no_accountable_owner" in [finding.code for finding in lint(shipped)]
+    ]
+    assert unowned == ["karlskoga"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_rules_have_sources(name: str) -> None:
+    """Every rule that ships cites where it comes from."""
+    assert "uncited" not in [finding.code for finding in lint(SHIPPED[name])]
+
+
+def test_shipped_editions() -> None:
+    """The shipped editions go together."""
+    assert lint_editions(SHIPPED.values()) == ()
+
+
+@given(policies())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_policy_can_be_linted(drawn: Policy) -> None:
+    """Linting answers for every policy that can be built, in a stable order."""
+    assert lint(drawn) == lint(drawn)
+
+
+# --- editions together ---------------------------------------------------------------------------
+
+EARLY = policy(edition="2020", valid_from=date(2020, 1, 1), valid_to=date(2021, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"valid_from": date(2022, 1, 1)}, []),
+        ({"valid_from": date(2021, 12, 31)}, ["editions_overlap"]),
+        ({"valid_from": None, "valid_to": None}, ["editions_overlap"]),
+        ({"valid_from": date(2022, 1, 3)}, ["editions_gap"]),
+        ({"edition": "2020", "valid_from": date(2022, 1, 1)}, ["edition_twice"]),
+        ({"key": "there", "valid_from": None, "valid_to": None}, []),
+    ],
+)
+def test_editions(changes: dict[str, Any], code: list[str]) -> None:
+    """Every day of arrival has one edition of a key, and each edition stands once."""
+    late = attrs.evolve(EARLY, **{"edition": "2022", "valid_to": None, **changes})
+    for both in ((EARLY, late), (late, EARLY)):
+        assert [finding.code for finding in lint_editions(both)] == code
+
+
+def test_overlap_says_when() -> None:
+    """The finding names both editions and the first day that they share."""
+    late = attrs.evolve(EARLY, edition="2021", valid_from=date(2021, 6, 1))
+    (finding,) = lint_editions((late, EARLY))
+    assert finding.path == "here@2020, here@2021"
+    assert finding.message.en.endswith("2021-06-01")
+    undated = attrs.evolve(EARLY, edition="0", valid_from=None)
+    old = attrs.evolve(EARLY, edition="1", valid_from=None)
+    assert lint_editions((undated, old))[0].message.sv.endswith("från första dagen")
+
+
+def test_alias_taken() -> None:
+    """A short name leads to one policy: not to two, and not past a key of that name."""
+    one = attrs.evolve(EARLY, key="a/one", aliases=("a",))
+    two = attrs.evolve(EARLY, key="a/two", aliases=("a",))
+    plain = attrs.evolve(EARLY, key="a")
+    assert [f.code for f in lint_editions((one, two))] == ["alias_taken"]
+    assert [f.code for f in lint_editions((one, plain))] == ["alias_taken"]
+    later = attrs.evolve(one, edition="2022", valid_from=date(2022, 1, 1), valid_to=None)
+    assert lint_editions((one, later)) == ()
