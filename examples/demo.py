@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A short tour: what five municipalities promised, and how it went in an invented caseload.
+
+Reads ``data/synpunkter.csv``, as an e-service might have exported it, prints what is due, why, and
+which promises were kept, and writes a year's report for each municipality to ``build/demo``.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from klagomal import policies
+from klagomal.comparison import compare
+from klagomal.intake import SWEDISH_EXPORT, Intake, read_cases
+from klagomal.obligations import Obligation
+from klagomal.periods import Year
+from klagomal.policy import Policy
+from klagomal.report import aggregate
+from klagomal.tables import Figure
+from klagomal.terms import ByDueOf, ByPromise, Within
+from klagomal.vocabulary import Label, Outcome
+from klagomal.watch import WorkItem, work_items
+
+DATA = Path(__file__).parent / "data" / "synpunkter.csv"
+OUT = Path("build/demo")
+# A fixed moment, so that the tour is the same whenever it is taken: Tuesday 30 June 2026, 18:00.
+NOW = datetime(2026, 6, 30, 18, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
+TODAY = NOW.date()
+YEAR = Year(2025)
+SOON = 3  # working days
+
+
+def main() -> None:
+    """Take the tour."""
+    heading("1. An export is read: what cannot be read is told, and stops nothing")
+    intake = read_cases(DATA, SWEDISH_EXPORT, policies, now=NOW)
+    tell_problems(intake)
+
+    heading(f"2. What is overdue and due soon on {TODAY}")
+    work = {policy.key: worklist(intake, policy) for policy in by_name(intake)}
+
+    heading("3. Why that day: a deadline explained, over Midsummer")
+    explain(work["nacka/valfard-samhallsservice"])
+
+    heading(f"4. The year {YEAR.first.year}: how the promises were kept")
+    for policy in by_name(intake):
+        write_report(intake, policy)
+
+    heading("5. What if: Kramfors's cases under a draft, and under other texts")
+    what_if(intake)
+
+
+def heading(text: str) -> None:
+    """Print a heading."""
+    print(f"\n{text}\n{'=' * len(text)}\n")
+
+
+def by_name(intake: Intake) -> list[Policy]:
+    """Return the policies of the cases, by the municipality's name."""
+    return sorted(intake.policies, key=lambda policy: policy.name.sv)
+
+
+def tell_problems(intake: Intake) -> None:
+    """Print which rows were set aside, and which were read but for a detail."""
+    print(f"{DATA.name}: {intake.rows} rows, {len(intake.cases)} cases, ", end="")
+    print(f"{len(intake.rejected)} rows set aside, {len(intake.warnings)} details lost\n")
+    for problem in intake.problems:
+        told = textwrap.shorten(problem.text("en"), 98, placeholder=" ...")
+        print(f"  {problem.grade:<7}  {told}")
+
+
+def worklist(intake: Intake, policy: Policy) -> list[WorkItem]:
+    """Print what is overdue or due soon under one policy, and return all that is open."""
+    items = [
+        item for case in intake.under(policy) for item in work_items(case, policy, today=TODAY)
+    ]
+    print(f"{policy.name.sv}: {len({item.case_id for item in items})} open cases")
+    for item in sorted(items, key=lambda item: item.working_days_left or 0):
+        left = item.working_days_left
+        # Word of a delay is due with what is delayed: one line is enough.
+        if left is None or left > SOON or isinstance(item.deadline.obligation.term, ByDueOf):
+            continue
+        duty = item.deadline.obligation.title.sv
+        print(f"  {item.deadline.on}  {stands(left):<21}  {item.case_id:<14}  {duty:.48}")
+    dated = {item.case_id for item in items if item.deadline.on}
+    if undated := {item.case_id for item in items} - dated:
+        print(f"  {len(undated)} wait for something that the text gives no day")
+    return items
+
+
+def stands(working_days_left: int) -> str:
+    """Return how far off a due day is."""
+    if working_days_left == 0:
+        return "today"
+    days = f"{abs(working_days_left)} working day{'s' * (abs(working_days_left) > 1)}"
+    return f"in {days}" if working_days_left > 0 else f"{days} late"
+
+
+def explain(items: list[WorkItem]) -> None:
+    """Print why the soonest deadline that is not overdue falls on its day, in Swedish."""
+    for item in items:
+        if item.working_days_left is not None and item.working_days_left >= 0:
+            print(f"{item.case_id}\n{item.deadline.explain('sv')}")
+            return
+
+
+def write_report(intake: Intake, policy: Policy) -> None:
+    """Write the year's report as it may be published, and print how the timed duties were kept."""
+    report = aggregate(intake.under(policy), policy, YEAR)
+    file = OUT / f"{policy.key.replace('/', '-')}-{YEAR.code}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(report.published().to_markdown("sv"), encoding="utf-8")
+    print(f"{policy.name.sv}: {file.as_posix()}")
+    duties = [(obligation.id, obligation.title.sv) for obligation in timed(policy)]
+    for duty, title in [*duties, ("*binding", "Alla krav och löften")]:
+        print(f"  {percent(report.figure('compliance', duty, 'strict')):>16}  {title:.70}")
+
+
+def what_if(intake: Intake) -> None:
+    """Print how one municipality's cases would stand under other promises."""
+    kramfors = policies.get("kramfors", on=TODAY)
+    title = Label("Svar inom tio arbetsdagar", "An answer within ten working days")
+    draft = kramfors.amend("draft", answer={"term": Within(10), "title": title})
+    others = [policies.get(key, on=TODAY) for key in ("essunga", "nacka")]
+    compared = compare(intake.under(kramfors), [kramfors, draft, *others], as_of=TODAY)
+    for policy in (kramfors, draft, *others):
+        tally = compared.under(policy.id)
+        print(policy.id)
+        for obligation in timed(policy):
+            found = tally.obligation(obligation.id)
+            rate = share(found.strict, found.outcomes.get(Outcome.MET, 0), found.judged)
+            print(f"  {rate:>16}  {obligation.title.sv}")
+
+
+def timed(policy: Policy) -> list[Obligation]:
+    """Return the obligations that set a day."""
+    return [o for o in policy.obligations if isinstance(o.term, Within | ByPromise)]
+
+
+def percent(figure: Figure) -> str:
+    """Return a report's share with what it is a share of."""
+    return share(figure.value, figure.numerator or 0, figure.denominator or 0)
+
+
+def share(value: Fraction | int | None, kept: int, judged: int) -> str:
+    """Return a share in per cent, with its numerator and denominator."""
+    return "-" if value is None else f"{float(value):.0%} ({kept} of {judged})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One case while it is being read: what its cells say, and what was lost on the way.
+
+Losing a cell must not make a case look better or worse than it was. So a cell that a duty or its
+outcome hangs on (the day of the answer, the kind, whether there was a contact route) sets the
+whole row aside when it cannot be read; any other is left out, and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from klagomal.intake.lexicon import NAMES, Lexicon
+from klagomal.intake.moments import Stamp, localise, read_stamp
+from klagomal.intake.places import Place
+from klagomal.intake.problems import CellError
+from klagomal.intake.steps import implied
+from klagomal.policy import Policy
+
+if TYPE_CHECKING:
+    from klagomal.intake.mapping import ColumnMapping, EventLogMapping
+
+__all__ = ["NO_CELL", "Cell", "Worksheet"]
+
+
+class Cell(NamedTuple):
+    """One cell with the heading it stands under."""
+
+    column: str
+    text: str
+
+
+NO_CELL: Final = Cell("", "")
+
+
+class Worksheet:
+    """One case while it is being read: its lexicon, and what was lost on the way."""
+
+    def __init__(self, policy: Policy, lexicon: Lexicon) -> None:
+        self.policy = policy
+        self.lexicon = lexicon
+        self.lost: list[CellError] = []
+        self.names: dict[str, str] = {}
+        self.arrival: Stamp | None = None
+
+    def read(self, cell: Cell, attribute: str, event: str = "") -> Any:  # noqa: ANN401
+        """Return what a cell says, ``None`` for nothing or for a loss that changes no outcome."""
+        if not cell.text:
+            return None
+        try:
+            found = self.lexicon.reader(attribute, event)(cell.text)
+        except CellError as error:
+            self.lose(error.within(*cell), decides=self.lexicon.decides(attribute, event))
+            return None
+        if attribute in NAMES and found:
+            self.names[found] = cell.text
+        return found
+
+    def told(self, event: str, filled: Iterable[tuple[Cell, Place]]) -> dict[str, Any]:
+        """Return the attributes that the filled cells give an event."""
+        found: dict[str, Any] = {}
+        content: set[str] = set()
+        for cell, place in filled:
+            if place.element:
+                content.add(place.element)
+                continue
+            value = self.read(cell, place.attribute, event)
+            content.update({implied(event, place.attribute)} - {""})
+            if place.attribute == "content":
+                content |= value or frozenset()
+            elif value is not None:
+                found[place.attribute] = value
+        if content:
+            found["content"] = frozenset(content)
+        return found
+
+    def lose(self, error: CellError, *, decides: bool) -> None:
+        """Note a loss, or raise it where a duty hangs on what is lost."""
+        if decides:
+            raise error
+        self.lost.append(error)
+
+    def stamp(self, cell: Cell, mapping: ColumnMapping | EventLogMapping) -> Stamp:
+        """Return the day, in the policy's zone, and the moment in UTC if there is a time."""
+        try:
+            day, moment = read_stamp(cell.text, mapping.dates)
+            if moment is None:
+                return Stamp(day, None)
+            found = localise(moment, self.policy.calendar.zone)
+        except CellError as error:
+            raise error.within(*cell) from None
+        return Stamp(self.policy.calendar.day_of(found), found)
