@@ -22,6 +22,7 @@ from typing import Protocol, runtime_checkable
 import attrs
 
 __all__ = [
+    "AddressKind",
     "CaseQuery",
     "CaseRow",
     "EventRecord",
@@ -136,7 +137,6 @@ class NoticeRecord:
     id: str
     stream: str
     kind: str
-    notifier: str
     data: str
 
 
@@ -256,8 +256,8 @@ class Result:
 class Letter:
     """A finished message to one recipient, made at delivery and never stored.
 
-    ``id`` is the notice's id: two deliveries of one notice carry the same id. ``to`` is what the
-    notifier understands: an e-mail address, a postal address, a role.
+    ``id`` is the notice's id: two deliveries of one notice carry the same id. ``to`` is an address
+    of the kind that the notifier reaches.
     """
 
     id: str
@@ -268,9 +268,21 @@ class Letter:
     language: str = "sv"
 
 
+class AddressKind(StrEnum):
+    """What kind of address a notifier needs."""
+
+    EMAIL = "email"
+    POSTAL = "postal"
+    ANY = "any"
+
+
 @runtime_checkable
 class Notifier(Protocol):
     """A way to get word to people."""
+
+    @property
+    def reaches(self) -> AddressKind:
+        """The kind of address it needs; a recipient without one is left to the next notifier."""
 
     def deliver(self, letter: Letter) -> Result:
         """Try to deliver once and say how it ended; never raise for a failed delivery."""

@@ -3,80 +3,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from klagomal.ports import CaseQuery, CaseRow, LeasedNotice, NoticeRecord, StoredEvent
+from klagomal.ports import (
+    CaseQuery,
+    CaseRow,
+    LeasedNotice,
+    NoticeRecord,
+    NoticeState,
+    Settlement,
+    StoredEvent,
+)
 
 __all__ = [
+    "CASE_COLUMNS",
     "EVENT_COLUMNS",
     "case_of",
     "case_values",
-    "event_of",
     "leased_of",
-    "notice_of",
+    "logs_of",
+    "standing_of",
     "where",
 ]
 
 EVENT_COLUMNS: Final = "position, stream, version, slug, schema, data"
+CASE_COLUMNS: Final = "stream, policy, edition, unit, received_on, is_open, look_on, version"
 
 
-def event_of(row: Sequence[Any]) -> StoredEvent:
-    """Return the event in a row of ``EVENT_COLUMNS``."""
-    return StoredEvent(*row)
-
-
-def notice_of(row: Sequence[Any]) -> NoticeRecord:
-    """Return the notice in a row that begins with id, stream, kind, notifier, data."""
-    return NoticeRecord(id=row[0], stream=row[1], kind=row[2], notifier=row[3], data=row[4])
+def logs_of(rows: Iterable[Sequence[Any]]) -> Iterator[list[StoredEvent]]:
+    """Gather rows of ``EVENT_COLUMNS`` that come stream by stream into one log each."""
+    log: list[StoredEvent] = []
+    for row in rows:
+        event = StoredEvent(*row)
+        if log and log[0].stream != event.stream:
+            yield log
+            log = []
+        log.append(event)
+    if log:
+        yield log
 
 
 def leased_of(row: Sequence[Any]) -> LeasedNotice:
-    """Return the lease in a row of a notice, token, tries and age."""
+    """Return the lease in a row of a notice, token, tries and age; no age is below 0."""
     return LeasedNotice(
-        notice=notice_of(row), token=row[5], tries=row[6], age_seconds=float(row[7])
+        notice=_notice_of(row), token=row[4], tries=row[5], age_seconds=max(0.0, float(row[6]))
     )
 
 
+def standing_of(row: Sequence[Any]) -> tuple[NoticeRecord, Settlement, int]:
+    """Return how a notice stands, from a row of it, state, seconds to wait, error and tries."""
+    state = NoticeState(row[4])
+    pause = max(0.0, float(row[5])) if state is NoticeState.WAITING else 0.0
+    return (
+        _notice_of(row),
+        Settlement(state=state, retry_in_seconds=pause, error=row[6]),
+        row[7],
+    )
+
+
+def _notice_of(row: Sequence[Any]) -> NoticeRecord:
+    return NoticeRecord(id=row[0], stream=row[1], kind=row[2], data=row[3])
+
+
 def case_values(row: CaseRow) -> tuple[object, ...]:
-    """Return a case's columns in the order of its table; days as ISO text."""
+    """Return a case's values in the order of ``CASE_COLUMNS``; days as ISO text."""
     return (
         row.stream,
         row.policy,
         row.edition,
         row.unit,
         row.received_on.isoformat(),
-        int(row.is_open),
+        row.is_open,
         row.look_on.isoformat() if row.look_on else None,
         row.version,
     )
 
 
 def case_of(row: Sequence[Any]) -> CaseRow:
-    """Return the case in a row of its table."""
+    """Return the case in a row of ``CASE_COLUMNS``; days as the database has them."""
     return CaseRow(
         stream=row[0],
         policy=row[1],
         edition=row[2],
         unit=row[3],
-        received_on=date.fromisoformat(row[4]),
+        received_on=_day_of(row[4]),
         is_open=bool(row[5]),
-        look_on=date.fromisoformat(row[6]) if row[6] else None,
+        look_on=_day_of(row[6]) if row[6] else None,
         version=row[7],
     )
 
 
+def _day_of(value: str | date) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
 def where(query: CaseQuery, mark: str) -> tuple[str, list[object]]:
-    """Return a WHERE clause with the driver's placeholder ``mark``, and its values."""
-    conditions = {
+    """Return a WHERE clause with the driver's placeholder ``mark``, and its values.
+
+    Whether a case is open is written out, so that an index of the open ones can be used.
+    """
+    conditions: dict[str, object] = {
         "policy =": query.policy,
         "unit =": query.unit,
         "received_on >=": query.received_from and query.received_from.isoformat(),
         "received_on <=": query.received_to and query.received_to.isoformat(),
-        "is_open =": None if query.is_open is None else int(query.is_open),
         "look_on <=": query.look_by and query.look_by.isoformat(),
     }
     given = {text: value for text, value in conditions.items() if value is not None}
-    clause = " AND ".join(f"{text} {mark}" for text in given)
-    return f"WHERE {clause}" if clause else "", list(given.values())
+    terms = [f"{text} {mark}" for text in given]
+    if query.is_open is not None:
+        terms.append("is_open" if query.is_open else "NOT is_open")
+    return "WHERE " + " AND ".join(terms) if terms else "", list(given.values())

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tables of the SQLite store, one tuple of statements per schema version.
 
-A released migration is never changed; a new version is a new tuple at the end.
+A released migration is never changed; a new version is a new tuple at the end. Moments are seconds
+since 1970 in UTC. ``touched_at`` is when the times of a notice were last set: should it lie ahead,
+the host's clock has been turned back since, and the times mean nothing.
+
+Rows of ``protected`` are only ever added at the end and overwritten in place, byte for byte. SQLite
+moves rows between pages when some are deleted or grow, and leaves copies of what it moved behind.
 """
 
 from __future__ import annotations
@@ -32,14 +37,18 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             version INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX cases_by_day ON cases (policy, received_on, stream)",
-        "CREATE INDEX cases_to_look_at ON cases (look_on) WHERE look_on IS NOT NULL",
+        "CREATE INDEX cases_open ON cases (policy, received_on, stream) WHERE is_open",
+        "CREATE INDEX cases_to_look_at ON cases (policy, look_on) WHERE look_on IS NOT NULL",
         """CREATE TABLE protected (
-            id TEXT PRIMARY KEY,
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
             stream TEXT NOT NULL,
             kind TEXT NOT NULL,
-            body BLOB NOT NULL
+            body BLOB NOT NULL,
+            is_erased INTEGER NOT NULL DEFAULT 0
         ) STRICT""",
-        "CREATE INDEX protected_of ON protected (stream)",
+        "CREATE UNIQUE INDEX protected_by_id ON protected (id) WHERE NOT is_erased",
+        "CREATE INDEX protected_of ON protected (stream) WHERE NOT is_erased",
         "CREATE TABLE numbers (series TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT",
         """CREATE TABLE idempotency (
             key TEXT PRIMARY KEY,
@@ -51,10 +60,10 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             id TEXT NOT NULL UNIQUE,
             stream TEXT NOT NULL,
             kind TEXT NOT NULL,
-            notifier TEXT NOT NULL,
             data TEXT NOT NULL,
             queued_at REAL NOT NULL,
             next_at REAL NOT NULL,
+            touched_at REAL NOT NULL,
             tries INTEGER NOT NULL DEFAULT 0,
             token INTEGER NOT NULL DEFAULT 0,
             leased_by TEXT NOT NULL DEFAULT '',

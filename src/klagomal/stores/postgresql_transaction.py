@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The statements of one writing transaction on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any, Concatenate, Final, LiteralString, NoReturn, ParamSpec, TypeVar
+
+from klagomal.errors import ConcurrencyError, StoreError
+from klagomal.ports import (
+    CaseRow,
+    EventRecord,
+    NoticeRecord,
+    Protected,
+    Remembered,
+    Settlement,
+    StoredEvent,
+)
+from klagomal.stores.postgresql_errors import meaning, psycopg
+from klagomal.stores.rows import case_values
+
+__all__ = ["LOG_OF", "PostgresqlTransaction"]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+LOG_OF: Final[LiteralString] = """SELECT position, stream, version, slug, schema, data
+    FROM klagomal_events WHERE stream = %s ORDER BY version"""
+
+
+def _typed(
+    method: Callable[Concatenate[PostgresqlTransaction, _P], _R],
+) -> Callable[Concatenate[PostgresqlTransaction, _P], _R]:
+    """Let a step raise our errors, so that code inside the block can handle them."""
+
+    @wraps(method)
+    def step(self: PostgresqlTransaction, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return method(self, *args, **kwargs)
+        except psycopg.Error as error:
+            raise meaning(error) from error
+
+    return step
+
+
+class PostgresqlTransaction:
+    """One writing transaction; see :class:`klagomal.ports.Transaction`.
+
+    ``turn`` is the number of the advisory lock that lets one transaction at a time append.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], turn: int) -> None:
+        self._run: Callable[..., psycopg.Cursor[Any]] = connection.execute
+        self._run_many: Callable[..., None] = connection.cursor().executemany
+        self._turn = turn
+        self._in_turn = False
+
+    def end(self) -> None:
+        """Let go of the connection: whoever kept this value can do nothing more with it."""
+        self._run = self._run_many = _ended
+
+    def _take_turn(self) -> None:
+        """Wait until no other transaction may append, so that positions follow commits.
+
+        Every statement sees what was committed before it began, so whatever is read from here on
+        takes in all that was appended before.
+        """
+        if not self._in_turn:
+            self._run("SELECT pg_advisory_xact_lock(%s)", (self._turn,))
+            self._in_turn = True
+
+    @_typed
+    def recall(self, key: str) -> Remembered | None:
+        """Return what was answered under an idempotency key, or ``None``.
+
+        Waits for its turn first: of two requests with one key the second sees the first's answer.
+        """
+        self._take_turn()
+        row = self._run(
+            "SELECT fingerprint, answer FROM klagomal_idempotency WHERE key = %s", (key,)
+        ).fetchone()
+        return Remembered(*row) if row else None
+
+    @_typed
+    def remember(self, key: str, remembered: Remembered) -> None:
+        """Keep an answer under an idempotency key that has none."""
+        self._run(
+            "INSERT INTO klagomal_idempotency VALUES (%s, %s, %s)",
+            (key, remembered.fingerprint, remembered.answer),
+        )
+
+    @_typed
+    def next_number(self, series: str) -> int:
+        """Return the next number of a series, from a counter row: no gaps after a rollback."""
+        self._take_turn()
+        row = self._run(
+            "INSERT INTO klagomal_numbers AS n VALUES (%s, 1) "
+            "ON CONFLICT (series) DO UPDATE SET last = n.last + 1 RETURNING last",
+            (series,),
+        ).fetchone()
+        if row is None:  # pragma: no cover  (RETURNING always answers)
+            raise StoreError(f"the series {series!r} gave no number", series=series)
+        number: int = row[0]
+        return number
+
+    @_typed
+    def load(self, stream: str) -> Sequence[StoredEvent]:
+        """Return a stream's events in order; whoever loads in a transaction means to append."""
+        self._take_turn()
+        return [StoredEvent(*row) for row in self._run(LOG_OF, (stream,))]
+
+    @_typed
+    def append(self, stream: str, expected: int, events: Sequence[EventRecord]) -> int:
+        """Append events to a stream that is at version ``expected``; return its new version."""
+        self._take_turn()
+        row = self._run(
+            "SELECT max(version) FROM klagomal_events WHERE stream = %s", (stream,)
+        ).fetchone()
+        current = (row[0] if row else None) or 0
+        if current != expected:
+            raise ConcurrencyError(
+                f"{stream} is at version {current}, not {expected}: somebody changed it meanwhile; "
+                "load it and decide again",
+                stream=stream,
+                current=current,
+                expected=expected,
+            )
+        self._run_many(
+            "INSERT INTO klagomal_events (stream, version, slug, schema, data) "
+            "VALUES (%s, %s, %s, %s, %s)",
+            [
+                (stream, version, event.slug, event.schema, event.data)
+                for version, event in enumerate(events, expected + 1)
+            ],
+        )
+        return expected + len(events)
+
+    @_typed
+    def put_case(self, row: CaseRow) -> None:
+        """Insert or replace what lists know of a case."""
+        self._run(
+            "INSERT INTO klagomal_cases VALUES (%s, %s, %s, %s, %s, %s, %s, %s) "
+            "ON CONFLICT (stream) DO UPDATE SET (policy, edition, unit, received_on, is_open, "
+            "look_on, version) = (excluded.policy, excluded.edition, excluded.unit, "
+            "excluded.received_on, excluded.is_open, excluded.look_on, excluded.version)",
+            case_values(row),
+        )
+
+    @_typed
+    def protect(self, records: Iterable[Protected]) -> None:
+        """Insert or replace protected data."""
+        self._run_many(
+            "INSERT INTO klagomal_protected VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO UPDATE "
+            "SET (stream, kind, body) = (excluded.stream, excluded.kind, excluded.body)",
+            [(record.id, record.stream, record.kind, record.body) for record in records],
+        )
+
+    @_typed
+    def erase(self, stream: str) -> int:
+        """Delete a stream's protected data; return how many records there were."""
+        return self._run("DELETE FROM klagomal_protected WHERE stream = %s", (stream,)).rowcount
+
+    @_typed
+    def enqueue(self, notices: Iterable[NoticeRecord]) -> int:
+        """Queue notices, leaving out ids queued before; return how many were new."""
+        rows = [(notice.id, notice.stream, notice.kind, notice.data) for notice in notices]
+        if not rows:
+            return 0
+        return self._run(
+            "INSERT INTO klagomal_notices (id, stream, kind, data) "
+            "SELECT id, stream, kind, data FROM unnest(%s::text[], %s::text[], %s::text[], "
+            "%s::text[]) WITH ORDINALITY AS new (id, stream, kind, data, place) ORDER BY place "
+            "ON CONFLICT (id) DO NOTHING",
+            [list(column) for column in zip(*rows, strict=True)],
+        ).rowcount
+
+    @_typed
+    def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
+        """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's."""
+        done = self._run(
+            "UPDATE klagomal_notices SET state = %s, error = %s, tries = tries + 1, "
+            "token = token + 1, lease_until = '-infinity', touched_at = clock_timestamp(), "
+            "next_at = clock_timestamp() + make_interval(secs => %s) "
+            "WHERE id = %s AND token = %s AND state = 'waiting'",
+            (
+                settlement.state.value,
+                settlement.error,
+                settlement.retry_in_seconds,
+                notice_id,
+                token,
+            ),
+        )
+        return done.rowcount == 1
+
+
+def _ended(*_: Any) -> NoReturn:  # noqa: ANN401  (whatever a statement took)
+    raise StoreError("the transaction has ended; begin another")

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The statements of one writing transaction on SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, Final, Literal, NoReturn, ParamSpec, TypeVar
+
+from klagomal.errors import ConcurrencyError, StoreError
+from klagomal.ports import (
+    CaseRow,
+    EventRecord,
+    LeasedNotice,
+    NoticeRecord,
+    Protected,
+    Remembered,
+    Settlement,
+    StoredEvent,
+)
+from klagomal.stores.rows import EVENT_COLUMNS, case_values, leased_of
+from klagomal.stores.sqlite_errors import meaning
+
+__all__ = ["ANYTHING_DUE", "NOW", "SqliteTransaction", "log_of"]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+NOW: Final = "((julianday('now') - 2440587.5) * 86400.0)"
+# A notice whose times were set later than this clock's now: it was turned back since, so the times
+# are not waited for. A minute is forgiven, for clocks are nudged.
+_DUE: Final = (
+    f"state = 'waiting' AND (touched_at > {NOW} + 60 "
+    f"OR (next_at <= {NOW} AND lease_until <= {NOW}))"
+)
+
+_PROTECT: Final = """INSERT INTO protected (id, stream, kind, body) VALUES (?, ?, ?, ?)
+    ON CONFLICT (id) WHERE NOT is_erased DO NOTHING"""
+ANYTHING_DUE: Final = f"SELECT 1 FROM notices WHERE {_DUE} LIMIT 1"  # noqa: S608
+
+
+def _typed(
+    method: Callable[Concatenate[SqliteTransaction, _P], _R],
+) -> Callable[Concatenate[SqliteTransaction, _P], _R]:
+    """Let a step raise our errors, so that code inside the block can handle them."""
+
+    @wraps(method)
+    def step(self: SqliteTransaction, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return method(self, *args, **kwargs)
+        except sqlite3.Error as error:
+            raise meaning(error, self._path) from error
+
+    return step
+
+
+class SqliteTransaction:
+    """One writing transaction; see :class:`klagomal.ports.Transaction`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._run: Callable[..., sqlite3.Cursor] = connection.execute
+        self._run_many: Callable[..., sqlite3.Cursor] = connection.executemany
+        self._path = path
+        self.has_erased = False
+
+    def end(self) -> None:
+        """Let go of the connection: whoever kept this value can do nothing more with it."""
+        self._run = self._run_many = _ended
+
+    @_typed
+    def recall(self, key: str) -> Remembered | None:
+        """Return what was answered under an idempotency key, or ``None``."""
+        row = self._run("SELECT fingerprint, answer FROM idempotency WHERE key = ?", (key,))
+        found = row.fetchone()
+        return Remembered(*found) if found else None
+
+    @_typed
+    def remember(self, key: str, remembered: Remembered) -> None:
+        """Keep an answer under an idempotency key that has none."""
+        self._run(
+            "INSERT INTO idempotency VALUES (?, ?, ?)",
+            (key, remembered.fingerprint, remembered.answer),
+        )
+
+    @_typed
+    def next_number(self, series: str) -> int:
+        """Return the next number of a series, from a counter row: no gaps after a rollback."""
+        row = self._run(
+            "INSERT INTO numbers VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 "
+            "RETURNING last",
+            (series,),
+        )
+        number: int = row.fetchone()[0]
+        return number
+
+    @_typed
+    def load(self, stream: str) -> Sequence[StoredEvent]:
+        """Return a stream's events in order; empty for an unknown stream."""
+        return [StoredEvent(*row) for row in self._run(*log_of(stream))]
+
+    @_typed
+    def append(self, stream: str, expected: int, events: Sequence[EventRecord]) -> int:
+        """Append events to a stream that is at version ``expected``; return its new version."""
+        row = self._run("SELECT max(version) FROM events WHERE stream = ?", (stream,)).fetchone()
+        current = row[0] or 0
+        if current != expected:
+            raise ConcurrencyError(
+                f"{stream} is at version {current}, not {expected}: somebody changed it meanwhile; "
+                "load it and decide again",
+                stream=stream,
+                current=current,
+                expected=expected,
+            )
+        self._run_many(
+            "INSERT INTO events (stream, version, slug, schema, data) VALUES (?, ?, ?, ?, ?)",
+            [
+                (stream, version, event.slug, event.schema, event.data)
+                for version, event in enumerate(events, expected + 1)
+            ],
+        )
+        return expected + len(events)
+
+    @_typed
+    def put_case(self, row: CaseRow) -> None:
+        """Insert or replace what lists know of a case."""
+        self._run("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?)", case_values(row))
+
+    @_typed
+    def protect(self, records: Iterable[Protected]) -> None:
+        """Insert or replace protected data."""
+        for record in records:
+            row = (record.id, record.stream, record.kind, record.body)
+            if not self._run(_PROTECT, row).rowcount:
+                self._blank("id", record.id)
+                self._run(_PROTECT, row)
+
+    @_typed
+    def erase(self, stream: str) -> int:
+        """Overwrite a stream's protected data; return how many records there were."""
+        return self._blank("stream", stream)
+
+    def _blank(self, column: Literal["id", "stream"], value: str) -> int:
+        """Overwrite what is held with zeros of the same length, which SQLite does in place."""
+        self.has_erased = True
+        return self._run(
+            "UPDATE protected SET body = zeroblob(length(body)), is_erased = 1 "  # noqa: S608
+            f"WHERE {column} = ? AND NOT is_erased",
+            (value,),
+        ).rowcount
+
+    @_typed
+    def enqueue(self, notices: Iterable[NoticeRecord]) -> int:
+        """Queue notices, leaving out ids queued before; return how many were new."""
+        return sum(
+            self._run(
+                "INSERT INTO notices (id, stream, kind, data, queued_at, next_at, touched_at) "  # noqa: S608
+                f"VALUES (?, ?, ?, ?, {NOW}, {NOW}, {NOW}) ON CONFLICT (id) DO NOTHING",
+                (notice.id, notice.stream, notice.kind, notice.data),
+            ).rowcount
+            for notice in notices
+        )
+
+    @_typed
+    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
+        """Give ``worker`` notices that are due and not leased, oldest first."""
+        rows = self._run(
+            "UPDATE notices SET token = token + 1, leased_by = ?, "  # noqa: S608
+            f"lease_until = {NOW} + ?, touched_at = {NOW} "
+            f"WHERE number IN (SELECT number FROM notices WHERE {_DUE} ORDER BY number LIMIT ?) "
+            f"RETURNING id, stream, kind, data, token, tries, {NOW} - queued_at, number",
+            (worker, seconds, limit),
+        )
+        # RETURNING promises no order.
+        return [leased_of(row) for row in sorted(rows.fetchall(), key=lambda row: row[-1])]
+
+    @_typed
+    def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
+        """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's."""
+        done = self._run(
+            "UPDATE notices SET state = ?, error = ?, tries = tries + 1, token = token + 1, "  # noqa: S608
+            f"lease_until = 0, next_at = {NOW} + ?, touched_at = {NOW} "
+            "WHERE id = ? AND token = ? AND state = 'waiting'",
+            (
+                settlement.state.value,
+                settlement.error,
+                settlement.retry_in_seconds,
+                notice_id,
+                token,
+            ),
+        )
+        return done.rowcount == 1
+
+
+def log_of(stream: str) -> tuple[str, tuple[str]]:
+    """Return the query for a stream's events in order, and its values."""
+    return (
+        f"SELECT {EVENT_COLUMNS} FROM events WHERE stream = ? ORDER BY version",  # noqa: S608
+        (stream,),
+    )
+
+
+def _ended(*_: Any) -> NoReturn:  # noqa: ANN401  (whatever a statement took)
+    raise StoreError("the transaction has ended; begin another")

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Suites that show whether a plugin keeps the promises of its port; they need pytest.
+
+A store is shown to be one in a few lines::
+
+    class TestMyStore(StoreContract):
+        @pytest.fixture
+        def store(self) -> Iterator[Store]:
+            store = MyStore()
+            yield store
+            store.close()
+
+The host application never imports this package.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+# So that a failing promise shows what was compared, in whoever's test run.
+pytest.register_assert_rewrite(
+    "klagomal.testing.notifier_contract",
+    "klagomal.testing.outbox_promises",
+    "klagomal.testing.reading_promises",
+    "klagomal.testing.sharing_promises",
+    "klagomal.testing.store_contract",
+    "klagomal.testing.transaction_promises",
+)
+
+from klagomal.testing.notifier_contract import NotifierContract  # noqa: E402
+from klagomal.testing.store_contract import StoreContract  # noqa: E402
+from klagomal.testing.tailing import events_missed  # noqa: E402
+
+__all__ = ["NotifierContract", "StoreContract", "events_missed"]

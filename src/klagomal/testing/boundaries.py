@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Failure and death at every boundary between the statements of every command of a desk.
+
+For each command and each k: the k-th statement fails, or the process ends there. Afterwards every
+case must be whole or as it was before, and the command must succeed when it is repeated.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from klagomal.case import Case
+from klagomal.desk import Desk
+from klagomal.errors import KlagomalError
+from klagomal.ports import Store, Transaction
+from klagomal.stores.sqlite_file import open_file
+from klagomal.testing.examination import Findings, examine_cases, examine_outbox
+from klagomal.testing.processes import ended_with
+from klagomal.testing.store_steps import everything
+from klagomal.testing.trial_desk import ARRIVAL, REGISTRAR, form, trial_desk, warm_up
+
+__all__ = ["COMMANDS", "Boundaries", "Boundary", "BoundaryReport", "Stepwise", "stopping_driver"]
+
+_DIED: Final = 77
+_LEASE: Final = 0.4
+_OVERDUE: Final = ARRIVAL + timedelta(days=28)
+"""A Monday morning four weeks on, when promises to the person have run out."""
+
+
+class FailedError(sqlite3.OperationalError):
+    """The failure that is put in; a store sees it as an error of its disk."""
+
+    sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+
+
+@attrs.define
+class Boundary:
+    """Counts the statements that pass, and stops at one of them when it is armed."""
+
+    at: int = 0
+    passed: int = 0
+    stop: Callable[[], None] | None = None
+
+    def arm(self, at: int, stop: Callable[[], None]) -> None:
+        """Call ``stop`` before the ``at``-th statement from now, from 1."""
+        self.at, self.passed, self.stop = at, 0, stop
+
+    def disarm(self) -> bool:
+        """Let everything pass; return whether it had stopped."""
+        has_stopped = self.passed >= self.at
+        self.stop = None
+        return has_stopped
+
+    def pass_one(self) -> None:
+        """Come to the boundary before a statement."""
+        self.passed += 1
+        if self.stop is not None and self.passed == self.at:
+            self.stop()
+
+
+class _Stopping:
+    """A connection to SQLite that comes to a boundary before each statement, and after COMMIT."""
+
+    def __init__(self, connection: sqlite3.Connection, boundary: Boundary) -> None:
+        self._connection = connection
+        self._boundary = boundary
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:  # noqa: ANN401
+        """Run a statement."""
+        self._boundary.pass_one()
+        cursor = self._connection.execute(statement, *values)
+        if statement == "COMMIT":
+            self._boundary.pass_one()
+        return cursor
+
+    def executemany(self, statement: str, rows: Any) -> sqlite3.Cursor:  # noqa: ANN401
+        """Run a statement for each row, with a boundary before each."""
+        cursor = self._connection.cursor()
+        for row in rows:
+            self._boundary.pass_one()
+            cursor.execute(statement, row)
+        return cursor
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (as the connection has it)
+        return getattr(self._connection, name)
+
+
+def stopping_driver(boundary: Boundary) -> Callable[[Path, bool], Any]:
+    """Return a driver for a SQLite store that comes to ``boundary`` at each statement."""
+    return lambda path, create: _Stopping(open_file(path, create), boundary)
+
+
+class Stepwise:
+    """Any store, with a boundary before each step of a transaction and on both sides of its end."""
+
+    def __init__(self, store: Store, boundary: Boundary) -> None:
+        self._store = store
+        self._boundary = boundary
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Begin a transaction that comes to the boundary at each step."""
+        with self._store.transaction() as step:
+            yield _Steps(step, self._boundary)
+            self._boundary.pass_one()
+        self._boundary.pass_one()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (as the store has it)
+        self._boundary.pass_one()
+        return getattr(self._store, name)
+
+
+class _Steps:
+    def __init__(self, step: Transaction, boundary: Boundary) -> None:
+        self._step = step
+        self._boundary = boundary
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (as the step has it)
+        self._boundary.pass_one()
+        return getattr(self._step, name)
+
+
+@attrs.frozen
+class Command:
+    """What to have done before (to a case that has been received), and what to try."""
+
+    run: Callable[[Desk, str, str], object]
+    before: Callable[[Desk, str], object] = lambda _, __: None
+    days_later: int = 0
+
+
+def _acknowledge(desk: Desk, case_id: str) -> Case:
+    return desk.acknowledge(case_id, by=REGISTRAR, handler="handler-1", letter="Tack.")
+
+
+def _answer(desk: Desk, case_id: str) -> Case:
+    return desk.answer(case_id, by=REGISTRAR, letter="Svar.", anyway=True)
+
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "receive": Command(lambda desk, _, key: desk.receive(form(key), idempotency_key=key)),
+    "acknowledge": Command(lambda desk, case, _: _acknowledge(desk, case)),
+    "delay": Command(
+        lambda desk, case, _: desk.give_delay_notice(
+            case, by=REGISTRAR, reason="Sjukdom.", anyway=True
+        )
+    ),
+    "hand over": Command(
+        lambda desk, case, _: desk.hand_over(case, by=REGISTRAR, handler="handler-1")
+    ),
+    "answer": Command(lambda desk, case, _: _answer(desk, case), _acknowledge),
+    "close": Command(
+        lambda desk, case, _: desk.close(case, by=REGISTRAR, content={"unit_notes"}), _answer
+    ),
+    "erase": Command(
+        lambda desk, case, _: desk.erase(
+            case, authority="gallringsbeslut 1", reason="retention", by=REGISTRAR
+        )
+    ),
+    "tick": Command(lambda desk, _, __: desk.tick(_OVERDUE)),
+    "deliver": Command(lambda desk, _, __: desk.deliver(), _acknowledge),
+}
+"""The commands by name; each gets the desk, a received case and a key nobody has used."""
+
+
+@attrs.define
+class BoundaryReport:
+    """How many boundaries there were, how often something was stopped there, what was wrong."""
+
+    boundaries: int = 0
+    failures: int = 0
+    deaths: int = 0
+    problems: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class Boundaries:
+    """Stops each command at each of its boundaries.
+
+    ``open_store`` opens the store with a boundary in it; each command gets ``folder`` for its
+    letters and the one store for all its trials.
+    """
+
+    open_store: Callable[[Boundary], Store]
+    folder: Path
+
+    def run(self, name: str, *, deaths: bool = True) -> BoundaryReport:
+        """Try one command; return what it came to. ``deaths``: a store in memory dies too."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        warm_up(self.folder)
+        report = BoundaryReport()
+        for has_died in (False, True)[: 1 + deaths]:
+            at = 1
+            while self._try(name, at, report, has_died=has_died):
+                at += 1
+            report.boundaries = at - 1
+        return report
+
+    def _try(self, name: str, at: int, report: BoundaryReport, *, has_died: bool) -> bool:
+        """Stop at one boundary; return whether there was one, and so perhaps another."""
+        command, boundary = COMMANDS[name], Boundary()
+        key = f"{name}-{has_died}-{at}"
+        with closing(self.open_store(boundary)) as store:
+            desk = self._desk(store)
+            case_id = desk.receive(form(f"{key}-before")).id
+            command.before(desk, case_id)
+            before = everything(store)
+        if has_died:
+            has_stopped = self._die(command, case_id, key, at)
+            report.deaths += has_stopped
+        else:
+            has_stopped = self._fail(command, case_id, key, at)
+            report.failures += has_stopped
+        findings = Findings()
+        with closing(self.open_store(boundary)) as store:
+            self._examine(self._desk(store), command, (case_id, key), before, findings)
+        where = "death" if has_died else "failure"
+        report.problems += [f"{name}, {where} at {at}: {text}" for text in findings.problems]
+        return has_stopped
+
+    def _desk(self, store: Store) -> Desk:
+        return trial_desk(store, self.folder / "shelf.txt", lease_seconds=_LEASE)
+
+    def _fail(self, command: Command, case_id: str, key: str, at: int) -> bool:
+        boundary = Boundary()
+        with closing(self.open_store(boundary)) as store:
+            boundary.arm(at, _raise)
+            with suppress(KlagomalError, FailedError):
+                command.run(self._desk(store), case_id, key)
+            return boundary.disarm()
+
+    def _die(self, command: Command, case_id: str, key: str, at: int) -> bool:
+        def work() -> None:  # pragma: no cover  (in another process)
+            boundary = Boundary()
+            desk = self._desk(self.open_store(boundary))
+            boundary.arm(at, lambda: os._exit(_DIED))
+            command.run(desk, case_id, key)
+
+        return ended_with(work) == _DIED
+
+    def _examine(
+        self,
+        desk: Desk,
+        command: Command,
+        given: tuple[str, str],
+        before: dict[str, Any],
+        findings: Findings,
+    ) -> None:
+        """Look for half states, repeat the command, and look again."""
+        examine_cases(desk, findings)
+        was_undone = everything(desk.store) == before
+        try:
+            command.run(desk, *given)
+        except KlagomalError as error:
+            findings.expect(not was_undone, f"cannot be repeated: {error}")
+        examine_cases(desk, findings)
+        if command is COMMANDS["deliver"]:
+            self._deliver_rest(desk, findings)
+
+    def _deliver_rest(self, desk: Desk, findings: Findings) -> None:
+        """Deliver what is left when the leases of the dead have run out."""
+        time.sleep(_LEASE)
+        while desk.deliver(1000).tried:
+            pass
+        outbox = examine_outbox(desk, self.folder / "shelf.txt", findings)
+        findings.expect(not outbox.waiting, f"{outbox.waiting} notices were never delivered")
+
+
+def _raise() -> None:
+    raise FailedError("disk I/O error, put in by the harness")

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The PostgreSQL store keeps every promise on a real server, and says no in typed errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+
+from klagomal.ports import NoticeState, Settlement, Store
+from klagomal.stores.postgresql import PostgresqlStore
+from klagomal.stores.postgresql_transaction import PostgresqlTransaction
+from klagomal.testing import StoreContract, events_missed
+from klagomal.testing.store_steps import ids, notice, write
+
+
+class TestPostgresqlStore(StoreContract):
+    """The whole contract."""
+
+    @pytest.fixture
+    def store(self, postgresql_url: str) -> Iterator[Store]:
+        """Give a fresh store in a schema of its own."""
+        store = PostgresqlStore(postgresql_url)
+        yield store
+        store.close()
+
+    @pytest.fixture
+    def reopen(self, postgresql_url: str) -> Callable[[], Store]:
+        """Open the same schema once more."""
+        return lambda: PostgresqlStore(postgresql_url)
+
+
+@pytest.fixture
+def store(postgresql_url: str) -> Iterator[PostgresqlStore]:
+    """Give a fresh store."""
+    store = PostgresqlStore(postgresql_url)
+    yield store
+    store.close()
+
+
+def test_without_its_lock_the_reader_would_miss_events(
+    store: PostgresqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the tailing reader: the same run finds it when appends do not take turns."""
+    monkeypatch.setattr(PostgresqlTransaction, "_take_turn", lambda _: None)
+    assert sum(events_missed(store) for _ in range(3)) > 0
+
+
+def set_back(url: str, interval: str) -> None:
+    """Make it look as if the server's clock had been turned back since notices were touched."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "UPDATE klagomal_notices SET queued_at = queued_at + d, next_at = next_at + d, "
+            "touched_at = touched_at + d, lease_until = lease_until + d "
+            "FROM (SELECT %s::interval AS d)",
+            (interval,),
+        )
+
+
+def test_a_clock_that_was_turned_back_strands_no_notice(
+    store: PostgresqlStore, postgresql_url: str
+) -> None:
+    """A notice that was queued, put off or leased in what is now the future is due at once."""
+    write(store, lambda step: step.enqueue([notice("queued"), notice("put off"), notice("leased")]))
+    _, put_off, _ = store.lease("worker", 3, 0)
+    later = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
+    write(store, lambda step: step.settle("put off", put_off.token, later))
+    set_back(postgresql_url, "1 year")
+    again = store.lease("another", 9, 600)
+    assert ids(again) == ["queued", "put off", "leased"]
+    assert [lease.age_seconds for lease in again] == [0, 0, 0]
+    assert store.lease("third", 9, 600) == []  # their times are of this clock now
+
+
+def test_a_clock_that_was_nudged_breaks_no_lease(
+    store: PostgresqlStore, postgresql_url: str
+) -> None:
+    """A clock that goes back by seconds leaves leases and pauses as they are."""
+    write(store, lambda step: step.enqueue([notice("leased")]))
+    store.lease("worker", 1, 600)
+    set_back(postgresql_url, "30 seconds")
+    assert store.lease("another", 1, 600) == []
