@@ -3,17 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
+
+import attrs
 
 from klagomal.case import Case, Status, fold
 from klagomal.events import Event
+from klagomal.feedback import Submission
 from klagomal.policy import Policy
 from klagomal.ports import CaseRow, EventRecord, StoredEvent
 from klagomal.serialization import event_from_json, event_to_json
 from klagomal.watch import look_on, reminders
 
-__all__ = ["case_from", "records", "row_of"]
+__all__ = ["case_from", "events_from", "fingerprint_of", "records", "row_of"]
 
 
 def records(events: Iterable[Event]) -> list[EventRecord]:
@@ -21,9 +26,24 @@ def records(events: Iterable[Event]) -> list[EventRecord]:
     return [EventRecord(event.slug, event.schema, event_to_json(event)) for event in events]
 
 
-def case_from(stored: Sequence[StoredEvent]) -> Case:
+def events_from(stored: Iterable[StoredEvent]) -> list[Event]:
+    """Return stored events in the order they were written."""
+    return [event_from_json(event.data) for event in stored]
+
+
+def case_from(stored: Iterable[StoredEvent]) -> Case:
     """Return the case that a stream tells of."""
-    return fold(event_from_json(event.data) for event in stored)
+    return fold(events_from(stored))
+
+
+def fingerprint_of(submission: Submission) -> str:
+    """Return a digest of all that was submitted, to tell a repeated form from another one."""
+    told = json.dumps(attrs.asdict(submission), sort_keys=True, default=_plain)
+    return sha256(told.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
 def row_of(case: Case, policy: Policy, today: date, version: int, *, told: bool) -> CaseRow:

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
+from typing import Final
 
 import attrs
 
 from klagomal.case import Case
+from klagomal.errors import LetterError
 from klagomal.events import (
     Acknowledged,
     Answered,
     ContactEvent,
     CopySent,
     DelayNotice,
+    Erased,
     Escalated,
     Event,
     HandlerAnnounced,
@@ -29,50 +31,39 @@ from klagomal.events import (
     ProgressNotice,
     Transferred,
 )
+from klagomal.policy import Policy
 from klagomal.ports import NoticeRecord
-from klagomal.vocabulary import Label, Role
+from klagomal.vocabulary import LabelledEnum, Role
 
-__all__ = ["Notice", "NoticeKind", "notices_for"]
+__all__ = ["SUBMITTER", "Notice", "NoticeKind", "notices_for"]
 
 
-class NoticeKind(StrEnum):
+class NoticeKind(LabelledEnum):
     """What a notice tells."""
 
-    CONFIRMATION = "confirmation"
-    HANDLER = "handler"
-    PROGRESS = "progress"
-    DELAY = "delay"
-    ANSWER = "answer"
-    INFORMATION = "information"
-    COPY_TO_HANDLER = "copy_to_handler"
-    HANDED_OVER = "handed_over"
-    PRAISE = "praise"
-    ESCALATION = "escalation"
-    REMINDER = "reminder"
-    REPORT_DUE = "report_due"
+    CONFIRMATION = "confirmation", "bekräftelse", "confirmation"
+    HANDLER = "handler", "besked om vem som handlägger", "word of who handles the case"
+    PROGRESS = "progress", "besked om hur ärendet går vidare", "word of how the case goes on"
+    DELAY = "delay", "underrättelse om försening", "delay notice"
+    ANSWER = "answer", "svar", "answer"
+    INFORMATION = "information", "information", "information"
+    COPY_TO_HANDLER = "copy_to_handler", "kopia till handläggaren", "copy to the handler"
+    HANDED_OVER = "handed_over", "besked om överlämnande", "word of a hand-over"
+    PRAISE = "praise", "beröm att föra vidare", "praise to pass on"
+    ESCALATION = "escalation", "besked om att ärendet har lyfts", "word of an escalation"
+    REMINDER = "reminder", "påminnelse", "reminder"
+    REPORT_DUE = "report_due", "påminnelse om redovisning", "reminder of a report"
 
     @property
-    def subject(self) -> Label:
-        """The letter's subject line."""
-        return _SUBJECTS[self]
+    def is_to_submitter(self) -> bool:
+        """Whether it goes to the person who wrote; all others go to people at work."""
+        return self in _TO_SUBMITTER.values()
 
 
-_SUBJECTS = {
-    NoticeKind.CONFIRMATION: Label("Vi har tagit emot din synpunkt", "We have received it"),
-    NoticeKind.HANDLER: Label("Vem som handlägger ditt ärende", "Who handles your case"),
-    NoticeKind.PROGRESS: Label("Så går ditt ärende vidare", "How your case goes on"),
-    NoticeKind.DELAY: Label("Ditt ärende tar längre tid", "Your case takes longer"),
-    NoticeKind.ANSWER: Label("Svar på din synpunkt", "Our answer"),
-    NoticeKind.INFORMATION: Label("Information om ditt ärende", "About your case"),
-    NoticeKind.COPY_TO_HANDLER: Label("Kopia av en synpunkt", "Copy of a case"),
-    NoticeKind.HANDED_OVER: Label("Ett ärende har lämnats över", "A case was handed over"),
-    NoticeKind.PRAISE: Label("Beröm att föra vidare", "Praise to pass on"),
-    NoticeKind.ESCALATION: Label("Ett ärende har lyfts", "A case was lifted"),
-    NoticeKind.REMINDER: Label("Påminnelse om ett ärende", "Reminder of a case"),
-    NoticeKind.REPORT_DUE: Label("En redovisning ska göras", "A report is due"),
-}
+SUBMITTER: Final = Role.SUBMITTER.value
+"""The recipient of what goes to the person who wrote."""
 
-_TO_SUBMITTER: dict[type[Event], NoticeKind] = {
+_TO_SUBMITTER: Final[dict[type[Event], NoticeKind]] = {
     Acknowledged: NoticeKind.CONFIRMATION,
     HandlerAnnounced: NoticeKind.HANDLER,
     ProgressNotice: NoticeKind.PROGRESS,
@@ -86,7 +77,9 @@ _TO_SUBMITTER: dict[type[Event], NoticeKind] = {
 class Notice:
     """One notice: ``recipient`` is ``submitter``, a role, a unit or the id of a member of staff.
 
-    ``version`` is the version of the event it is about; 0 for what no event causes.
+    ``version`` is the version of the event it is about, 0 for what no event causes. ``about`` then
+    says what it is about: a reminder's id, or a report's and the day it is due
+    (``board/2026-02-27``).
     """
 
     case_id: str
@@ -100,55 +93,66 @@ class Notice:
         """A stable id, so that the same notice is never queued twice."""
         return f"{self.case_id}/{self.version or self.about}/{self.kind}/{self.recipient}"
 
-    def record(self, notifier: str) -> NoticeRecord:
-        """Return the notice as it is queued for one notifier."""
+    def record(self) -> NoticeRecord:
+        """Return the notice as it is queued."""
         data = {"recipient": self.recipient, "version": self.version, "about": self.about}
         return NoticeRecord(
-            id=f"{self.id}/{notifier}",
+            id=self.id,
             stream=self.case_id,
             kind=self.kind,
-            notifier=notifier,
             data=json.dumps(data, sort_keys=True),
         )
 
     @classmethod
     def of(cls, record: NoticeRecord) -> Notice:
         """Return the notice that was queued."""
-        data = json.loads(record.data)
-        return cls(case_id=record.stream, kind=NoticeKind(record.kind), **data)
+        kind = NoticeKind.lookup(record.kind)
+        if kind is None:
+            raise LetterError(
+                f"unknown kind of notice {record.kind!r}; let a worker of the version that queued "
+                "it deliver it",
+                kind=record.kind,
+            )
+        return cls(case_id=record.stream, kind=kind, **json.loads(record.data))
 
 
-SUBMITTER = Role.SUBMITTER.value
-
-
-def notices_for(case: Case, events: Sequence[Event], first_version: int) -> list[Notice]:
+def notices_for(
+    case: Case, policy: Policy, events: Sequence[Event], first_version: int
+) -> list[Notice]:
     """Return the notices that newly appended ``events`` call for.
 
-    ``first_version`` is the version of the first of them. A person without a contact route gets
-    none.
+    ``case`` stands as it is after them; ``first_version`` is the version of the first. A person
+    without a contact route gets none, nor one whose personal data have been erased.
     """
     return [
         Notice(case_id=case.id, kind=kind, recipient=recipient, version=version)
         for version, event in enumerate(events, first_version)
-        for kind, recipient in _called_for(case, event)
+        for kind, recipient in _called_for(case, policy, event)
     ]
 
 
-def _called_for(case: Case, event: Event) -> Iterator[tuple[NoticeKind, str]]:
+def _called_for(case: Case, policy: Policy, event: Event) -> Iterator[tuple[NoticeKind, str]]:
     match event:
         case ContactEvent() if type(event) in _TO_SUBMITTER:
             in_writing = event.mode is None or not event.mode.is_oral
-            if in_writing and case.feedback.has_contact_route:
+            reachable = case.feedback.has_contact_route and not case.positions(Erased.slug)
+            if in_writing and reachable:
                 yield _TO_SUBMITTER[type(event)], SUBMITTER
         case CopySent():
             yield NoticeKind.COPY_TO_HANDLER, case.handler or event.to.value
         case Transferred():
-            to_role = event.to_role.value if event.to_role else ""
-            yield NoticeKind.HANDED_OVER, event.handler or event.to_unit or to_role
+            if recipient := event.handler or event.to_unit or event.to_role:
+                yield NoticeKind.HANDED_OVER, str(recipient)
         case PraiseForwarded():
             yield NoticeKind.PRAISE, case.unit or Role.UNIT.value
         case Escalated():
-            to_role = event.to_role.value if event.to_role else ""
-            yield NoticeKind.ESCALATION, event.assigned_to or to_role or Role.BOARD.value
+            yield NoticeKind.ESCALATION, event.assigned_to or _level_owner(event, policy)
         case _:
             return
+
+
+def _level_owner(event: Escalated, policy: Policy) -> str:
+    """Return the role that owns the level: the one named, or the ladder's own."""
+    if event.to_role is None and policy.ladder is not None:
+        return policy.ladder.level(event.to_level).role.value
+    return (event.to_role or Role.BOARD).value

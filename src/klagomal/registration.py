@@ -37,7 +37,9 @@ class RegisterEntry:
 def entries_on_arrival(case: Case, policy: Policy) -> Iterator[RegisterEntry]:
     """Yield an entry for each register that takes in this kind of feedback."""
     for rule in policy.registration:
-        if "feedback" in rule.what and (not rule.kinds or case.kind in rule.kinds):
+        if "feedback" in rule.what and (
+            not rule.kinds or policy.counts_as(case.kind) in rule.kinds
+        ):
             yield entry_for(case, policy, rule, "feedback")
 
 

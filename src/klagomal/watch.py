@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 
 import attrs
 
+from klagomal.assessment import Assessment, assess
+from klagomal.calendar import WorkingCalendar
 from klagomal.case import Case, Status
 from klagomal.deadlines import Deadline
 from klagomal.guards import escalation_due
 from klagomal.policy import Policy
-from klagomal.terms import InWords, last_day
+from klagomal.terms import ByDueOf, InWords, last_day
+from klagomal.vocabulary import Outcome, Reason
 
 __all__ = ["Reminder", "ReminderKind", "WorkItem", "look_on", "reminders", "work_items"]
 
@@ -66,15 +70,26 @@ class Reminder:
         due = self.due.isoformat() if self.due else ""
         return f"{self.case_id}/{self.kind}/{self.obligation}/{due}/{self.level or ''}"
 
+    @classmethod
+    def of(cls, case_id: str, id_: str) -> Reminder:
+        """Return the reminder that has this id; which day it was told on is not part of that."""
+        kind, _, rest = id_.removeprefix(f"{case_id}/").partition("/")
+        obligation, due, level = rest.rsplit("/", 2)
+        return cls(
+            case_id=case_id,
+            kind=ReminderKind(kind),
+            obligation=obligation,
+            due=date.fromisoformat(due) if due else None,
+            on=date.max,
+            level=int(level or 0),
+        )
+
 
 def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
     """Return the open obligations of a case, soonest first, those without a day last."""
-    if case.status is not Status.OPEN:
-        return []
     items = [
         WorkItem(case.id, case.unit, case.handler, deadline, deadline.working_days_left(today))
-        for deadline in policy.running(case)
-        if deadline.done_on is None
+        for deadline, _ in _open(case, policy, today)
     ]
     return sorted(items, key=lambda item: item.deadline.on or date.max)
 
@@ -82,7 +97,10 @@ def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
 def reminders(
     case: Case, policy: Policy, today: date, *, warn_before: int = WARN_BEFORE
 ) -> list[Reminder]:
-    """Return what is to be told by ``today``; what lies further back is told as well."""
+    """Return what is to be told by ``today``; what lies further back is told as well.
+
+    A warning before a day that has passed is of no use any more and is left out.
+    """
     return [each for each in _all(case, policy, today, warn_before) if each.on <= today]
 
 
@@ -94,38 +112,33 @@ def look_on(
     return min(days, default=None)
 
 
+def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, Assessment]]:
+    """Yield what is neither done nor lifted, with how it stands."""
+    if case.status is not Status.OPEN:
+        return
+    latest = policy.calendar.day_of(case.events[-1].at)
+    judged = {
+        (found.obligation.id, found.occurrence): found
+        for found in assess(case, policy, as_of=max(today, latest))
+    }
+    for deadline in policy.running(case):
+        clock = deadline.clock
+        if clock.done is None and clock.ended is None:
+            found = judged[deadline.obligation.id, clock.occurrence]
+            if found.outcome in _OPEN:
+                yield deadline, found
+
+
+_OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_ASSESSABLE})
+"""Not the notice of a delay that did not come, nor what an import says nothing of."""
+
+
 def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[Reminder]:
     if case.status is not Status.OPEN:
         return
-    calendar = policy.calendar
-    for deadline in policy.running(case):
-        if deadline.done_on is not None or deadline.started_on is None:
-            continue
-        id_, term = deadline.obligation.id, deadline.obligation.term
-        if deadline.on is not None:
-            due, act_by = deadline.on, calendar.on_or_before(deadline.on)
-            yield Reminder(
-                case_id=case.id,
-                kind=ReminderKind.DUE_SOON,
-                obligation=id_,
-                due=due,
-                on=max(calendar.add(act_by, -warn_before), deadline.started_on),
-            )
-            yield Reminder(
-                case_id=case.id,
-                kind=ReminderKind.OVERDUE,
-                obligation=id_,
-                due=due,
-                on=due + timedelta(days=1),
-            )
-        elif isinstance(term, InWords) and term.warn_after:
-            yield Reminder(
-                case_id=case.id,
-                kind=ReminderKind.LINGERING,
-                obligation=id_,
-                due=None,
-                on=last_day(term.warn_after, deadline.started_on, calendar),
-            )
+    for deadline, found in _open(case, policy, today):
+        if found.reason not in (Reason.PAUSED, Reason.NOT_RECORDED):
+            yield from _of_deadline(case.id, deadline, policy.calendar, today, warn_before)
     if level := escalation_due(case, policy):
         yield Reminder(
             case_id=case.id,
@@ -135,3 +148,21 @@ def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[
             on=today,
             level=level,
         )
+
+
+def _of_deadline(
+    case_id: str, deadline: Deadline, calendar: WorkingCalendar, today: date, warn_before: int
+) -> Iterator[Reminder]:
+    term, due, started_on = deadline.obligation.term, deadline.on, deadline.started_on
+    if started_on is None:
+        return
+    about = partial(Reminder, case_id=case_id, obligation=deadline.obligation.id)
+    if due is not None:
+        # A notice of delay is owed only if there is a delay: no warning before that is known.
+        if today <= due and not (isinstance(term, ByDueOf) and term.only_if_late):
+            warn_on = max(calendar.add(calendar.on_or_before(due), -warn_before), started_on)
+            yield about(kind=ReminderKind.DUE_SOON, due=due, on=warn_on)
+        yield about(kind=ReminderKind.OVERDUE, due=due, on=due + timedelta(days=1))
+    elif isinstance(term, InWords) and term.warn_after:
+        warn_on = last_day(term.warn_after, started_on, calendar)
+        yield about(kind=ReminderKind.LINGERING, due=None, on=warn_on)

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a queued notice to a letter in somebody's hands: parts, address, way.
+
+Pure but for the notifier's own sending. The recipient is the submitter, whose address lies in the
+vault, or somebody in the directory that the host application gives.
+
+What was written to the municipality goes only to the handler who gets a copy and to the unit that
+gets the praise, never with the name or address of who wrote, and not at all once the case has been
+marked secret: then the letter says where to read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import attrs
+
+from klagomal.case import Case, fold
+from klagomal.delivery import hand_over
+from klagomal.errors import LetterError
+from klagomal.events import ContactEvent, Erased, Escalated, Event
+from klagomal.explanation.phrases import in_order, on_day
+from klagomal.feedback import Submitter
+from klagomal.notices import Notice, NoticeKind
+from klagomal.policy import Policy
+from klagomal.ports import AddressKind, Notifier, Protected, Result, ResultCode
+from klagomal.rendering.letters import LetterParts, Letters
+from klagomal.vault import Vault
+from klagomal.vocabulary import Content, Language
+from klagomal.watch import Reminder
+
+__all__ = ["Directory", "Entry", "send"]
+
+_WITH_TEXT = frozenset({NoticeKind.COPY_TO_HANDLER, NoticeKind.PRAISE})
+"""Notices that pass on what the person wrote."""
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """Somebody to write to: a name, addresses, and for staff a contact to give out."""
+
+    name: str = ""
+    email: str = ""
+    postal: str = ""
+    phone: str = ""
+    contact: str = ""
+
+    def address(self, kind: AddressKind) -> str:
+        """Return an address of the wanted kind, or the empty string.
+
+        Where any will do, the postal one goes first: such letters are printed. Somebody who left
+        only a telephone number is then named with it, for somebody to call.
+        """
+        match kind:
+            case AddressKind.EMAIL:
+                return self.email
+            case AddressKind.POSTAL:
+                return self._named(self.postal)
+            case _:
+                return self._named(self.postal) or self.email or self._named(self.phone)
+
+    def _named(self, address: str) -> str:
+        known = not self.name or self.name in address
+        return f"{self.name}\n{address}" if address and not known else address
+
+
+Directory = Mapping[str, Entry]
+"""Handlers' ids, units and roles to their entries."""
+
+
+def send(  # noqa: PLR0913  (everything that a letter is made of)
+    notice: Notice,
+    *,
+    case: Case,
+    log: Sequence[Event],
+    policy: Policy,
+    vault: Vault,
+    held: Sequence[Protected],
+    directory: Directory,
+    letters: Letters,
+    notifiers: Sequence[Notifier],
+) -> Result:
+    """Make the letter and hand it to the first notifier that reaches the recipient.
+
+    A recipient who cannot be reached, now or later, is a permanent failure. A letter that cannot be
+    made as the event says raises :class:`~klagomal.errors.LetterError`, so that it waits until
+    somebody has mended the directory or the texts.
+    """
+    if not notifiers:
+        return Result(ResultCode.NOT_SENT, "no notifier")
+    needs_vault = notice.kind.is_to_submitter or notice.kind in _WITH_TEXT
+    if needs_vault and any(isinstance(event, Erased) for event in log):
+        return Result(ResultCode.PERMANENT, "erased")
+    entry = directory.get(notice.recipient)
+    language: Language = "sv"
+    if notice.kind.is_to_submitter:
+        submitter = vault.submitter(case.id, held)
+        if submitter is None:
+            return Result(ResultCode.PERMANENT, "no contact kept")
+        entry, language = _entry(submitter), _language(submitter)
+    if entry is None:
+        return Result(ResultCode.PERMANENT, "not in the directory")
+    for notifier in notifiers:
+        if address := entry.address(notifier.reaches):
+            draft = _Draft(notice, case, tuple(log), policy, directory, language)
+            letter = letters.write(draft.parts(address, vault, held))
+            return hand_over(notifier, letter)
+    return Result(ResultCode.PERMANENT, "no address that a notifier reaches")
+
+
+def _entry(submitter: Submitter) -> Entry:
+    return Entry(
+        name=submitter.name,
+        email=submitter.email,
+        postal=submitter.address,
+        phone=submitter.phone,
+    )
+
+
+def _language(submitter: Submitter) -> Language:
+    return "en" if submitter.language.partition("-")[0] == "en" else "sv"
+
+
+@attrs.frozen
+class _Draft:
+    """One letter in the making."""
+
+    notice: Notice
+    case: Case
+    log: tuple[Event, ...]
+    policy: Policy
+    directory: Directory
+    language: Language
+
+    def parts(self, address: str, vault: Vault, held: Sequence[Protected]) -> LetterParts:
+        """Return what the letter is made of."""
+        notice, case, kind = self.notice, self.case, self.notice.kind
+        quoted, withheld = "", False
+        if kind in _WITH_TEXT:
+            withheld = case.secrecy is not None
+            quoted = "" if withheld else vault.text(case.id, held)
+        own_words = vault.letter(case.id, notice.version, held) if kind.is_to_submitter else ""
+        return LetterParts(
+            id=notice.id,
+            kind=kind,
+            to=address,
+            policy=self.policy.key,
+            feedback_kind=case.kind,
+            language=self.language,
+            content=self._content(),
+            own_words=own_words,
+            quoted=quoted,
+            withheld=kind in _WITH_TEXT and not quoted,
+            values=self._values(),
+        )
+
+    @property
+    def _event(self) -> Event | None:
+        return self.log[self.notice.version - 1] if self.notice.version else None
+
+    def _content(self) -> tuple[str, ...]:
+        """Return the elements the letter contains, in the order of the policy's checklists."""
+        event = self._event
+        if not isinstance(event, ContactEvent):
+            return ()
+        listed = [item.code for checklist in self.policy.checklists for item in checklist.items]
+        told = [str(code) for code in [*listed, *in_order(event.content, Content)]]
+        return tuple(code for code in dict.fromkeys(told) if code in event.content)
+
+    def _values(self) -> dict[str, str]:
+        case, event = self.case, self._event
+        number = case.registrations[0].reference if case.registrations else ""
+        promised = event.promised if isinstance(event, ContactEvent) else None
+        level = event.to_level if isinstance(event, Escalated) else 0
+        return {
+            "case_id": case.id,
+            "number": number,
+            "reference": number or case.id,
+            "received_on": self._day(self.policy.calendar.day_of(case.received_at)),
+            "kind_label": self.policy.kind_label(case.kind).text(self.language),
+            "body_name": self.policy.name.text(self.language),
+            "promised": self._day(promised) if promised else "",
+            **self._handler(event),
+            **self._level(level),
+            **self._about(),
+        }
+
+    def _handler(self, event: Event | None) -> dict[str, str]:
+        """Return name and contact of the handler whom the event names; refuse to leave them out.
+
+        Without a name in the event, the handler is the one whom the case had when it was written.
+        """
+        if not isinstance(event, ContactEvent):
+            return {}
+        id_ = event.handler or fold(self.log[: self.notice.version]).handler
+        if not id_:
+            return {}
+        entry = self.directory.get(id_, Entry())
+        known = {"handler_name": entry.name, "handler_contact": entry.contact or entry.email}
+        wanted = {Content.HANDLER_NAME, Content.HANDLER_CONTACT} & event.content
+        lacking = sorted(slug for slug in wanted if not known[slug])
+        if lacking:
+            raise LetterError(
+                f"letter {self.notice.id} must contain {', '.join(lacking)}, but the directory "
+                f"does not say it of {id_!r}; add it",
+                letter=self.notice.id,
+                missing=tuple(lacking),
+                handler=id_,
+            )
+        return known
+
+    def _level(self, level: int) -> dict[str, str]:
+        if not level:
+            return {}
+        ladder = self.policy.ladder
+        role = ladder.level(level).role.label(self.language) if ladder else ""
+        return {"level": str(level), "level_role": role}
+
+    def _about(self) -> dict[str, str]:
+        """Return what a reminder is of."""
+        about = self.notice.about
+        if self.notice.kind is NoticeKind.REPORT_DUE:
+            rule, _, due = about.rpartition("/")
+            audiences = {report.id: report.audience for report in self.policy.reports}
+            audience = audiences[rule].label(self.language) if rule in audiences else rule
+            return {"report": audience, "due": self._day(date.fromisoformat(due))}
+        if self.notice.kind is not NoticeKind.REMINDER:
+            return {}
+        reminder = Reminder.of(self.case.id, about)
+        titles = {o.id: o.title.text(self.language) for o in self.policy.obligations}
+        return {
+            "reminder": reminder.kind.value,
+            "obligation": titles.get(reminder.obligation, reminder.obligation),
+            "due": self._day(reminder.due) if reminder.due else "",
+            **self._level(reminder.level),
+        }
+
+    def _day(self, day: date) -> str:
+        """Return "fredagen den 19 december 2025", "Friday 19 December 2025"."""
+        words = on_day(day, self.language)
+        if self.language != "sv":
+            return words
+        weekday, _, rest = words.partition(" ")
+        return f"{weekday}en den {rest}"

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Delivering what is queued: at least once, by as many workers as one likes.
+
+A worker leases a few notices, makes each letter, hands it to its notifier and settles the outcome
+under the lease's token. A worker that dies leaves leases that run out; one that was merely slow
+finds its token outdated and changes nothing. One notice that cannot be made, sent or settled never
+holds up another.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+
+from klagomal.errors import ErasedError, KlagomalError
+from klagomal.ports import (
+    LeasedNotice,
+    Letter,
+    NoticeRecord,
+    NoticeState,
+    Notifier,
+    Result,
+    ResultCode,
+    Settlement,
+    Store,
+)
+
+__all__ = ["Delivered", "deliver", "hand_over", "settlement_of"]
+
+_LOG = logging.getLogger("klagomal.delivery")
+
+FIRST_PAUSE: Final = 30.0
+LONGEST_PAUSE: Final = 3600.0
+GIVE_UP_AFTER: Final = 72 * 3600.0
+LEAST_TRIES: Final = 5
+LEASE: Final = 300.0
+_AT_A_TIME: Final = 5
+
+
+@attrs.frozen
+class Delivered:
+    """What a round of delivery came to.
+
+    ``outdated``: somebody else had taken the notice over meanwhile. ``unsettled``: the outcome
+    could not be written, so the notice is taken up again when its lease has run out.
+    """
+
+    sent: int = 0
+    waiting: int = 0
+    dead: int = 0
+    outdated: int = 0
+    unsettled: int = 0
+
+    @property
+    def tried(self) -> int:
+        """How many notices were taken on."""
+        return self.sent + self.waiting + self.dead + self.outdated + self.unsettled
+
+
+def settlement_of(result: Result, tries: int, age_seconds: float) -> Settlement:
+    """Return what an attempt's result means for the notice.
+
+    Pauses double from 30 seconds to an hour; an attempt that fails when 72 hours have gone is the
+    last, unless it is one of the first five: a queue that nobody served for a week is not thrown
+    away for one busy server. A permanent refusal kills the notice at once. An uncertain outcome
+    waits like a temporary one.
+    """
+    if result.code is ResultCode.ACCEPTED:
+        return Settlement(state=NoticeState.SENT)
+    given_up = age_seconds >= GIVE_UP_AFTER and tries + 1 >= LEAST_TRIES
+    if result.code is ResultCode.PERMANENT or given_up:
+        return Settlement(state=NoticeState.DEAD, error=_named(result))
+    pause = min(FIRST_PAUSE * 2 ** min(tries, 30), LONGEST_PAUSE)
+    return Settlement(state=NoticeState.WAITING, retry_in_seconds=pause, error=_named(result))
+
+
+def deliver(
+    store: Store,
+    send: Callable[[NoticeRecord], Result],
+    settle: Callable[[LeasedNotice, Settlement], bool],
+    *,
+    worker: str,
+    limit: int,
+    lease_seconds: float = LEASE,
+    elapsed: Callable[[], float] = time.monotonic,
+) -> Delivered:
+    """Deliver up to ``limit`` notices that are due; return what became of them.
+
+    ``send`` makes the letter and hands it on. ``settle`` writes the outcome, together with the
+    event of a death, and returns ``False`` for an outdated lease. ``elapsed`` gives seconds: when
+    half a lease has gone, what is left of it is not begun, for others may soon take it over.
+    """
+    counts = dict.fromkeys(("sent", "waiting", "dead", "outdated", "unsettled"), 0)
+    while (left := limit - sum(counts.values())) > 0:
+        began = elapsed()
+        leased = store.lease(worker, min(left, _AT_A_TIME), lease_seconds)
+        if not leased:
+            break
+        for lease in leased:
+            if elapsed() - began > lease_seconds / 2:
+                break
+            settlement = settlement_of(_attempt(lease.notice, send), lease.tries, lease.age_seconds)
+            counts[_settled(lease, settlement, settle)] += 1
+    return Delivered(**counts)
+
+
+def _attempt(notice: NoticeRecord, send: Callable[[NoticeRecord], Result]) -> Result:
+    """Send one notice; whatever goes wrong stays with this one."""
+    try:
+        return send(notice)
+    except ErasedError:
+        return Result(ResultCode.PERMANENT, "erased")
+    except KlagomalError as error:
+        _LOG.warning("notice %s waits: %s", notice.id, error)
+        return Result(ResultCode.NOT_SENT, type(error).__name__)
+    except Exception as error:  # noqa: BLE001  (one poisoned notice must not stop the others)
+        _LOG.warning("notice %s waits: %s", notice.id, type(error).__name__)
+        return Result(ResultCode.NOT_SENT, type(error).__name__)
+
+
+def _settled(
+    lease: LeasedNotice,
+    settlement: Settlement,
+    settle: Callable[[LeasedNotice, Settlement], bool],
+) -> str:
+    """Write one outcome and return what to count; a store that is gone shows at the next lease."""
+    try:
+        return settlement.state.value if settle(lease, settlement) else "outdated"
+    except Exception as error:  # noqa: BLE001  (as above)
+        name = type(error).__name__
+        _LOG.warning("notice %s: %s not written: %s", lease.notice.id, settlement.state, name)
+        return "unsettled"
+
+
+def hand_over(notifier: Notifier, letter: Letter) -> Result:
+    """Hand a letter to a notifier; one that raises may or may not have sent it."""
+    try:
+        result = notifier.deliver(letter)
+    except Exception as error:  # noqa: BLE001  (a broken plugin never stops the host)
+        return Result(ResultCode.UNCERTAIN, type(error).__name__)
+    if not isinstance(result, Result):
+        return Result(ResultCode.UNCERTAIN, f"no Result but {type(result).__name__}")
+    return result
+
+
+def _named(result: Result) -> str:
+    return f"{result.code}: {result.detail}" if result.detail else result.code.value

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A notifier that writes one letter a file, for printing and posting.
+
+A file's name comes from the notice's id, so that a letter delivered twice is one file.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from klagomal.ports import AddressKind, Letter, Result, ResultCode
+
+__all__ = ["FileNotifier"]
+
+_HEAD: Final = {"sv": "Till: {}\nÄmne: {}\n\n{}\n", "en": "To: {}\nSubject: {}\n\n{}\n"}
+
+_NO_SUCH_THING: Final = frozenset({errno.EACCES, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
+"""How systems say that a folder cannot be opened or synced there."""
+
+
+class FileNotifier:
+    """Writes letters as UTF-8 text files into a folder, whole or not at all.
+
+    The folder is made when it is missing. Others than the owner and its group cannot read what is
+    made; the process's own umask may narrow that further.
+    """
+
+    reaches = AddressKind.ANY
+
+    def __init__(self, folder: str | Path) -> None:
+        self._folder = Path(folder)
+
+    def deliver(self, letter: Letter) -> Result:
+        """Write the letter; it is on the disk when this returns."""
+        readable = re.sub(r"[^a-z0-9]+", "-", letter.id.lower())[:80].strip("-")
+        digest = hashlib.sha256(letter.id.encode()).hexdigest()[:12]
+        target = self._folder / f"{readable}-{digest}.txt"
+        draft = target.with_suffix(f".{uuid4().hex}.tmp")
+        head = _HEAD.get(letter.language, _HEAD["en"])
+        body = head.format(letter.to, " ".join(letter.subject.split()), letter.text)
+        try:
+            self._folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            _write_through(draft, body.encode())
+            draft.replace(target)
+            _settle_name(self._folder)
+        except OSError as error:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            return Result(ResultCode.TEMPORARY, type(error).__name__)
+        except UnicodeEncodeError as error:
+            return Result(ResultCode.PERMANENT, type(error).__name__)
+        return Result(ResultCode.ACCEPTED)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def _write_through(path: Path, body: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+    with os.fdopen(handle, "wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle_name(folder: Path) -> None:
+    """Make the file's new name last through a power loss, where the system knows how."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_THING:
+            raise

@@ -1,0 +1,364 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk: receive, go on, keep watch, deliver, erase, on memory and on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from klagomal.desk import Desk
+from klagomal.errors import (
+    ClockError,
+    IdempotencyError,
+    KeptApartError,
+    TransitionError,
+    UnknownCaseError,
+    UnknownPolicyError,
+    WouldNotFulfilError,
+)
+from klagomal.events import Closed, Escalated, SatisfactionRecorded, SecrecyMarked
+from klagomal.ports import CaseQuery, NoticeState, Result, ResultCode, Store
+from klagomal.stores.memory import MemoryStore
+from klagomal.stores.sqlite import SqliteStore
+from klagomal.vault import KeyRing, Vault
+from klagomal.vocabulary import Channel, Kind, Satisfaction, Stream
+from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of each embedded kind."""
+    opened: Store = (
+        MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "desk.db")
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Wednesday 7 January 2026, ten in the morning."""
+    return Clock("2026-01-07 10:00")
+
+
+@pytest.fixture
+def postbox() -> Postbox:
+    """Where letters end up."""
+    return Postbox()
+
+
+@pytest.fixture
+def desk(store: Store, clock: Clock, postbox: Postbox) -> Desk:
+    """Essunga's desk."""
+    return desk_of(store, clock, notifiers=(postbox,))
+
+
+def test_received_case_is_there_whole(desk: Desk, clock: Clock) -> None:
+    """After receive the case has its log, its number, its words and its place in lists."""
+    case = desk.receive(form(clock))
+    assert desk.case(case.id) == case
+    assert case.registrations[0].reference == "Synpunkten 2026:1"
+    assert desk.words(case.id) == form(clock)
+    assert [row.stream for row in desk.store.cases(CaseQuery(policy="essunga"))] == [case.id]
+
+
+def test_numbers_follow_the_dossier(desk: Desk, clock: Clock) -> None:
+    """Each yearly file numbers from 1; education's follows the school year (AMB-12)."""
+    first = desk.receive(form(clock))
+    school = desk.receive(form(clock, administration="education"))
+    second = desk.receive(form(clock))
+    clock.set("2027-01-04 09:00")
+    next_year = desk.receive(form(clock))
+    assert [case.registrations[0].reference for case in (first, school, second, next_year)] == [
+        "Synpunkten 2026:1",
+        "Synpunkten 2025/26:1",
+        "Synpunkten 2026:2",
+        "Synpunkten 2027:1",
+    ]
+
+
+def test_same_key_same_case(desk: Desk, clock: Clock) -> None:
+    """A form sent twice under one key is one case with one number."""
+    first = desk.receive(form(clock), idempotency_key="form-1")
+    again = desk.receive(form(clock), idempotency_key="form-1")
+    assert first == again
+    assert len(list(desk.cases())) == 1
+
+
+def test_same_key_other_content_is_refused(desk: Desk, clock: Clock) -> None:
+    """A key used for another form is an error, and the new form is not swallowed."""
+    desk.receive(form(clock), idempotency_key="form-1")
+    with pytest.raises(IdempotencyError, match="form-1"):
+        desk.receive(form(clock, "Något annat."), idempotency_key="form-1")
+
+
+def test_nothing_half_done_when_a_step_is_refused(desk: Desk, clock: Clock) -> None:
+    """Feedback from the future leaves no case, no number and no key behind."""
+    late = form(clock)
+    clock.forward(hours=-1)
+    with pytest.raises(ClockError):
+        desk.receive(late, idempotency_key="form-1")
+    assert list(desk.cases()) == []
+    clock.forward(hours=2)
+    case = desk.receive(late, idempotency_key="form-1")
+    assert case.registrations[0].reference == "Synpunkten 2026:1"
+
+
+def test_whistleblowing_never_reaches_the_store(desk: Desk, clock: Clock) -> None:
+    """What must be kept apart is refused with the way to go, and nothing of it is stored."""
+    with pytest.raises(KeptApartError):
+        desk.receive(form(clock, streams={Stream.WHISTLEBLOWING}))
+    assert list(desk.store.tail(0, 10)) == []
+
+
+def test_excluded_feedback_is_received_and_registered(desk: Desk, clock: Clock) -> None:
+    """An appeal is no case of the routine, but it has arrived and is registered (AMB-27)."""
+    case = desk.receive(form(clock, streams={Stream.APPEAL}))
+    assert case.excluded == "appeal"
+    assert case.registrations
+    assert desk.worklist(date(2026, 1, 8)) == []
+
+
+def test_nameless_confirmation_is_refused_unless_one_insists(desk: Desk, clock: Clock) -> None:
+    """A confirmation without handler would not fulfil ESS-24; insisting records it anyway."""
+    case = desk.receive(form(clock))
+    with pytest.raises(WouldNotFulfilError, match="who handles the case"):
+        desk.acknowledge(case.id, by=REGISTRAR)
+    assert len(desk.case(case.id).events) == len(case.events)
+    after = desk.acknowledge(case.id, by=REGISTRAR, anyway=True)
+    assert len(after.events) == len(case.events) + 1
+
+
+def test_confirmation_becomes_a_letter(desk: Desk, clock: Clock, postbox: Postbox) -> None:
+    """The confirmation goes out once, names the handler and how to reach her."""
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    assert desk.deliver().sent == 1
+    assert desk.deliver().tried == 0
+    letter = postbox.letters[0]
+    assert letter.to == "test@example.org"
+    assert "Anna Exempel" in letter.text
+    assert "0123-45 67" in letter.text
+
+
+def test_word_by_telephone_calls_for_no_letter(desk: Desk, clock: Clock) -> None:
+    """What was told by telephone is not sent as well."""
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1", mode=Channel.PHONE)
+    assert desk.deliver().tried == 0
+
+
+def test_permanent_failure_becomes_an_event(desk: Desk, clock: Clock, postbox: Postbox) -> None:
+    """A letter that is refused for good is dead, and the case's log says so without an address."""
+    postbox.answers = [Result(ResultCode.PERMANENT, "smtp 550")]
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    assert desk.deliver().dead == 1
+    assert desk.case(case.id).events[-1].slug == "delivery_failed"
+    assert [state.state for _, state, _ in desk.store.notices()] == [NoticeState.DEAD]
+
+
+def test_worklist_soonest_first(desk: Desk, clock: Clock) -> None:
+    """Open obligations stand in the order they fall due, with the working days left.
+
+    Wednesday 7 January: five working days end Wednesday 14. Friday 9 January: Friday 16.
+    """
+    first = desk.receive(form(clock))
+    clock.set("2026-01-09 10:00")
+    second = desk.receive(form(clock))
+    dated = [item for item in desk.worklist(date(2026, 1, 12)) if item.deadline.on]
+    assert [(item.case_id, item.deadline.on, item.working_days_left) for item in dated] == [
+        (first.id, date(2026, 1, 14), 2),
+        (second.id, date(2026, 1, 16), 4),
+    ]
+
+
+def test_tick_warns_once_and_at_work_only(desk: Desk, clock: Clock) -> None:
+    """Two working days before the 14th a warning is queued, once; nothing at night or weekends."""
+    desk.receive(form(clock, unit="unit"))
+    clock.set("2026-01-12 03:00")
+    assert desk.tick().quiet
+    clock.set("2026-01-11 10:00")
+    assert desk.tick().quiet
+    clock.set("2026-01-12 10:00")
+    assert desk.tick().reminded >= 1
+    assert desk.tick().reminded == 0
+
+
+def test_tick_tells_of_a_breach_the_day_after(desk: Desk, clock: Clock, postbox: Postbox) -> None:
+    """On Thursday 15 January the confirmation due on the 14th is told of as overdue."""
+    desk.receive(form(clock, unit="unit"))
+    clock.set("2026-01-15 10:00")
+    desk.tick()
+    desk.deliver()
+    (letter,) = postbox.letters
+    assert letter.to == "enheten@kommun.example"
+    assert "onsdagen den 14 januari 2026" in letter.text
+
+
+def test_escalation_is_told_not_done(desk: Desk, clock: Clock) -> None:
+    """Recorded dissatisfaction makes the next level due at the next tick; a human moves it."""
+    case = desk.receive(form(clock, unit="unit"))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
+    desk.record(
+        case.id,
+        SatisfactionRecorded(at=clock(), satisfaction=Satisfaction.DISSATISFIED),
+    )
+    assert desk.tick().reminded >= 1
+    assert desk.case(case.id).level == 1
+    manager = desk.record(case.id, Escalated(at=clock(), by=HANDLER, to_level=2))
+    assert manager.level == 2
+
+
+def test_closing_follows_the_policy(desk: Desk, clock: Clock) -> None:
+    """Essunga's case is closed by the registrar, with the unit's notes (ESS-30)."""
+    case = desk.receive(form(clock))
+    desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
+    with pytest.raises(TransitionError):
+        desk.close(case.id, by=HANDLER, content={"unit_notes"})
+    with pytest.raises(TransitionError, match="unit_notes"):
+        desk.close(case.id, by=REGISTRAR)
+    closed = desk.close(case.id, by=REGISTRAR, content={"unit_notes"})
+    assert isinstance(closed.events[-1], Closed)
+    assert desk.worklist(date(2026, 2, 1)) == []
+
+
+def test_handed_over_case_keeps_its_day(desk: Desk, clock: Clock) -> None:
+    """A hand-over moves the unit, gives the handler a copy and restarts no clock."""
+    case = desk.receive(form(clock, unit="street"))
+    clock.set("2026-01-09 10:00")
+    moved = desk.hand_over(case.id, by=REGISTRAR, to_unit="parks", handler="handler-1")
+    assert moved.unit == "parks"
+    assert moved.positions("copy_sent")
+    due = {i.deadline.obligation.id: i.deadline.on for i in desk.worklist(date(2026, 1, 9))}
+    assert due["acknowledgement"] == date(2026, 1, 14)
+
+
+def test_municipalities_share_a_store_and_stay_apart(store: Store, clock: Clock) -> None:
+    """Two desks on one store see their own cases only, and number by themselves."""
+    essunga, nacka = desk_of(store, clock), desk_of(store, clock, "nacka/valfard-samhallsservice")
+    ours, theirs = essunga.receive(form(clock)), nacka.receive(form(clock))
+    assert [case.id for case in essunga.cases()] == [ours.id]
+    assert theirs.registrations[0].reference == "2026:1"
+    with pytest.raises(UnknownCaseError):
+        essunga.case(theirs.id)
+
+
+def test_unknown_case_and_policy_are_named(store: Store, clock: Clock) -> None:
+    """A case or a policy that does not exist is an error that names it."""
+    with pytest.raises(UnknownCaseError, match="no-such-case"):
+        desk_of(store, clock).case("no-such-case")
+    with pytest.raises(UnknownPolicyError, match="esunga"):
+        Desk.open("esunga")
+
+
+def test_erasing_leaves_the_log(desk: Desk, clock: Clock) -> None:
+    """Erasing takes the words and the person, logs the authority, and leaves the case."""
+    case = desk.receive(form(clock))
+    erased = desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+    assert erased.events[-1].slug == "erased"
+    assert desk.words(case.id).text == ""
+    assert desk.words(case.id).submitter is None
+    assert len(erased.events) == len(case.events) + 1
+
+
+def test_letter_to_an_erased_person_dies(desk: Desk, clock: Clock) -> None:
+    """A letter still queued when its recipient is erased is never made."""
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+    assert desk.deliver().dead == 1
+
+
+def test_sqlite_really_forgets(tmp_path: Path, clock: Clock) -> None:
+    """After an erasure none of the person's bytes are left in the database's files."""
+    desk = desk_of(SqliteStore(tmp_path / "k.db"), clock)
+    case = desk.receive(form(clock, "Alldeles särskilda ord."))
+    planted = ["särskilda".encode(), b"Testsson", b"test@example.org"]
+    assert all(word in _bytes_of(tmp_path) for word in planted)
+    desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+    assert not any(word in _bytes_of(tmp_path) for word in planted)
+    desk.store.close()
+
+
+def test_sealed_words_are_not_readable_in_the_file(tmp_path: Path, clock: Clock) -> None:
+    """With a key ring the words stand in no file, and the desk reads them all the same."""
+    desk = desk_of(SqliteStore(tmp_path / "k.db"), clock, vault=Vault(KeyRing.new()))
+    case = desk.receive(form(clock, "Alldeles särskilda ord."))
+    assert "särskilda".encode() not in _bytes_of(tmp_path)
+    assert desk.words(case.id).text == "Alldeles särskilda ord."
+    desk.store.close()
+
+
+def _bytes_of(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("k.db*"))
+
+
+def test_public_register_shows_four_fields(desk: Desk, clock: Clock) -> None:
+    """A line shows date, number and subject; a secret case shows neither sender nor subject."""
+    desk.receive(form(clock, unit="street"))
+    secret = desk.receive(form(clock, unit="street"))
+    desk.record(secret.id, SecrecyMarked(at=clock(), legal_basis="OSL 26 kap. 1 §"))
+    first, second = sorted(desk.public_register(), key=lambda line: line.designation)
+    assert (first.designation, first.sender, first.concerns) == (
+        "Synpunkten 2026:1",
+        "",
+        "klagomål, street",
+    )
+    assert (second.sender, second.concerns) == ("", "")
+
+
+def test_no_personal_data_in_log_or_queue(desk: Desk, clock: Clock) -> None:
+    """Neither an event nor a queued notice holds a word of who wrote or what they wrote."""
+    case = desk.receive(form(clock, "Alldeles särskilda ord."), idempotency_key="form-1")
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1", letter="Hej Test Testsson!")
+    desk.answer(case.id, by=HANDLER, letter="Till Test Testsson: nu är det sandat.")
+    stored = "".join(event.data for event in desk.store.load(case.id))
+    queued = "".join(notice.id + notice.data for notice, _, _ in desk.store.notices())
+    for word in ("särskilda", "Testsson", "test@example.org", "sandat"):
+        assert word not in stored
+        assert word not in queued
+
+
+def test_edition_of_the_day_of_arrival(store: Store, clock: Clock) -> None:
+    """Feedback from before the policy's first day is refused with the days it covers."""
+    desk = desk_of(store, clock)
+    clock.set("2012-09-30 10:00")
+    with pytest.raises(UnknownPolicyError, match="2012"):
+        desk.receive(form(clock))
+
+
+def test_opened_by_urls(tmp_path: Path) -> None:
+    """A desk is opened by the URLs of its store and notifiers."""
+    clock = Clock("2026-01-07 10:00")
+    desk = Desk.open(
+        "nacka",
+        store=f"sqlite:///{tmp_path}/k.db",
+        notifiers=[f"file:///{tmp_path}/letters"],
+        clock=clock,
+    )
+    assert desk.policy == "nacka/valfard-samhallsservice"
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR)
+    assert desk.deliver().sent == 1
+    assert len(list((tmp_path / "letters").iterdir())) == 1
+    desk.store.close()
+
+
+def test_praise_is_kept_without_deadlines(store: Store, clock: Clock) -> None:
+    """Nacka's praise is registered as an opinion and has no dated obligation (NAC-21)."""
+    desk = desk_of(store, clock, "nacka/valfard-samhallsservice")
+    case = desk.receive(form(clock, kind=Kind.PRAISE))
+    assert case.registrations
+    assert [i for i in desk.worklist(date(2026, 1, 8)) if i.deadline.on] == []
+
+
+def test_words_of_erased_case_are_gone_for_letters(desk: Desk, clock: Clock) -> None:
+    """Whoever asks for the person behind an erased case is told nobody is there."""
+    case = desk.receive(form(clock))
+    desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+    assert desk.vault.submitter(case.id, desk.store.protected(case.id)) is None

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk against a model so simple that it must be right, step by step at random."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from klagomal.desk import Desk
+from klagomal.errors import IdempotencyError, KlagomalError, TransitionError
+from klagomal.events import Reopened
+from klagomal.ports import Result, ResultCode, Store
+from klagomal.stores.memory import MemoryStore
+from klagomal.stores.sqlite import SqliteStore
+from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
+
+
+@attrs.define
+class Known:
+    """What the model knows of one case."""
+
+    text: str
+    letters: int = 0
+    is_closed: bool = False
+    is_erased: bool = False
+
+
+class DeskMachine(RuleBasedStateMachine):
+    """Random days at Essunga's desk."""
+
+    cases = Bundle("cases")
+
+    @initialize()
+    def open_for_the_day(self) -> None:
+        """Begin on a Wednesday in January with an empty store."""
+        self.clock = Clock("2026-01-07 10:00")
+        self.postbox = Postbox()
+        self.known: dict[str, Known] = {}
+        self.keys: dict[str, tuple[str, str]] = {}
+        self.desk = self.new_desk(self.new_store())
+
+    def new_store(self) -> Store:
+        """Return the store of the run."""
+        return MemoryStore()
+
+    def new_desk(self, store: Store) -> Desk:
+        """Return a desk on ``store``."""
+        return desk_of(store, self.clock, notifiers=(self.postbox,))
+
+    @rule(target=cases, key=st.sampled_from("abcdef"), text=st.sampled_from(["Ett.", "Två."]))
+    def receive(self, key: str, text: str) -> str:
+        """Take in a form, perhaps one that was sent before, perhaps one with a used key."""
+        # The form was filled in at the same moment, however often it is sent.
+        sent = form(Clock("2026-01-07 09:00"), text)
+        if key in self.keys and self.keys[key][0] != text:
+            with pytest.raises(IdempotencyError):
+                self.desk.receive(sent, idempotency_key=key)
+            return self.keys[key][1]
+        case = self.desk.receive(sent, idempotency_key=key)
+        if key in self.keys:
+            assert case.id == self.keys[key][1]
+        else:
+            assert case.id not in self.known
+            self.keys[key] = (text, case.id)
+            self.known[case.id] = Known(text)
+        return case.id
+
+    @rule(target=cases)
+    def receive_without_key(self) -> str:
+        """Take in a form that has no key: always a new case."""
+        case = self.desk.receive(form(self.clock))
+        assert case.id not in self.known
+        self.known[case.id] = Known("Det är halt på gångvägen.")
+        return case.id
+
+    @rule(case_id=cases)
+    def acknowledge(self, case_id: str) -> None:
+        """Confirm receipt with a handler: refused on a closed case, else one letter."""
+        known = self.known[case_id]
+        if known.is_closed:
+            with pytest.raises(TransitionError):
+                self.desk.acknowledge(case_id, by=REGISTRAR, handler="handler-1")
+            return
+        self.desk.acknowledge(case_id, by=REGISTRAR, handler="handler-1")
+        known.letters += 0 if known.is_erased else 1
+
+    @rule(case_id=cases, accepted=st.booleans())
+    def answer_and_close(self, case_id: str, accepted: bool) -> None:
+        """Answer and close; a second closing is refused."""
+        known = self.known[case_id]
+        if known.is_closed:
+            with pytest.raises(TransitionError):
+                self.desk.close(case_id, by=REGISTRAR, content={"unit_notes"})
+            return
+        self.desk.answer(case_id, by=HANDLER, letter="Vi har sandat.")
+        known.letters += 0 if known.is_erased else 1
+        if accepted:
+            self.desk.close(case_id, by=REGISTRAR, content={"unit_notes"})
+            known.is_closed = True
+
+    @rule(case_id=cases)
+    def reopen(self, case_id: str) -> None:
+        """Open a closed case again; an open one refuses."""
+        event = Reopened(at=self.clock(), by=REGISTRAR)
+        if not self.known[case_id].is_closed:
+            with pytest.raises(TransitionError):
+                self.desk.record(case_id, event)
+            return
+        self.desk.record(case_id, event)
+        self.known[case_id].is_closed = False
+
+    @rule(case_id=cases)
+    def erase(self, case_id: str) -> None:
+        """Erase, after the letters that were queued have gone out."""
+        self.deliver_all()
+        self.desk.erase(case_id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+        self.known[case_id].is_erased = True
+
+    @rule(hours=st.integers(1, 200))
+    def time_passes(self, hours: int) -> None:
+        """Some hours go by."""
+        self.clock.forward(hours=hours)
+
+    @rule()
+    def tick_twice(self) -> None:
+        """The second tick at the same moment has nothing new to tell."""
+        self.desk.tick()
+        assert self.desk.tick().reminded == 0
+
+    @rule()
+    def deliver_all(self) -> None:
+        """Everything that can be delivered is."""
+        while self.desk.deliver().tried:
+            pass
+
+    @rule()
+    def server_stumbles(self) -> None:
+        """One letter is put off for a while."""
+        self.postbox.answers = [Result(ResultCode.TEMPORARY, "smtp 451")]
+        self.desk.deliver(limit=1)
+        self.postbox.answers = []
+
+    @invariant()
+    def numbers_are_gapless(self) -> None:
+        """Numbers are 1..N, one each."""
+        references = [case.registrations[0].reference for case in self.desk.cases()]
+        numbers = sorted(int(reference.rpartition(":")[2]) for reference in references)
+        assert numbers == list(range(1, len(self.known) + 1))
+
+    @invariant()
+    def cases_are_as_known(self) -> None:
+        """Every case stands as the model says, with its words unless erased."""
+        for case in self.desk.cases():
+            known = self.known[case.id]
+            assert (case.closed_at is not None) == known.is_closed
+            assert self.desk.words(case.id).text == ("" if known.is_erased else known.text)
+
+    @invariant()
+    def nothing_sent_twice(self) -> None:
+        """No letter goes out twice, and none that was not called for."""
+        ids = [letter.id for letter in self.postbox.letters if "/reminder/" not in letter.id]
+        assert len(ids) == len(set(ids))
+        assert len(ids) <= sum(known.letters for known in self.known.values())
+
+    @invariant()
+    def closed_cases_want_nothing(self) -> None:
+        """A closed case is on no worklist."""
+        waiting = {item.case_id for item in self.desk.worklist()}
+        assert not waiting & {id_ for id_, known in self.known.items() if known.is_closed}
+
+
+class SqliteDeskMachine(DeskMachine):
+    """The same days on a file, with the office closing and opening again in between."""
+
+    def new_store(self) -> Store:
+        """Return a store in a new folder."""
+        self.folder = Path(tempfile.mkdtemp(prefix="klagomal-"))
+        return SqliteStore(self.folder / "desk.db")
+
+    @rule()
+    def restart(self) -> None:
+        """Close the store and go on with a new one on the same file."""
+        self.desk.store.close()
+        with pytest.raises(KlagomalError):
+            self.desk.receive(form(self.clock))
+        self.desk = self.new_desk(SqliteStore(self.folder / "desk.db"))
+
+    def teardown(self) -> None:
+        """Leave nothing behind."""
+        if hasattr(self, "folder"):
+            self.desk.store.close()
+            shutil.rmtree(self.folder)
+
+
+_CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+TestDeskInMemory = DeskMachine.TestCase
+TestDeskInMemory.settings = settings(
+    max_examples=300, stateful_step_count=50, deadline=None, suppress_health_check=_CHECKS
+)
+
+TestDeskOnSqlite = SqliteDeskMachine.TestCase
+TestDeskOnSqlite.settings = settings(
+    max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=_CHECKS
+)
