@@ -147,10 +147,11 @@ def test_broken_installed_plugin_is_skipped_and_told_of(monkeypatch: pytest.Monk
     broken = EntryPoint("broken", "no_such_module_anywhere", "klagomal")
     monkeypatch.setattr(plugins_room, "entry_points", lambda group: [broken])
     found = Plugins.discover()
-    assert [str(problem) for problem in found.problems] == [
+    (problem,) = found.problems
+    assert str(problem) == (
         "plugin 'broken' is broken and was not loaded: ModuleNotFoundError: "
         "No module named 'no_such_module_anywhere'"
-    ]
+    )
     found.store("memory:").close()
     with pytest.raises(KlagomalError, match="skipped: plugin 'broken' is broken"):
         found.store("theirs:")

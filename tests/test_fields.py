@@ -1,0 +1,376 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may be stored at all: text, codes, moments, flags, dates and words of a vocabulary."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from klagomal.errors import FieldError, KlagomalError, NaiveDatetimeError
+from klagomal.fields import (
+    MAX_TEXT,
+    are_codes,
+    as_capacities,
+    as_channels,
+    as_codes,
+    as_kinds,
+    as_roles,
+    as_severities,
+    as_text,
+    as_waivers,
+    check_text,
+    is_a,
+    is_code,
+    is_code_or_empty,
+    is_flag,
+    is_plain_date,
+    is_text,
+    is_whole_number,
+    member_of,
+    moment_in_utc,
+    require_code,
+    visible,
+)
+from klagomal.vocabulary import (
+    Channel,
+    Kind,
+    Role,
+    Severity,
+    SubmitterCapacity,
+    Waiver,
+)
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+@attrs.frozen(kw_only=True)
+class Everything:
+    """One field of each sort."""
+
+    code: str = attrs.field(default="a", validator=is_code)
+    maybe_code: str = attrs.field(default="", validator=is_code_or_empty)
+    codes: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
+    flag: bool = attrs.field(default=True, validator=is_flag)
+    day: date = attrs.field(default=date(2025, 3, 3), validator=is_plain_date)
+    kind: Kind = attrs.field(default=Kind.PRAISE, validator=member_of(Kind))
+    maybe_kind: Kind | None = attrs.field(default=None, validator=member_of(Kind, or_none=True))
+    number: int = attrs.field(default=1, validator=is_whole_number(1))
+    role: Role | Channel = attrs.field(default=Role.BOARD, validator=is_a(Role, Channel))
+    text: str = attrs.field(default="", converter=as_text, validator=is_text(10))
+
+
+def refused(**given_value: Any) -> FieldError:
+    """Return the error that refuses the value, which must name the field in text and data."""
+    (name,) = given_value
+    with pytest.raises(FieldError) as caught:
+        Everything(**given_value)
+    assert str(caught.value).startswith(f"{name}: ")
+    assert caught.value.data["field"] == name
+    return caught.value
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["a", "7", "essunga", "ks-2025_1.2/3", "a" * 80])
+def test_codes_are_lower_case_words_without_room_for_a_name(code: str) -> None:
+    """Lower-case letters, digits and four signs, up to eighty of them."""
+    assert require_code("unit", code) == code
+    assert Everything(code=code, maybe_code=code, codes={code}).codes == {code}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Anna",
+        "anna berg",
+        "anna@example",
+        "å",
+        "-a",
+        "",
+        "a" * 81,
+        "a\n",
+        "a\x00",
+        "\uff41",
+        "\udc80",
+    ],
+)
+def test_whatever_could_be_a_name_or_an_address_is_no_code(code: str) -> None:
+    """Spaces, @, capitals, other alphabets, control characters and overlong codes are refused."""
+    assert repr(code) in str(refused(code=code))
+    assert "1-80 lower-case letters" in str(refused(codes={code}))
+
+
+@pytest.mark.parametrize("code", [None, 7, True, b"a", 1.5])
+def test_a_code_is_text(code: Any) -> None:
+    """A number or bytes are no code."""
+    refused(code=code)
+
+
+def test_an_unknown_code_may_be_empty() -> None:
+    """The empty string stands for "not known" where that is allowed, and only there."""
+    assert Everything().maybe_code == ""
+    refused(maybe_code="Anna")
+    refused(code="")
+
+
+@pytest.mark.parametrize("value", ["handler_name", None, 7])
+def test_one_word_is_not_taken_for_several(value: Any) -> None:
+    """A single string would be read letter by letter; the error shows how to write it."""
+    with pytest.raises(FieldError, match="expected several codes") as caught:
+        as_codes(value)
+    assert repr(value) in str(caught.value)
+
+
+def test_codes_that_are_no_words_are_a_field_error() -> None:
+    """A list within the list is refused with our own error, not with Python's."""
+    with pytest.raises(FieldError, match="words only"):
+        as_codes([["a"]])  # type: ignore[list-item]
+
+
+# --- vocabularies ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["complaint", "COMPLAINT", None, Channel.PHONE, 0])
+def test_a_look_alike_is_no_member_of_a_vocabulary(value: Any) -> None:
+    """The stored word is not the member; the error lists the members."""
+    error = refused(kind=value)
+    assert repr(value) in str(error)
+    assert "COMPLAINT, SUGGESTION, PRAISE, OPINION, QUESTION" in str(error)
+
+
+def test_nothing_may_stand_for_no_member_where_that_is_allowed() -> None:
+    """``None`` is taken; a look-alike is not."""
+    assert Everything(maybe_kind=None).maybe_kind is None
+    refused(maybe_kind="praise")
+    refused(kind=None)
+
+
+@pytest.mark.parametrize(
+    ("convert", "member"),
+    [
+        (as_kinds, Kind.PRAISE),
+        (as_channels, Channel.FAX),
+        (as_roles, Role.BOARD),
+        (as_severities, Severity.SERIOUS),
+        (as_capacities, SubmitterCapacity.PUPIL),
+        (as_waivers, Waiver.NO_REPLY_WANTED),
+    ],
+)
+def test_several_members_are_taken_as_a_set(convert: Any, member: Any) -> None:
+    """Any collection of members becomes a frozen set; look-alikes and single words do not."""
+    assert convert([member, member]) == frozenset({member})
+    assert convert(()) == frozenset()
+    for wrong in ({member.value}, [member, None]):
+        with pytest.raises(FieldError, match=f"is not a {type(member).__name__}; use one of"):
+            convert(wrong)
+    with pytest.raises(FieldError):
+        convert(member)
+
+
+# --- flags, dates, numbers, objects ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [1, 0, "True", None])
+def test_a_flag_is_true_or_false(value: Any) -> None:
+    """One and zero are numbers, not flags."""
+    refused(flag=value)
+
+
+@pytest.mark.parametrize("value", [datetime(2025, 3, 3, tzinfo=UTC), "2025-03-03", None, 20250303])
+def test_a_date_is_no_moment(value: Any) -> None:
+    """A moment's day depends on the zone, so it is not taken for a date."""
+    refused(day=value)
+
+
+@pytest.mark.parametrize("value", [0, -1, True, 1.0, "1", None])
+def test_a_number_is_whole_and_large_enough(value: Any) -> None:
+    """``bool`` and ``float`` are refused, and so is anything below the least."""
+    assert "at least 1" in str(refused(number=value))
+    assert Everything(number=1).number == 1
+
+
+def test_an_object_is_of_one_of_its_classes() -> None:
+    """The error names the classes that are taken."""
+    assert Everything(role=Channel.FAX).role is Channel.FAX
+    assert "expected Role or Channel, got 'fax'" in str(refused(role="fax"))
+
+
+# --- text -----------------------------------------------------------------------------------------
+
+
+def test_text_is_kept_in_one_form() -> None:
+    """Composed letters and plain line ends, so that equal texts are equal."""
+    decomposed = unicodedata.normalize("NFD", "på ön")
+    assert as_text(decomposed) == "på ön"
+    assert as_text("a\r\nb\rc\n") == "a\nb\nc\n"
+    assert Everything(text="på\tön\n").text == "på\tön\n"
+
+
+def test_what_is_no_text_is_left_to_be_refused() -> None:
+    """The converter does not turn numbers into words."""
+    assert "expected text, got int" in str(refused(text=7))
+    assert "expected text, got bytes" in str(refused(text=b"a"))
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\x9f"])
+def test_control_characters_are_refused_with_their_place(sign: str) -> None:
+    """Nothing but tab and line feed may control; the place is told so that it can be found."""
+    error = refused(text=f"ab{sign}")
+    assert error.data["position"] == 2
+    assert f"U+{ord(sign):04X} at position 2" in str(error)
+
+
+def test_half_a_character_is_refused_with_its_place() -> None:
+    """A lone surrogate comes from a wrong encoding and cannot be written anywhere."""
+    error = refused(text="abc\ud800")
+    assert error.data["position"] == 3
+    assert "read the text again with its right encoding" in str(error)
+
+
+def test_text_over_the_bound_is_refused_and_never_cut() -> None:
+    """The error says how long it is and how long it may be."""
+    assert Everything(text="å" * 10).text == "å" * 10
+    error = refused(text="å" * 11)
+    assert error.data["length"] == 11
+    assert "11 characters, at most 10" in str(error)
+
+
+def test_the_bound_counts_what_is_stored() -> None:
+    """Ten decomposed letters are twenty signs as they come and ten as they are kept."""
+    assert len(Everything(text=unicodedata.normalize("NFD", "å" * 10)).text) == 10
+
+
+def test_free_text_is_bounded_by_default() -> None:
+    """Twenty thousand characters are taken, one more is not."""
+    check_text("text", "a" * MAX_TEXT)
+    with pytest.raises(FieldError):
+        check_text("text", "a" * (MAX_TEXT + 1))
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n")))
+def test_all_other_text_is_taken(text: str) -> None:
+    """Any script, emoji or sign may stand in a letter, and normalising it twice changes nothing."""
+    kept = as_text(text)
+    check_text("text", kept)
+    assert as_text(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Ja", "Ja"),
+        ("på ön", "på ön"),
+        ("\u202eaJ", "aJ"),  # written right to left
+        ("J\u200ba\ufeff", "Ja"),  # zero-width space and byte order mark
+    ],
+)
+def test_what_nobody_sees_is_left_out_of_what_is_shown(text: str, shown: str) -> None:
+    """Signs that turn or hide words are kept in store and not shown."""
+    assert visible(text) == shown
+
+
+# --- moments --------------------------------------------------------------------------------------
+
+
+def test_moments_are_kept_in_utc() -> None:
+    """The same moment in another zone is the same value."""
+    noon = datetime(2025, 7, 1, 12, tzinfo=STOCKHOLM)
+    assert moment_in_utc(noon) == noon
+    assert moment_in_utc(noon).tzinfo is UTC
+    assert moment_in_utc(noon).hour == 10
+    utc = datetime(2025, 7, 1, tzinfo=UTC)
+    assert moment_in_utc(utc) is utc
+
+
+def test_the_two_half_past_two_of_the_autumn_night_are_an_hour_apart() -> None:
+    """On 26 October 2025 02:30 comes twice in Sweden: 00:30 and 01:30 UTC."""
+    first = datetime(2025, 10, 26, 2, 30, tzinfo=STOCKHOLM)
+    assert moment_in_utc(first) == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
+    second = first.replace(fold=1)
+    assert moment_in_utc(second) == datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
+
+
+def test_a_moment_of_a_subclass_becomes_a_plain_one() -> None:
+    """A library's own datetime is stored as Python's."""
+
+    class Moment(datetime):
+        pass
+
+    kept = moment_in_utc(Moment(2025, 7, 1, 12, tzinfo=UTC))
+    assert type(kept) is datetime
+    assert kept == datetime(2025, 7, 1, 12, tzinfo=UTC)
+
+
+class Nowhere(tzinfo):
+    """A zone that does not know its offset."""
+
+    def utcoffset(self, _: datetime | None) -> timedelta | None:
+        """Return nothing."""
+        return None
+
+    dst = utcoffset
+
+    def tzname(self, _: datetime | None) -> str | None:
+        """Return nothing."""
+        return None
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(2025, 7, 1, 12), datetime(2025, 7, 1, 12, tzinfo=Nowhere())]
+)
+def test_a_naive_moment_is_refused(moment: datetime) -> None:
+    """Which day it was cannot be known; the error shows how to give it a zone."""
+    with pytest.raises(NaiveDatetimeError, match="ZoneInfo") as caught:
+        moment_in_utc(moment)
+    assert caught.value.data["moment"] == moment
+    assert "2025-07-01T12:00:00" in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [date(2025, 7, 1), "2025-07-01T12:00:00+02:00", 1751364000, None])
+def test_what_is_no_moment_is_refused(value: Any) -> None:
+    """A date, a text or a number of seconds is not guessed at."""
+    with pytest.raises(NaiveDatetimeError, match="give a datetime with a time zone"):
+        moment_in_utc(value)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1))),
+        datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-1))),
+    ],
+)
+def test_a_moment_beyond_the_calendar_is_refused(moment: datetime) -> None:
+    """The first hour of year 1 east of Greenwich has no moment in UTC."""
+    with pytest.raises(FieldError, match="check the year"):
+        moment_in_utc(moment)
+
+
+@given(
+    st.datetimes(
+        datetime(1900, 1, 1),
+        datetime(2100, 1, 1),
+        timezones=st.sampled_from([UTC, STOCKHOLM, ZoneInfo("America/New_York")]),
+    )
+)
+def test_every_aware_moment_is_kept_exactly(moment: datetime) -> None:
+    """Nothing is lost, to the microsecond, and the value is one that orders with all others."""
+    kept = moment_in_utc(moment)
+    assert kept.timestamp() == moment.timestamp()
+    assert kept.tzinfo is UTC
+
+
+def test_all_refusals_are_of_the_one_family() -> None:
+    """An application that guards its boundary with KlagomalError catches them all."""
+    assert issubclass(FieldError, KlagomalError)
+    assert issubclass(NaiveDatetimeError, KlagomalError)
