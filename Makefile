@@ -27,10 +27,10 @@ PIP_FLAGS := -qq --disable-pip-version-check --no-input
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 # Directories are added to the gate as they come to exist.
-CHECKED := $(wildcard src tests examples benchmarks docs conftest.py)
-TYPED := $(wildcard src tests examples benchmarks conftest.py)
+CHECKED := $(wildcard src tests examples benchmarks docs tools conftest.py)
+TYPED := $(wildcard src tests examples benchmarks tools conftest.py)
 
-.PHONY: help demo test check formatted lint types layers pytest docs bench format lock clean venv
+.PHONY: help demo test crash check formatted lint types layers pytest docs matrix bench format lock clean venv
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -79,6 +79,8 @@ layers: $(READY)
 	@echo "== layers"
 	@$(BIN)/lint-imports --no-logo
 
+PYTEST_ARGS ?= -n 2 --dist loadfile
+
 pytest: $(READY) ## tests and documented examples, with branch coverage (more: PYTEST_ARGS=...)
 	@echo "== tests"
 	@$(BIN)/python -m pytest -q --cov --cov-report=term $(PYTEST_ARGS)
@@ -88,6 +90,12 @@ docs: $(READY) ## the documentation as HTML, in docs/_build/html
 		echo "== documentation"; \
 		$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html; \
 	fi
+
+matrix: $(READY) ## docs/requirements/matrix.md, from the pages, the policies and the tests
+	@$(BIN)/python tools/requirements_matrix.py
+
+crash: $(READY) ## kill, cut the power and crash servers for half an hour (less: ONLY="power planted")
+	@$(BIN)/python -m tests.crash $(ONLY)
 
 bench: $(BENCH_READY) ## klagomal measured beside public tools
 	@$(BENCH_VENV)/bin/python -m benchmarks

@@ -79,7 +79,7 @@ def main() -> None:
     each_cold = best(cold) / len(days)
     add = best(lambda: policy.calendar.add(date(2025, 6, 2), 10), 20_000)
     print(f"{len(policy.obligations)} obligations in {policy.id}")
-    print(f"{'operation':<52}{'µs':>10}{'× add':>10}")
+    print(f"{'operation':<52}{'µs':>10}{'per add':>10}")
     for name, cost in (
         ("calendar.add(day, 10)", add),
         ("policy.deadlines(feedback), a day seen before", warm),

@@ -29,7 +29,7 @@ def main() -> None:
             subprocess.run([sys.executable, "-c", statement], check=True)
             taken[name].append(time.perf_counter() - started)
     bare = min(taken["bare Python"])
-    print(f"{'statement':<40}{'ms above bare':>15}{'× bare':>10}")
+    print(f"{'statement':<40}{'ms above bare':>15}{'per bare':>10}")
     for name, times in taken.items():
         print(f"{name:<40}{(min(times) - bare) * 1000:>15.1f}{min(times) / bare:>10.2f}")
 

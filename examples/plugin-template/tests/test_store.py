@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import pytest
-from klagomal.testing.store_contract import StoreContract
 from klagomal_exempel.store import ExampleStore
 
 from klagomal.ports import Store
+from klagomal.testing.store_contract import StoreContract
 
 
 class TestExampleStore(StoreContract):
