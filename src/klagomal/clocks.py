@@ -92,9 +92,7 @@ def clocks(
     ``others`` holds the clocks of obligations that this one refers to. A clock that has not
     started has ``started_on`` ``None``.
     """
-    starts = _matching(obligation.starts_on, case, obligation.level)
-    if isinstance(obligation.term, ByPromise):
-        starts = _with_promise(case, starts)
+    starts = _starts(obligation, case)
     if obligation.each:
         runs = [_run(obligation, case, calendar, others, n, p) for n, p in enumerate(starts, 1)]
         return tuple(runs) or (_NOT_STARTED,)
@@ -292,7 +290,7 @@ def first_start(obligation: Obligation, case: Case) -> int | None:
     """Return the position of the event that first starts the clock, or ``None``."""
     if obligation.starts_on_arrival:
         return 0
-    starts = _matching(obligation.starts_on, case, obligation.level)
+    starts = _starts(obligation, case)
     return starts[0] if starts else None
 
 
@@ -345,7 +343,7 @@ def _same_day(
     A receiver tells the person who will call and hands over a minute later: told is told. An event
     that itself starts a run fulfils no other.
     """
-    starts = _matching(obligation.starts_on, case, obligation.level)
+    starts = _starts(obligation, case)
     given = _matching(obligation.fulfilled_by, case, obligation.level)
     for position in given if obligation.accepts_automatic else _by_people(case, given):
         told: frozenset[str] = getattr(case.events[position], "content", frozenset())
@@ -387,10 +385,12 @@ def _by_people(case: Case, positions: list[int]) -> list[int]:
     return [p for p in positions if not getattr(case.events[p], "automatic", False)]
 
 
-def _with_promise(case: Case, positions: list[int]) -> list[int]:
-    """Put first the events that promised a day: a vague word starts no clock (AMB-22)."""
-    dated = [p for p in positions if getattr(case.events[p], "promised", None)]
-    return dated or positions
+def _starts(obligation: Obligation, case: Case) -> list[int]:
+    """Return where runs start; a vague word starts none where a day was promised (AMB-22)."""
+    found = _matching(obligation.starts_on, case, obligation.level)
+    if not isinstance(obligation.term, ByPromise):
+        return found
+    return [p for p in found if getattr(case.events[p], "promised", None)] or found
 
 
 def _is_new_handler(case: Case, position: int) -> bool:

@@ -191,18 +191,27 @@ class Desk:
         :class:`~klagomal.errors.WouldNotFulfilError`, which says what it lacks; with ``anyway`` it
         is recorded all the same.
         """
+        return self._take(case_id, (event,), letter=letter, anyway=anyway)
+
+    def _take(
+        self, case_id: str, events: Iterable[Event], *, letter: str = "", anyway: bool = False
+    ) -> Case:
+        """Take events on a case in one transaction: all of them or none."""
         now = self._now()
         with self.store.transaction() as step:
             log = tuple(events_from(self._known(case_id, step.load(case_id))))
             case = self._own(case_id, fold(log))
             policy = self.policy_of(case)
-            if not anyway:
-                _refuse_unfulfilling(case, event, policy)
-            new = lifecycle.record(case, event, policy, now)
             if letter:
                 held = self.store.protected(case_id)
                 step.protect(self.vault.seal_letter(case_id, len(log) + 1, letter, held))
-            return self._append(step, policy, log, new, now)
+            for event in events:
+                if not anyway:
+                    _refuse_unfulfilling(case, event, policy)
+                new = lifecycle.record(case, event, policy, now)
+                case = self._append(step, policy, log, new, now)
+                log += new
+        return case
 
     def acknowledge(
         self,
@@ -303,8 +312,8 @@ class Desk:
         moved = Transferred(
             at=self._now(), by=by, to_unit=to_unit, to_role=to_role, handler=handler
         )
-        case = self.record(case_id, moved)
-        return self.record(case_id, CopySent(at=self._now(), by=by)) if handler else case
+        copied = (CopySent(at=moved.at, by=by),) if handler else ()
+        return self._take(case_id, (moved, *copied))
 
     def close(self, case_id: str, *, by: Actor, content: Iterable[str] = ()) -> Case:
         """Close the case. ``content`` is what the closing form contained."""

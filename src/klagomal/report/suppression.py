@@ -174,13 +174,19 @@ def _cover(numbers: Numbers, cell: Cell, proof: _Proof) -> None:
 
 
 def _block(structure: Structure, cell: Cell) -> set[Block]:
-    """Return the narrowest block to withhold for a cell that cannot be covered."""
+    """Return the narrowest block to withhold for a cell that cannot be covered.
+
+    Groupings that nest go together. Lines that also stand as columns take these with them.
+    """
     grouping = cell.row[0]
     together = {grouping}
     for atoms in structure.axes.values():
         if any(cell.row in atom for atom in atoms):
             together = {code for code, _ in atoms[0]}
-    return {(code, cell.population, cell.split) for code in together}
+    found = {(code, cell.population, cell.split) for code in together}
+    if not cell.split and cell.population == "received":
+        found |= {("", cell.population, code) for code in together & structure.mirrored.keys()}
+    return found
 
 
 def _show_bare_zeros(numbers: Numbers, proof: _Proof) -> None:
