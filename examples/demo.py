@@ -2,7 +2,9 @@
 """A short tour: what five municipalities promised, and how it went in an invented caseload.
 
 Reads ``data/synpunkter.csv``, as an e-service might have exported it, prints what is due, why, and
-which promises were kept, and writes a year's report for each municipality to ``build/demo``.
+which promises were kept, and writes a year's report for each municipality to ``build/demo``. Then
+it takes in a few forms at a desk with a database and letters in the same folder; taken again, the
+tour finds them there and does nothing twice.
 """
 
 from __future__ import annotations
@@ -15,6 +17,10 @@ from zoneinfo import ZoneInfo
 
 from klagomal import policies
 from klagomal.comparison import compare
+from klagomal.correspondence import Entry
+from klagomal.desk import Desk
+from klagomal.events import Acknowledged, Actor
+from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.intake import SWEDISH_EXPORT, Intake, read_cases
 from klagomal.obligations import Obligation
 from klagomal.periods import Year
@@ -22,7 +28,7 @@ from klagomal.policy import Policy
 from klagomal.report import aggregate
 from klagomal.tables import Figure
 from klagomal.terms import ByDueOf, ByPromise, Within
-from klagomal.vocabulary import Label, Outcome
+from klagomal.vocabulary import Channel, Kind, Label, Outcome, Role
 from klagomal.watch import WorkItem, work_items
 
 DATA = Path(__file__).parent / "data" / "synpunkter.csv"
@@ -32,6 +38,9 @@ NOW = datetime(2026, 6, 30, 18, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
 TODAY = NOW.date()
 YEAR = Year(2025)
 SOON = 3  # working days
+MORNING = NOW.replace(hour=9)
+FORMS = 10
+REGISTRAR = Actor(Role.REGISTRAR, "registrar-1")
 
 
 def main() -> None:
@@ -52,6 +61,9 @@ def main() -> None:
 
     heading("5. What if: Kramfors's cases under a draft, and under other texts")
     what_if(intake)
+
+    heading("6. At the desk: take the tour again, and nothing is there twice")
+    at_the_desk()
 
 
 def heading(text: str) -> None:
@@ -134,6 +146,42 @@ def what_if(intake: Intake) -> None:
             found = tally.obligation(obligation.id)
             rate = share(found.strict, found.outcomes.get(Outcome.MET, 0), found.judged)
             print(f"  {rate:>16}  {obligation.title.sv}")
+
+
+def at_the_desk() -> None:
+    """Take in forms, confirm them and write the letters; what was done before is not done again."""
+    desk = Desk.open(
+        "essunga",
+        store=f"sqlite:///{OUT / 'desk.db'}",
+        notifiers=[f"file:///{OUT / 'letters'}"],
+        clock=lambda: MORNING,
+        directory={"handler-1": Entry(name="Anna Exempel", contact="telefon 0123-45 67")},
+    )
+    before = {case.id for case in desk.cases()}
+    for number in range(1, FORMS + 1):
+        case = desk.receive(form(number), idempotency_key=f"form-{number}")
+        if not case.positions(Acknowledged.slug):
+            desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    sent = desk.deliver().sent
+    cases = list(desk.cases())
+    numbers = [case.registrations[0].reference for case in cases]
+    letters = list((OUT / "letters").iterdir())
+    print(f"{FORMS} forms: {len(cases) - len(before)} new cases, {len(before)} known from before")
+    print(f"{sent} letters written now, {len(letters)} in {(OUT / 'letters').as_posix()}")
+    print(f"registered as {min(numbers, key=by_number)} to {max(numbers, key=by_number)}")
+    desk.store.close()
+
+
+def form(number: int) -> Submission:
+    """Return an invented form that arrived this morning."""
+    feedback = Feedback(kind=Kind.COMPLAINT, channel=Channel.WEB_FORM, received_at=MORNING)
+    submitter = Submitter(name="Test Testsson", email=f"test{number}@example.org")
+    return Submission(feedback=feedback, text=f"Lampa {number} är trasig.", submitter=submitter)
+
+
+def by_number(reference: str) -> int:
+    """Return the running number of a registration."""
+    return int(reference.rpartition(":")[2])
 
 
 def timed(policy: Policy) -> list[Obligation]:

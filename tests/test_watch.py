@@ -26,6 +26,7 @@ from klagomal.events import (
     SatisfactionRecorded,
     Transferred,
 )
+from klagomal.obligations import on
 from klagomal.policies import get, names
 from klagomal.policy import Policy
 from klagomal.terms import InWords, Within
@@ -228,6 +229,15 @@ def test_words_without_a_number_may_linger() -> None:
     assert told(story.case, policy, "2026-03-09") == [("lingering", "pass_on", "2026-03-09")]
     story.on("2026-03-10", Transferred, to_unit="skola")
     assert told(story.case, policy, "2026-03-20") == []
+
+
+def test_words_that_were_lifted_do_not_linger() -> None:
+    """A duty in words that a later event lifted is told of no more."""
+    term = InWords(Label("snarast", "soon"), warn_after=Within(1))
+    policy = small(duty("pass_on", term, "transferred", ended_by=on("answered")))
+    story = Story(policy).received("2026-03-06").on("2026-03-07", Answered)
+    assert _all(story.case, policy) == []
+    assert work_items(story.case, policy, day("2026-03-09")) == []
 
 
 def test_words_alone_are_never_told_of() -> None:

@@ -10,6 +10,7 @@ import zipfile
 from importlib.resources import files
 from pathlib import Path
 
+import attrs
 import pytest
 
 import klagomal
@@ -169,6 +170,8 @@ def test_own_text_may_not_drop_the_value_it_is_for(tmp_path: Path) -> None:
     with pytest.raises(LetterError, match="does not show 'handler_name'") as refused:
         letters.write(parts)
     assert str(tmp_path / "letters.sv.toml") in str(refused.value)
+    with pytest.raises(LetterError, match="would lack handler_name"):
+        letters.write(attrs.evolve(parts, values={}))
 
 
 def test_own_text_may_write_a_value_in_capitals(tmp_path: Path) -> None:
