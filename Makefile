@@ -79,11 +79,12 @@ layers: $(READY)
 	@echo "== layers"
 	@$(BIN)/lint-imports --no-logo
 
+# Two workers have to agree on the order of the tests, hence the fixed seed.
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
 pytest: $(READY) ## tests and documented examples, with branch coverage (more: PYTEST_ARGS=...)
 	@echo "== tests"
-	@$(BIN)/python -m pytest -q --cov --cov-report=term $(PYTEST_ARGS)
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -q --cov --cov-report=term $(PYTEST_ARGS)
 
 docs: $(READY) ## the documentation as HTML, in docs/_build/html
 	@if [ -e docs/conf.py ]; then \

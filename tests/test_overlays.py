@@ -277,7 +277,9 @@ def test_checklists_of_both() -> None:
 
 
 @every_policy
-@pytest.mark.parametrize("laid", list(permutations(SECTORS)), ids=str)
+@pytest.mark.parametrize(
+    "laid", list(permutations(SECTORS)), ids=lambda laid: "-".join(each.id for each in laid)
+)
 def test_order_of_sectors(policy: Policy, laid: tuple[Overlay, ...]) -> None:
     """All at once or one by one, in any order and twice over: the same policy."""
     derived = overlay(policy, *SECTORS)

@@ -56,7 +56,7 @@ from klagomal.ports import (
     Transaction,
 )
 from klagomal.public_register import RegisterLine, register_line
-from klagomal.registration import entries_on_arrival
+from klagomal.registration import entries_on_arrival, entry_for, rule_for
 from klagomal.registry import PolicyRegistry
 from klagomal.rendering.letters import Letters
 from klagomal.review import FlagCode, review
@@ -314,6 +314,30 @@ class Desk:
         )
         copied = (CopySent(at=moved.at, by=by),) if handler else ()
         return self._take(case_id, (moved, *copied))
+
+    def register(
+        self, case_id: str, *, by: Actor, what: str = "feedback", register: str = ""
+    ) -> Case:
+        """Enter something of a case in a register, under the next number of its series.
+
+        ``what`` is ``feedback`` or ``answer``; ``register`` is only needed where the policy has
+        several. A secret item gets a number of its own where the policy says so (AMB-31).
+        """
+        now = self._now()
+        with self.store.transaction() as step:
+            log = tuple(events_from(self._known(case_id, step.load(case_id))))
+            case = self._own(case_id, fold(log))
+            policy = self.policy_of(case)
+            entry = entry_for(case, policy, rule_for(policy, what, register), what)
+            event = Registered(
+                at=now,
+                by=by,
+                register=entry.register,
+                reference=entry.reference(step.next_number(entry.series)),
+                what=entry.what,
+                dossier=entry.dossier,
+            )
+            return self._append(step, policy, log, lifecycle.record(case, event, policy, now), now)
 
     def close(self, case_id: str, *, by: Actor, content: Iterable[str] = ()) -> Case:
         """Close the case. ``content`` is what the closing form contained."""

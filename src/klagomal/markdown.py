@@ -20,6 +20,7 @@ __all__ = ["escaped", "number", "table", "written"]
 _NONE: Final = "-"
 _HIDDEN: Final = ".."
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+_BREAKS = re.compile(r"[ \t\r\n]+")
 _OF = Label("av", "of")
 _AT_LEAST = Label("minst", "at least")
 _TO = Label("till", "to")
@@ -28,7 +29,7 @@ _POINTS = Label("procentenheter", "percentage points")
 
 def escaped(text: str) -> str:
     """Return text so that Markdown shows it as it is, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", text).strip(" "))
 
 
 def number(

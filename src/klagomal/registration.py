@@ -13,10 +13,11 @@ from datetime import date
 import attrs
 
 from klagomal.case import Case
+from klagomal.errors import TransitionError, suggest
 from klagomal.policy import Policy
 from klagomal.rules import RegistrationRule
 
-__all__ = ["RegisterEntry", "entries_on_arrival", "entry_for"]
+__all__ = ["RegisterEntry", "entries_on_arrival", "entry_for", "rule_for"]
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +42,18 @@ def entries_on_arrival(case: Case, policy: Policy) -> Iterator[RegisterEntry]:
             not rule.kinds or policy.counts_as(case.kind) in rule.kinds
         ):
             yield entry_for(case, policy, rule, "feedback")
+
+
+def rule_for(policy: Policy, what: str, register: str = "") -> RegistrationRule:
+    """Return the rule under which ``what`` is registered, in ``register`` where that is named."""
+    for rule in policy.registration:
+        if what in rule.what and register in ("", rule.register):
+            return rule
+    known = {f"{what} in {rule.register}" for rule in policy.registration for what in rule.what}
+    wanted = f"{what} in {register}" if register else what
+    raise TransitionError(
+        f"{policy.id} does not register {wanted}; {suggest(wanted, known)}", what=what
+    )
 
 
 def entry_for(

@@ -298,6 +298,33 @@ def _bytes_of(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.glob("k.db*"))
 
 
+def test_secret_item_gets_a_number_of_its_own(desk: Desk, clock: Clock) -> None:
+    """A case marked secret is registered by itself, beside its place in the dossier (AMB-31)."""
+    case = desk.receive(form(clock))
+    desk.record(case.id, SecrecyMarked(at=clock(), legal_basis="OSL 26 kap. 1 §"))
+    registered = desk.register(case.id, by=REGISTRAR).registrations[-1]
+    assert (registered.reference, registered.dossier) == ("2026:1", "")
+
+
+def test_answers_are_registered_in_the_diary(store: Store, clock: Clock) -> None:
+    """Kramfors's answers go into the same series as its complaints (KRA-23)."""
+    desk = desk_of(store, clock, "kramfors")
+    case = desk.receive(form(clock))
+    desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
+    after = desk.register(case.id, by=REGISTRAR, what="answer")
+    assert [(entry.what, entry.reference) for entry in after.registrations] == [
+        ("feedback", "2026:1"),
+        ("answer", "2026:2"),
+    ]
+
+
+def test_what_no_register_takes(desk: Desk, clock: Clock) -> None:
+    """Essunga's text registers no answers; asking for it says what is registered."""
+    case = desk.receive(form(clock))
+    with pytest.raises(TransitionError, match="does not register answer"):
+        desk.register(case.id, by=REGISTRAR, what="answer")
+
+
 def test_public_register_shows_four_fields(desk: Desk, clock: Clock) -> None:
     """A line shows date, number and subject; a secret case shows neither sender nor subject."""
     desk.receive(form(clock, unit="street"))
