@@ -169,7 +169,7 @@ class DeskMachine(RuleBasedStateMachine):
         assert len(ids) == len(set(ids))
         assert len(ids) <= sum(known.letters for known in self.known.values())
 
-    @invariant()
+    @rule()
     def closed_cases_want_nothing(self) -> None:
         """A closed case is on no worklist."""
         waiting = {item.case_id for item in self.desk.worklist()}
