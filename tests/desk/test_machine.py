@@ -147,14 +147,14 @@ class DeskMachine(RuleBasedStateMachine):
         self.desk.deliver(limit=1)
         self.postbox.answers = []
 
-    @invariant()
+    @rule()
     def numbers_are_gapless(self) -> None:
         """Numbers are 1..N, one each."""
         references = [case.registrations[0].reference for case in self.desk.cases()]
         numbers = sorted(int(reference.rpartition(":")[2]) for reference in references)
         assert numbers == list(range(1, len(self.known) + 1))
 
-    @invariant()
+    @rule()
     def cases_are_as_known(self) -> None:
         """Every case stands as the model says, with its words unless erased."""
         for case in self.desk.cases():
@@ -175,6 +175,13 @@ class DeskMachine(RuleBasedStateMachine):
         waiting = {item.case_id for item in self.desk.worklist()}
         assert not waiting & {id_ for id_, known in self.known.items() if known.is_closed}
 
+    def teardown(self) -> None:
+        """Whatever happened, it all holds at the end."""
+        if hasattr(self, "desk"):
+            self.numbers_are_gapless()
+            self.cases_are_as_known()
+            self.closed_cases_want_nothing()
+
 
 class SqliteDeskMachine(DeskMachine):
     """The same days on a file, with the office closing and opening again in between."""
@@ -194,6 +201,7 @@ class SqliteDeskMachine(DeskMachine):
 
     def teardown(self) -> None:
         """Leave nothing behind."""
+        super().teardown()
         if hasattr(self, "folder"):
             self.desk.store.close()
             shutil.rmtree(self.folder)
