@@ -25,7 +25,7 @@ LOCK_VENV := .venv-lock
 
 PIP_FLAGS := -qq --disable-pip-version-check --no-input
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header
+	--no-strip-extras --no-emit-index-url --no-header
 # Directories are added to the gate as they come to exist.
 CHECKED := $(wildcard src tests examples benchmarks docs tools conftest.py)
 TYPED := $(wildcard src tests examples benchmarks tools conftest.py)
@@ -106,6 +106,7 @@ format: $(READY) ## put the code in the house form
 	@$(BIN)/ruff format $(CHECKED)
 
 # The lock is one file for every platform and Python, with a hash for each artefact and no address.
+# Extras are kept in it: without them older pips take the newest release for `name[extra]`, and refuse it.
 # LOCK=--upgrade moves every pin to the newest that fits.
 lock: ## compile requirements/*.in into hashed locks (newer pins: LOCK=--upgrade)
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer on the path" >&2; exit 1; }
