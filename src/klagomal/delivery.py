@@ -84,11 +84,12 @@ def deliver(
     settle: Callable[[LeasedNotice, Settlement], bool],
     *,
     worker: str,
+    policy: str,
     limit: int,
     lease_seconds: float = LEASE,
     elapsed: Callable[[], float] = time.monotonic,
 ) -> Delivered:
-    """Deliver up to ``limit`` notices that are due; return what became of them.
+    """Deliver up to ``limit`` of a policy's notices that are due; return what became of them.
 
     ``send`` makes the letter and hands it on. ``settle`` writes the outcome, together with the
     event of a death, and returns ``False`` for an outdated lease. ``elapsed`` gives seconds: when
@@ -97,7 +98,7 @@ def deliver(
     counts = dict.fromkeys(("sent", "waiting", "dead", "outdated", "unsettled"), 0)
     while (left := limit - sum(counts.values())) > 0:
         began = elapsed()
-        leased = store.lease(worker, min(left, _AT_A_TIME), lease_seconds)
+        leased = store.lease(worker, policy, min(left, _AT_A_TIME), lease_seconds)
         if not leased:
             break
         for lease in leased:

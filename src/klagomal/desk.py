@@ -398,6 +398,7 @@ class Desk:
             self._send,
             self._settle,
             worker=self.worker,
+            policy=self.policy,
             limit=limit,
             lease_seconds=self.lease_seconds,
         )
@@ -499,6 +500,7 @@ class Desk:
         policy = self.policy_of(case)
         queued = step.enqueue(
             Notice(
+                policy=self.policy,
                 case_id=case_id,
                 kind=NoticeKind.REMINDER,
                 recipient=case.handler or case.unit or Role.UNIT.value,

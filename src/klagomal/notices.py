@@ -77,11 +77,12 @@ _TO_SUBMITTER: Final[dict[type[Event], NoticeKind]] = {
 class Notice:
     """One notice: ``recipient`` is ``submitter``, a role, a unit or the id of a member of staff.
 
-    ``version`` is the version of the event it is about, 0 for what no event causes. ``about`` then
+    ``policy`` is the key of the policy whose desk delivers it. ``version`` is the version of the event it is about, 0 for what no event causes. ``about`` then
     says what it is about: a reminder's id, or a report's and the day it is due
     (``board/2026-02-27``).
     """
 
+    policy: str
     case_id: str
     kind: NoticeKind
     recipient: str
@@ -98,6 +99,7 @@ class Notice:
         data = {"recipient": self.recipient, "version": self.version, "about": self.about}
         return NoticeRecord(
             id=self.id,
+            policy=self.policy,
             stream=self.case_id,
             kind=self.kind,
             data=json.dumps(data, sort_keys=True),
@@ -113,7 +115,8 @@ class Notice:
                 "it deliver it",
                 kind=record.kind,
             )
-        return cls(case_id=record.stream, kind=kind, **json.loads(record.data))
+        told = json.loads(record.data)
+        return cls(policy=record.policy, case_id=record.stream, kind=kind, **told)
 
 
 def notices_for(
@@ -125,7 +128,13 @@ def notices_for(
     without a contact route gets none, nor one whose personal data have been erased.
     """
     return [
-        Notice(case_id=case.id, kind=kind, recipient=recipient, version=version)
+        Notice(
+            policy=case.received.policy,
+            case_id=case.id,
+            kind=kind,
+            recipient=recipient,
+            version=version,
+        )
         for version, event in enumerate(events, first_version)
         for kind, recipient in _called_for(case, policy, event)
     ]

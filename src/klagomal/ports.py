@@ -131,10 +131,12 @@ class NoticeRecord:
     """A notice to send. It holds no personal data: the letter is made at delivery.
 
     ``id`` is derived from what the notice is about, so the same notice is never queued twice.
-    ``data`` is JSON without personal data.
+    ``policy`` is the key of the policy whose desk is to deliver it. ``data`` is JSON without
+    personal data.
     """
 
     id: str
+    policy: str
     stream: str
     kind: str
     data: str
@@ -199,6 +201,12 @@ class Transaction(Protocol):
     def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
         """Record an attempt; ``False`` if ``token`` is no longer the latest lease's."""
 
+    def revive(self, notice_id: str) -> bool:
+        """Queue a dead notice anew, as if for the first time; ``False`` if it is not dead.
+
+        It is due at once, its tries and its age count from now, and it keeps its id and its place.
+        """
+
 
 class Store(Protocol):
     """A storage backend. Safe to use from several threads and, if durable, several processes."""
@@ -224,8 +232,13 @@ class Store(Protocol):
     def protected(self, stream: str) -> Sequence[Protected]:
         """Return a stream's protected data."""
 
-    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
-        """Give ``worker`` up to ``limit`` notices that are due, oldest first, for ``seconds``."""
+    def lease(
+        self, worker: str, policy: str, limit: int, seconds: float
+    ) -> Sequence[LeasedNotice]:
+        """Give ``worker`` up to ``limit`` of a policy's notices, for ``seconds``.
+
+        Those that are due, oldest first; what desks of other policies have queued is left to them.
+        """
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:
         """Stream notices with their state and number of tries."""

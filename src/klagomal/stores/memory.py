@@ -86,10 +86,12 @@ class MemoryStore:
             found = [record for record in contents.protected.values() if record.stream == stream]
         return sorted(found, key=lambda record: record.id)
 
-    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
-        """Give ``worker`` up to ``limit`` notices that are due, oldest first, for ``seconds``."""
+    def lease(
+        self, worker: str, policy: str, limit: int, seconds: float
+    ) -> Sequence[LeasedNotice]:
+        """Give ``worker`` up to ``limit`` of a policy's notices that are due, oldest first."""
         with self.transaction() as step:
-            return step.lease(worker, limit, seconds)
+            return step.lease(worker, policy, limit, seconds)
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:
         """Stream notices with their state and number of tries, oldest first."""

@@ -162,12 +162,13 @@ class MemoryTransaction:
                 self._set(queue, notice.id, Queued(notice, self._now, self._now))
         return len(queue) - before
 
-    def lease(self, worker: str, limit: int, seconds: float) -> list[LeasedNotice]:
-        """Give ``worker`` notices that are due and not leased, oldest first."""
+    def lease(self, worker: str, policy: str, limit: int, seconds: float) -> list[LeasedNotice]:
+        """Give ``worker`` a policy's notices that are due and not leased, oldest first."""
         due = [
             queued
             for queued in self._contents.notices.values()
-            if queued.state is NoticeState.WAITING
+            if queued.notice.policy == policy
+            and queued.state is NoticeState.WAITING
             and max(queued.next_at, queued.lease_until) <= self._now
         ]
         taken = [
@@ -206,4 +207,13 @@ class MemoryTransaction:
             tries=queued.tries + 1,
         )
         self._set(self._contents.notices, notice_id, tried)
+        return True
+
+    def revive(self, notice_id: str) -> bool:
+        """Queue a dead notice anew; ``False`` if it is not dead."""
+        queued = self._contents.notices.get(notice_id)
+        if queued is None or queued.state is not NoticeState.DEAD:
+            return False
+        anew = Queued(queued.notice, self._now, self._now, token=queued.token + 1)
+        self._set(self._contents.notices, notice_id, anew)
         return True
