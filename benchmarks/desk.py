@@ -47,7 +47,6 @@ def desk_on(path: Path) -> Desk:
     return Desk(
         policy="essunga",
         store=SqliteStore(path),
-        registry=policies.REGISTRY,
         clock=lambda: ARRIVAL,
     )
 

@@ -14,7 +14,6 @@ from klagomal.correspondence import Entry
 from klagomal.desk import Desk
 from klagomal.events import Actor
 from klagomal.feedback import Feedback, Submission, Submitter
-from klagomal.policies import REGISTRY
 from klagomal.ports import AddressKind, Letter, NoticeState, Result, ResultCode, Store
 from klagomal.vocabulary import Channel, Kind, Role
 
@@ -57,7 +56,7 @@ DIRECTORY = {"handler-1": Entry(name="Åsa Öst", email="asa@work.example", cont
 
 def desk_on(store: Store, box: Box, **about: Any) -> Desk:
     """Return a desk whose letters land in the box."""
-    about = {"policy": "essunga", "registry": REGISTRY, "directory": DIRECTORY, **about}
+    about = {"policy": "essunga", "directory": DIRECTORY, **about}
     return Desk(store=store, notifiers=(box,), clock=lambda: ARRIVED, **about)
 
 

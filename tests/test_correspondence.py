@@ -12,6 +12,7 @@ import pytest
 from klagomal.correspondence import Entry
 from klagomal.delivery import Delivered
 from klagomal.desk import Desk
+from klagomal.errors import ErasedError, LetterError
 from klagomal.events import (
     Acknowledged,
     Actor,
@@ -29,8 +30,8 @@ from klagomal.events import (
 )
 from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.notices import Notice, NoticeKind
-from klagomal.policies import REGISTRY
 from klagomal.ports import AddressKind, Letter, NoticeState
+from klagomal.report_watch import ReportAsked
 from klagomal.stores.memory import MemoryStore
 from klagomal.vault import KeyRing, Vault
 from klagomal.vocabulary import Channel, Content, Kind, Role, Satisfaction
@@ -56,7 +57,6 @@ class World:
         self.desk = Desk(
             policy=policy,
             store=self.store,
-            registry=REGISTRY,
             directory=self.directory,
             clock=lambda: self.now,
             **about,
@@ -155,12 +155,19 @@ def test_host_that_keeps_the_contact_itself(world: World) -> None:
     assert world.errors() == ["permanent: no contact kept"]
 
 
-def test_recipient_who_is_not_in_the_directory(world: World) -> None:
-    """Somebody at work whom the directory does not know is a permanent failure, with its class."""
+def test_recipient_who_is_not_in_the_directory_is_waited_for(world: World) -> None:
+    """Somebody at work whom the directory does not know is waited for, and told once it does."""
     case_id = world.arrives()
     world.happens(case_id, Transferred, to_unit="skolskjuts")
-    assert world.desk.deliver() == Delivered(dead=1)
-    assert world.errors() == ["permanent: not in the directory"]
+    assert world.desk.deliver() == Delivered(waiting=1)
+    assert world.errors() == ["not_sent: not in the directory"]
+    world.directory["skolskjuts"] = Entry(name="Skolskjuts", phone="0123-45 70")
+    world.seconds.now += 31
+    assert world.desk.deliver() == Delivered(waiting=1)
+    assert world.errors() == ["not_sent: no address that a notifier reaches"]
+    world.directory["skolskjuts"] = Entry(name="Skolskjuts", email="skjuts@work.example")
+    world.seconds.now += 61
+    assert world.one_letter().to == "skjuts@work.example"
 
 
 # --- language -------------------------------------------------------------------------------------
@@ -280,11 +287,32 @@ def test_answer_holds_the_words_of_its_own_event(world: World) -> None:
     assert "Andra svaret." in second.text
 
 
-def test_answer_without_words_waits(world: World) -> None:
-    """An answer that somebody recorded without its words is not sent as an empty letter."""
-    world.happens(world.arrives(), Answered, by=HANDLER)
+@pytest.mark.parametrize(
+    ("event", "about", "lacking"),
+    [
+        (Answered, {"by": HANDLER}, "own_words"),
+        (Answered, {"by": HANDLER, "content": {"explanation"}}, "explanation, own_words"),
+        (HandlerAnnounced, {}, "own_words"),
+        (Acknowledged, {"content": {Content.EXPECTED_DURATION}}, "expected_duration"),
+        (Acknowledged, {"content": {Content.HANDLER_NAME}}, "handler_name"),
+    ],
+)
+def test_word_whose_letter_could_never_be_written_is_refused(
+    world: World, event: type[Event], about: dict[str, Any], lacking: str
+) -> None:
+    """What would have to stand in words of its own is asked for at once, and nothing is kept."""
+    case_id = world.arrives()
+    before = world.desk.case(case_id)
+    with pytest.raises(LetterError, match=f"the letter would lack {lacking}; give"):
+        world.happens(case_id, event, **about)
+    assert world.desk.case(case_id) == before
+    world.happens(case_id, event, mode=Channel.PHONE, **about)
+    world.desk.record(
+        case_id, event(at=world.now, **{"by": REGISTRAR, **about}), sent=True, anyway=True
+    )
+    assert len(world.desk.case(case_id).events) == len(before.events) + 2
     assert world.delivers() == []
-    assert world.errors() == ["not_sent: LetterError"]
+    assert world.errors() == []
 
 
 def test_case_outside_the_routine_gets_its_information(world: World) -> None:
@@ -419,9 +447,12 @@ def test_erased_person_gets_no_more_letters(world: World) -> None:
         "Ärende Synpunkten 2026:1 har lämnats över"  # it holds nothing of the person's
     ]
     assert world.errors() == ["permanent: erased"] * 2
-    world.happens(case_id, Answered, letter="Svar.", by=HANDLER)
+    with pytest.raises(ErasedError, match="were erased"):
+        world.happens(case_id, Answered, letter="Svar.", by=HANDLER)
+    world.happens(case_id, Answered, by=HANDLER)
     assert world.delivers() == []
     assert len(world.errors()) == 2
+    assert world.store.protected(case_id) == []
 
 
 def test_destroyed_key_is_like_erasure() -> None:
@@ -458,19 +489,68 @@ def test_reminder_names_the_duty_and_the_day(world: World) -> None:
     assert "skulle ha varit gjort senast måndagen den 9 mars 2026" in world.one_letter().text
 
 
-def test_reminder_of_a_report_names_audience_and_day() -> None:
-    """A report that is due is told of by its audience and day."""
-    world = World("kramfors")
-    world.directory["registrar"] = Entry(email="registrator@work.example")
-    case_id = world.arrives()
+@pytest.mark.parametrize(
+    ("late", "subject", "said"),
+    [
+        (
+            False,
+            "Dags att redovisa till nämnd eller styrelse",
+            (
+                "Det är dags att redovisa till nämnd eller styrelse (delårsbokslut). Redovisningen "
+                "räknas om den lämnas senast torsdagen den 31 december 2026."
+            ),
+        ),
+        (
+            True,
+            "Redovisningen till nämnd eller styrelse saknas",
+            (
+                "Ingen redovisning till nämnd eller styrelse (delårsbokslut) är antecknad. För att "
+                "räknas skulle den ha lämnats senast torsdagen den 31 december 2026."
+            ),
+        ),
+    ],
+)
+def test_reminder_of_a_report_names_audience_occasion_and_day(
+    world: World, late: bool, subject: str, said: str
+) -> None:
+    """A report that is owed is told of by its audience, its occasion and the last day it counts."""
+    world.directory["responsible_manager"] = Entry(email="chef@work.example")
+    asked = ReportAsked(
+        rule="board",
+        anchor="interim_accounts",
+        opens=date(2026, 9, 1),
+        due=date(2026, 12, 31),
+        is_late=late,
+    )
     due = Notice(
-        case_id=case_id,
+        policy="essunga",
+        case_id="reports/essunga",
         kind=NoticeKind.REPORT_DUE,
-        recipient="registrar",
-        about="board/2026-12-31",
+        recipient="responsible_manager",
+        about=asked.id,
     )
     with world.store.transaction() as step:
         step.enqueue([due.record()])
     letter = world.one_letter()
-    assert letter.subject == "Dags att redovisa till nämnd eller styrelse"
-    assert "torsdagen den 31 december 2026" in letter.text
+    assert (letter.to, letter.subject) == ("chef@work.example", subject)
+    assert said in letter.text
+
+
+def test_reminder_of_a_report_that_nobody_can_send_dies_without_a_case(world: World) -> None:
+    """A reminder of a report belongs to no case: it waits for the directory, and dies alone."""
+    about = ReportAsked(rule="board", opens=date(2026, 12, 1), due=date(2026, 12, 31)).id
+    due = Notice(
+        policy="essunga",
+        case_id="reports/essunga",
+        kind=NoticeKind.REPORT_DUE,
+        recipient="responsible_manager",
+        about=about,
+    )
+    with world.store.transaction() as step:
+        step.enqueue([due.record()])
+    for _ in range(4):
+        assert world.desk.deliver() == Delivered(waiting=1)
+        world.seconds.now += 72 * 3600
+    assert world.desk.deliver() == Delivered(dead=1)
+    assert world.errors() == ["not_sent: not in the directory"]
+    assert list(world.store.tail(0, 10)) == []

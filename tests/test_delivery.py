@@ -25,7 +25,6 @@ from klagomal.desk import Desk
 from klagomal.errors import ErasedError, LetterError
 from klagomal.events import DeliveryFailed
 from klagomal.notices import Notice
-from klagomal.policies import REGISTRY
 from klagomal.ports import (
     LeasedNotice,
     Letter,
@@ -343,7 +342,7 @@ def test_missing_letters_extra_loses_nothing(monkeypatch: pytest.MonkeyPatch) ->
 def test_desk_without_notifiers_kills_nothing() -> None:
     """A desk that was opened without a way to send leaves what is queued as it is."""
     store = MemoryStore()
-    desk = Desk(policy="essunga", store=store, registry=REGISTRY, clock=lambda: ARRIVED)
+    desk = Desk(policy="essunga", store=store, clock=lambda: ARRIVED)
     acknowledged(desk)
     assert desk.deliver() == Delivered(waiting=1)
     ((_, state, _),) = store.notices()

@@ -70,7 +70,7 @@ def test_unknown_or_unusable_store_url(url: str, said: str) -> None:
     ("url", "said"),
     [
         ("smpt://host?sender=a@b.example", "did you mean 'smtp'"),
-        ("smtp://host", "needs a host and a sender"),
+        ("smtp:", "needs a host"),
         ("file:", "names no folder"),
     ],
 )

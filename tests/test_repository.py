@@ -108,7 +108,9 @@ def test_locks_agree() -> None:
     """What both locks pin, they pin to the same version, so that figures and tests match."""
     pins = []
     for lock in LOCKS:
-        found = re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
+        found = re.findall(
+            r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE
+        )
         pins.append(dict(found))
     assert [lock.name for lock in LOCKS] == ["bench.txt", "dev.txt"]
     bench, dev = pins

@@ -11,8 +11,9 @@ marked secret: then the letter says where to read it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 import attrs
 
@@ -24,13 +25,14 @@ from klagomal.explanation.phrases import in_order, on_day
 from klagomal.feedback import Submitter
 from klagomal.notices import Notice, NoticeKind
 from klagomal.policy import Policy
-from klagomal.ports import AddressKind, Notifier, Protected, Result, ResultCode
+from klagomal.ports import AddressKind, Letter, Notifier, Protected, Result, ResultCode
 from klagomal.rendering.letters import LetterParts, Letters
+from klagomal.report_watch import ReportAsked
 from klagomal.vault import Vault
 from klagomal.vocabulary import Content, Language
 from klagomal.watch import Reminder
 
-__all__ = ["Directory", "Entry", "send"]
+__all__ = ["Directory", "Entry", "send", "send_report_reminder"]
 
 _WITH_TEXT = frozenset({NoticeKind.COPY_TO_HANDLER, NoticeKind.PRAISE})
 """Notices that pass on what the person wrote."""
@@ -83,12 +85,10 @@ def send(  # noqa: PLR0913  (everything that a letter is made of)
 ) -> Result:
     """Make the letter and hand it to the first notifier that reaches the recipient.
 
-    A recipient who cannot be reached, now or later, is a permanent failure. A letter that cannot be
-    made as the event says raises :class:`~klagomal.errors.LetterError`, so that it waits until
-    somebody has mended the directory or the texts.
+    A person who cannot be reached is a permanent failure. Somebody at work whom the directory does
+    not know, or not with an address, waits until the directory has been mended, and so does a
+    letter that cannot be made as the event says (:class:`~klagomal.errors.LetterError`).
     """
-    if not notifiers:
-        return Result(ResultCode.NOT_SENT, "no notifier")
     needs_vault = notice.kind.is_to_submitter or notice.kind in _WITH_TEXT
     if needs_vault and any(isinstance(event, Erased) for event in log):
         return Result(ResultCode.PERMANENT, "erased")
@@ -99,14 +99,65 @@ def send(  # noqa: PLR0913  (everything that a letter is made of)
         if submitter is None:
             return Result(ResultCode.PERMANENT, "no contact kept")
         entry, language = _entry(submitter), _language(submitter)
+    draft = _Draft(notice, case, tuple(log), policy, directory, language)
+    result = _hand_on(
+        entry, notifiers, lambda address: letters.write(draft.parts(address, vault, held))
+    )
+    if result is _NO_ADDRESS and notice.kind.is_to_submitter:
+        return attrs.evolve(result, code=ResultCode.PERMANENT)
+    return result
+
+
+def send_report_reminder(
+    notice: Notice,
+    *,
+    policy: Policy,
+    directory: Directory,
+    letters: Letters,
+    notifiers: Sequence[Notifier],
+) -> Result:
+    """Remind somebody at work of a report; who is not in the directory yet is waited for."""
+    asked = ReportAsked.of(notice.about)
+    rule = next((rule for rule in policy.reports if rule.id == asked.rule), None)
+    anchors = rule.anchors if rule else ()
+    occasion = {anchor.name: anchor.label.sv for anchor in anchors}.get(asked.anchor, asked.anchor)
+
+    def write(address: str) -> Letter:
+        return letters.write(
+            LetterParts(
+                id=notice.id,
+                kind=notice.kind,
+                to=address,
+                policy=policy.key,
+                feedback_kind=None,
+                values={
+                    "body_name": policy.name.sv,
+                    "report": rule.audience.label("sv") if rule else asked.rule,
+                    "occasion": occasion,
+                    "due": _in_words(asked.due, "sv"),
+                    "late": "late" if asked.is_late else "",
+                },
+            )
+        )
+
+    return _hand_on(directory.get(notice.recipient), notifiers, write)
+
+
+_NO_ADDRESS: Final = Result(ResultCode.NOT_SENT, "no address that a notifier reaches")
+
+
+def _hand_on(
+    entry: Entry | None, notifiers: Sequence[Notifier], write: Callable[[str], Letter]
+) -> Result:
+    """Write to the first address that a notifier reaches, and hand the letter to that one."""
+    if not notifiers:
+        return Result(ResultCode.NOT_SENT, "no notifier")
     if entry is None:
-        return Result(ResultCode.PERMANENT, "not in the directory")
+        return Result(ResultCode.NOT_SENT, "not in the directory")
     for notifier in notifiers:
         if address := entry.address(notifier.reaches):
-            draft = _Draft(notice, case, tuple(log), policy, directory, language)
-            letter = letters.write(draft.parts(address, vault, held))
-            return hand_over(notifier, letter)
-    return Result(ResultCode.PERMANENT, "no address that a notifier reaches")
+            return hand_over(notifier, write(address))
+    return _NO_ADDRESS
 
 
 def _entry(submitter: Submitter) -> Entry:
@@ -177,10 +228,10 @@ class _Draft:
             "case_id": case.id,
             "number": number,
             "reference": number or case.id,
-            "received_on": self._day(self.policy.calendar.day_of(case.received_at)),
+            "received_on": _in_words(self.policy.calendar.day_of(case.received_at), self.language),
             "kind_label": self.policy.kind_label(case.kind).text(self.language),
             "body_name": self.policy.name.text(self.language),
-            "promised": self._day(promised) if promised else "",
+            "promised": _in_words(promised, self.language) if promised else "",
             **self._handler(event),
             **self._level(level),
             **self._about(),
@@ -219,27 +270,22 @@ class _Draft:
 
     def _about(self) -> dict[str, str]:
         """Return what a reminder is of."""
-        about = self.notice.about
-        if self.notice.kind is NoticeKind.REPORT_DUE:
-            rule, _, due = about.rpartition("/")
-            audiences = {report.id: report.audience for report in self.policy.reports}
-            audience = audiences[rule].label(self.language) if rule in audiences else rule
-            return {"report": audience, "due": self._day(date.fromisoformat(due))}
         if self.notice.kind is not NoticeKind.REMINDER:
             return {}
-        reminder = Reminder.of(self.case.id, about)
+        reminder = Reminder.of(self.case.id, self.notice.about)
         titles = {o.id: o.title.text(self.language) for o in self.policy.obligations}
         return {
             "reminder": reminder.kind.value,
             "obligation": titles.get(reminder.obligation, reminder.obligation),
-            "due": self._day(reminder.due) if reminder.due else "",
+            "due": _in_words(reminder.due, self.language) if reminder.due else "",
             **self._level(reminder.level),
         }
 
-    def _day(self, day: date) -> str:
-        """Return "fredagen den 19 december 2025", "Friday 19 December 2025"."""
-        words = on_day(day, self.language)
-        if self.language != "sv":
-            return words
-        weekday, _, rest = words.partition(" ")
-        return f"{weekday}en den {rest}"
+
+def _in_words(day: date, language: Language) -> str:
+    """Return "fredagen den 19 december 2025", "Friday 19 December 2025"."""
+    words = on_day(day, language)
+    if language != "sv":
+        return words
+    weekday, _, rest = words.partition(" ")
+    return f"{weekday}en den {rest}"

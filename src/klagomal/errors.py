@@ -41,6 +41,7 @@ __all__ = [
     "TransitionError",
     "UnknownCaseError",
     "UnknownEventError",
+    "UnknownNoticeError",
     "UnknownPolicyError",
     "WouldNotFulfilError",
     "suggest",
@@ -128,6 +129,10 @@ class WouldNotFulfilError(TransitionError):
 
 class UnknownCaseError(KlagomalError, LookupError):
     """No case under that id in this store."""
+
+
+class UnknownNoticeError(KlagomalError, LookupError):
+    """No such notice, or none in a state to do with it what was asked."""
 
 
 class PeriodError(KlagomalError, ValueError):

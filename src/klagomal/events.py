@@ -466,6 +466,15 @@ class Erased(Event):
     reason: str = attrs.field(validator=is_code)
     records: int = attrs.field(default=0, validator=is_whole_number(0))
 
+    @authority.validator
+    def _check_authority(self, _: attrs.Attribute[str], value: str) -> None:
+        if not value.strip():
+            raise EventError(
+                "authority is empty; name the decision that the erasure rests on, for instance "
+                "'dokumenthanteringsplan 3.1'",
+                field="authority",
+            )
+
 
 @attrs.frozen(kw_only=True)
 class Closed(Event):

@@ -89,6 +89,10 @@ _OUTSIDE_THE_ROUTINE = (
 """What may happen to feedback that is handled in another order."""
 
 
+_OUTSIDERS = frozenset({Role.SUBMITTER, Role.EXTERNAL_BODY})
+"""Who does not speak for the public body."""
+
+
 def check(event: Event, case: Case, policy: Policy) -> None:
     """Refuse ``event`` where the actor's role, the case's state or the policy forbids it."""
     _check_role(case, event, policy)
@@ -146,6 +150,10 @@ def _(event: Received, case: Case, policy: Policy) -> None:
 
 @_guard.register
 def _(event: ContactEvent, case: Case, policy: Policy) -> None:
+    if event.by.role in _OUTSIDERS:
+        raise _refusal(
+            case, event, f"{event.by.role.label('en')} is told, and gives no word for the body"
+        )
     if event.promised and event.promised < policy.calendar.day_of(event.at):
         raise _refusal(case, event, f"promised {event.promised} lies before the word was given")
     level = _level(case, policy)

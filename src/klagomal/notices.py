@@ -77,9 +77,10 @@ _TO_SUBMITTER: Final[dict[type[Event], NoticeKind]] = {
 class Notice:
     """One notice: ``recipient`` is ``submitter``, a role, a unit or the id of a member of staff.
 
-    ``policy`` is the key of the policy whose desk delivers it. ``version`` is the version of the event it is about, 0 for what no event causes. ``about`` then
-    says what it is about: a reminder's id, or a report's and the day it is due
-    (``board/2026-02-27``).
+    ``policy`` is the key of the policy whose desk delivers it, and ``case_id`` the case, or the log
+    of reports for a reminder of one. ``version`` is the version of the event it is about, 0 for
+    what no event causes. ``about`` then says what it is about: the id of a
+    :class:`~klagomal.watch.Reminder` or of a :class:`~klagomal.report_watch.ReportAsked`.
     """
 
     policy: str

@@ -21,7 +21,7 @@ import attrs
 import pluggy
 
 from klagomal import policies
-from klagomal.errors import KlagomalError, PluginError, suggest
+from klagomal.errors import FieldError, KlagomalError, PluginError, suggest
 from klagomal.hooks import PROJECT, Hooks
 from klagomal.notifiers import builtin as notifiers
 from klagomal.policy import Policy
@@ -94,11 +94,11 @@ class Plugins:
 
     def store(self, url: str) -> Store:
         """Open the store that ``url`` names, such as ``sqlite:///klagomal.db``."""
-        return _chosen("store", url, self._stores, self.problems)(url)
+        return _opened("store", Store, url, self._stores, self.problems)
 
     def notifier(self, url: str) -> Notifier:
         """Open the notifier that ``url`` names, such as ``smtp://localhost:2525``."""
-        return _chosen("notifier", url, self._notifiers, self.problems)(url)
+        return _opened("notifier", Notifier, url, self._notifiers, self.problems)
 
     def registry(self) -> PolicyRegistry:
         """Return the built-in policies together with those of plugins."""
@@ -192,13 +192,27 @@ def _named(name: str) -> Iterator[None]:
         ) from error
 
 
-def _chosen(
-    kind: str, url: str, known: dict[str, Callable[[str], _T]], problems: tuple[PluginError, ...]
-) -> Callable[[str], _T]:
+def _opened(
+    kind: str,
+    port: type,
+    url: str,
+    known: dict[str, Callable[[str], _T]],
+    problems: tuple[PluginError, ...],
+) -> _T:
+    """Open what ``url`` names with the plugin that offers its scheme."""
+    if not isinstance(url, str):
+        raise FieldError(f"{kind}: {url!r} is no URL; give a string", field=kind)
     scheme = urlsplit(url).scheme or url
-    if scheme in known:
-        return known[scheme]
-    skipped = "; skipped: " + "; ".join(map(str, problems)) if problems else ""
-    raise KlagomalError(
-        f"unknown {kind} {scheme!r}: {suggest(scheme, known)}{skipped}", scheme=scheme
-    )
+    if scheme not in known:
+        skipped = "; skipped: " + "; ".join(map(str, problems)) if problems else ""
+        raise KlagomalError(
+            f"unknown {kind} {scheme!r}: {suggest(scheme, known)}{skipped}", scheme=scheme
+        )
+    backend = known[scheme](url)
+    if not isinstance(backend, port):
+        raise PluginError(
+            f"the plugin that offers the {kind} {scheme!r} opened a {type(backend).__name__}, "
+            f"which is no {kind}; klagomal.ports says what one has",
+            scheme=scheme,
+        )
+    return backend

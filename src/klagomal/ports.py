@@ -208,6 +208,7 @@ class Transaction(Protocol):
         """
 
 
+@runtime_checkable
 class Store(Protocol):
     """A storage backend. Safe to use from several threads and, if durable, several processes."""
 
@@ -232,9 +233,7 @@ class Store(Protocol):
     def protected(self, stream: str) -> Sequence[Protected]:
         """Return a stream's protected data."""
 
-    def lease(
-        self, worker: str, policy: str, limit: int, seconds: float
-    ) -> Sequence[LeasedNotice]:
+    def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Give ``worker`` up to ``limit`` of a policy's notices, for ``seconds``.
 
         Those that are due, oldest first; what desks of other policies have queued is left to them.

@@ -19,19 +19,21 @@ from klagomal.policy import Policy
 from klagomal.rules import ReportRule
 from klagomal.vocabulary import Outcome
 
-__all__ = ["ReportDelivered", "ReportDuty", "report_duties"]
+__all__ = ["ReportDelivered", "ReportDuty", "check_report", "counted", "is_met", "report_duties"]
 
 
 @attrs.frozen(kw_only=True)
 class ReportDelivered:
     """A report that was given: under which rule, when, for which occasion, showing what.
 
+    ``body`` is the board or administration that gave it, where each owes one of its own.
     ``contents`` are the measures it showed; leave it empty only where the rule demands none.
     """
 
     rule: str = attrs.field(validator=is_code)
     on: date = attrs.field(validator=is_plain_date)
     anchor: str = attrs.field(default="", validator=is_code_or_empty)
+    body: str = attrs.field(default="", validator=is_code_or_empty)
     contents: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
@@ -39,13 +41,14 @@ class ReportDelivered:
 
 @attrs.frozen(kw_only=True)
 class ReportDuty:
-    """How one report rule stands for one calendar year.
+    """How one report rule stands for one calendar year, for one ``body``.
 
     ``delivered`` of ``demanded`` count. ``missing_anchors`` are occasions without a delivery of
     their own; ``lacking`` says what deliveries that did not count failed to show.
     """
 
     rule: ReportRule
+    body: str = ""
     year: int
     outcome: Outcome
     delivered: int
@@ -55,45 +58,89 @@ class ReportDuty:
 
 
 def report_duties(
-    policy: Policy, deliveries: Iterable[ReportDelivered], year: int, *, as_of: date
+    policy: Policy,
+    deliveries: Iterable[ReportDelivered],
+    year: int,
+    *,
+    as_of: date,
+    bodies: Iterable[str] = (),
 ) -> tuple[ReportDuty, ...]:
     """Return how each report rule of the policy stands for ``year`` at the end of ``as_of``.
 
     MET as soon as enough was delivered; otherwise PENDING until the year is over and OVERDUE after
-    it. A rule that is ``satisfied_by`` another one counts that one's deliveries as well.
+    it. A rule that is ``satisfied_by`` another one counts that one's deliveries as well. Each of
+    ``bodies`` owes every report, and so does whoever has given one; without any there is one duty
+    for the municipality as a whole.
     """
-    rules = {rule.id: rule for rule in policy.reports}
     given = list(deliveries)
     for delivery in given:
-        if delivery.rule not in rules:
-            raise PolicyError(
-                f"{policy.id} has no report rule {delivery.rule!r}; "
-                f"{suggest(delivery.rule, rules)}",
-                rule=delivery.rule,
-            )
+        check_report(policy, delivery)
     known = [each for each in given if each.on.year == year and each.on <= as_of]
-    return tuple(_duty(rule, known, year, as_of) for rule in policy.reports)
+    owing = dict.fromkeys([*bodies, *(each.body for each in given)]) or {"": None}
+    return tuple(_duty(rule, known, year, as_of, body) for rule in policy.reports for body in owing)
+
+
+def check_report(policy: Policy, delivery: ReportDelivered) -> None:
+    """Refuse a report under a rule, or for an occasion, that the policy does not have."""
+    rules = {rule.id: rule for rule in policy.reports}
+    if delivery.rule not in rules:
+        raise PolicyError(
+            f"{policy.id} has no report rule {delivery.rule!r}; {suggest(delivery.rule, rules)}",
+            rule=delivery.rule,
+        )
+    anchors = [anchor.name for anchor in rules[delivery.rule].anchors]
+    if delivery.anchor and delivery.anchor not in anchors:
+        raise PolicyError(
+            f"the reports {delivery.rule!r} of {policy.id} have no occasion {delivery.anchor!r}; "
+            f"{suggest(delivery.anchor, anchors)}",
+            rule=delivery.rule,
+            anchor=delivery.anchor,
+        )
+
+
+def counted(
+    rule: ReportRule, deliveries: Iterable[ReportDelivered], body: str = ""
+) -> list[ReportDelivered]:
+    """Return the deliveries of ``body`` that count under a rule: its own or a wider one's.
+
+    They show all that the rule demands.
+    """
+    return [each for each in _under(rule, deliveries, body) if rule.contents <= each.contents]
+
+
+def is_met(rule: ReportRule, given: Iterable[ReportDelivered], year: int) -> bool:
+    """Return whether enough of the counted deliveries were made in a calendar year."""
+    return sum(each.on.year == year for each in given) >= rule.min_per_year
+
+
+def _under(
+    rule: ReportRule, deliveries: Iterable[ReportDelivered], body: str
+) -> list[ReportDelivered]:
+    rules = {rule.id, rule.satisfied_by} - {""}
+    return [each for each in deliveries if each.rule in rules and each.body == body]
 
 
 def _duty(
-    rule: ReportRule, deliveries: list[ReportDelivered], year: int, as_of: date
+    rule: ReportRule, deliveries: list[ReportDelivered], year: int, as_of: date, body: str
 ) -> ReportDuty:
-    ours = [each for each in deliveries if each.rule in {rule.id, rule.satisfied_by} - {""}]
-    counted = [each for each in ours if rule.contents <= each.contents]
+    count = counted(rule, deliveries, body)
     lacking = tuple(
-        (each.on, rule.contents - each.contents) for each in ours if each not in counted
+        (each.on, rule.contents - each.contents)
+        for each in _under(rule, deliveries, body)
+        if each not in count
     )
-    named = {each.anchor for each in counted}
+    named = {each.anchor for each in count}
     missing = tuple(anchor.name for anchor in rule.anchors if anchor.name not in named)
-    if len(counted) >= rule.min_per_year:
+    if is_met(rule, count, year):
         outcome = Outcome.MET
     else:
         outcome = Outcome.OVERDUE if as_of > date(year, 12, 31) else Outcome.PENDING
     return ReportDuty(
         rule=rule,
+        body=body,
         year=year,
         outcome=outcome,
-        delivered=len(counted),
+        delivered=len(count),
         demanded=rule.min_per_year,
         missing_anchors=missing,
         lacking=lacking,

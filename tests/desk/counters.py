@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from klagomal import policies
 from klagomal.correspondence import Entry
 from klagomal.desk import Desk
 from klagomal.events import Actor
@@ -68,7 +67,7 @@ class Postbox:
 def desk_of(store: Store, clock: Clock, policy: str = "essunga", **rest: Any) -> Desk:
     """Return a desk with people in its directory."""
     rest.setdefault("directory", DIRECTORY)
-    return Desk(policy=policy, store=store, registry=policies.REGISTRY, clock=clock, **rest)
+    return Desk(policy=policy, store=store, clock=clock, **rest)
 
 
 def form(clock: Clock, text: str = "Det är halt på gångvägen.", **about: Any) -> Submission:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,39 +20,10 @@ from klagomal.errors import (
 )
 from klagomal.events import Closed, Escalated, SatisfactionRecorded, SecrecyMarked
 from klagomal.ports import CaseQuery, NoticeState, Result, ResultCode, Store
-from klagomal.stores.memory import MemoryStore
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vault import KeyRing, Vault
 from klagomal.vocabulary import Channel, Kind, Satisfaction, Stream
 from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store of each embedded kind."""
-    opened: Store = (
-        MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "desk.db")
-    )
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Wednesday 7 January 2026, ten in the morning."""
-    return Clock("2026-01-07 10:00")
-
-
-@pytest.fixture
-def postbox() -> Postbox:
-    """Where letters end up."""
-    return Postbox()
-
-
-@pytest.fixture
-def desk(store: Store, clock: Clock, postbox: Postbox) -> Desk:
-    """Essunga's desk."""
-    return desk_of(store, clock, notifiers=(postbox,))
 
 
 def test_received_case_is_there_whole(desk: Desk, clock: Clock) -> None:
@@ -253,7 +223,7 @@ def test_unknown_case_and_policy_are_named(store: Store, clock: Clock) -> None:
     with pytest.raises(UnknownCaseError, match="no-such-case"):
         desk_of(store, clock).case("no-such-case")
     with pytest.raises(UnknownPolicyError, match="esunga"):
-        Desk.open("esunga")
+        Desk(policy="esunga")
 
 
 def test_erasing_leaves_the_log(desk: Desk, clock: Clock) -> None:
@@ -359,23 +329,6 @@ def test_edition_of_the_day_of_arrival(store: Store, clock: Clock) -> None:
         desk.receive(form(clock))
 
 
-def test_opened_by_urls(tmp_path: Path) -> None:
-    """A desk is opened by the URLs of its store and notifiers."""
-    clock = Clock("2026-01-07 10:00")
-    desk = Desk.open(
-        "nacka",
-        store=f"sqlite:///{tmp_path}/k.db",
-        notifiers=[f"file:///{tmp_path}/letters"],
-        clock=clock,
-    )
-    assert desk.policy == "nacka/valfard-samhallsservice"
-    case = desk.receive(form(clock))
-    desk.acknowledge(case.id, by=REGISTRAR)
-    assert desk.deliver().sent == 1
-    assert len(list((tmp_path / "letters").iterdir())) == 1
-    desk.store.close()
-
-
 def test_praise_is_kept_without_deadlines(store: Store, clock: Clock) -> None:
     """Nacka's praise is registered as an opinion and has no dated obligation (NAC-21)."""
     desk = desk_of(store, clock, "nacka/valfard-samhallsservice")
@@ -388,4 +341,4 @@ def test_words_of_erased_case_are_gone_for_letters(desk: Desk, clock: Clock) -> 
     """Whoever asks for the person behind an erased case is told nobody is there."""
     case = desk.receive(form(clock))
     desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
-    assert desk.vault.submitter(case.id, desk.store.protected(case.id)) is None
+    assert desk.words(case.id).submitter is None

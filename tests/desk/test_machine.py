@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from klagomal.desk import Desk
-from klagomal.errors import IdempotencyError, KlagomalError, TransitionError
+from klagomal.errors import ErasedError, IdempotencyError, KlagomalError, TransitionError
 from klagomal.events import Reopened
 from klagomal.ports import Result, ResultCode, Store
 from klagomal.stores.memory import MemoryStore
 from klagomal.stores.sqlite import SqliteStore
+from klagomal.vocabulary import Channel
 from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
 
 
@@ -99,8 +100,13 @@ class DeskMachine(RuleBasedStateMachine):
             with pytest.raises(TransitionError):
                 self.desk.close(case_id, by=REGISTRAR, content={"unit_notes"})
             return
-        self.desk.answer(case_id, by=HANDLER, letter="Vi har sandat.")
-        known.letters += 0 if known.is_erased else 1
+        if known.is_erased:
+            with pytest.raises(ErasedError):
+                self.desk.answer(case_id, by=HANDLER, letter="Vi har sandat.")
+            self.desk.answer(case_id, by=HANDLER, mode=Channel.PHONE)
+        else:
+            self.desk.answer(case_id, by=HANDLER, letter="Vi har sandat.")
+            known.letters += 1
         if accepted:
             self.desk.close(case_id, by=REGISTRAR, content={"unit_notes"})
             known.is_closed = True

@@ -271,7 +271,19 @@ STAFF_LETTERS = [
         NoticeKind.REPORT_DUE,
         {},
         "Dags att redovisa till nämnd eller styrelse",
-        "Redovisningen till nämnd eller styrelse ska lämnas senast måndagen den 29 december 2025.",
+        (
+            "Det är dags att redovisa till nämnd eller styrelse. Redovisningen räknas om den "
+            "lämnas senast måndagen den 29 december 2025."
+        ),
+    ),
+    (
+        NoticeKind.REPORT_DUE,
+        {"late": "late", "occasion": "delårsbokslut"},
+        "Redovisningen till nämnd eller styrelse saknas",
+        (
+            "Ingen redovisning till nämnd eller styrelse (delårsbokslut) är antecknad. För att "
+            "räknas skulle den ha lämnats senast måndagen den 29 december 2025."
+        ),
     ),
 ]
 

@@ -22,7 +22,8 @@ def klagomal_register_notifiers(
 ) -> None:
     """Offer ``log:``, ``file:folder`` and ``smtp://host:port?sender=address``.
 
-    SMTP takes also ``timeout`` in seconds, ``starttls=1`` and ``cafile``, the certificates to
+    Without ``sender``, letters come from ``no-reply@`` the mail server's own name. SMTP takes also
+    ``timeout`` in seconds, ``starttls=1`` and ``cafile``, the certificates to
     trust instead of the system's.
     """
     register("log", _log)
@@ -57,16 +58,15 @@ def _smtp(url: str) -> Notifier:
 
     parts = urlsplit(url)
     options = _options(parts, _SMTP_OPTIONS)
-    if not parts.hostname or "sender" not in options:
+    if not parts.hostname:
         raise KlagomalError(
-            "an SMTP notifier needs a host and a sender; write "
-            "smtp://mail.example:25?sender=no-reply@kommun.example",
-            host=parts.hostname,
+            "an SMTP notifier needs a host; write "
+            "smtp://mail.example:25?sender=no-reply@kommun.example"
         )
     return SmtpNotifier(
         parts.hostname,
         _port(parts),
-        sender=options["sender"],
+        sender=options.get("sender", f"no-reply@{parts.hostname}"),
         timeout=_seconds(options.get("timeout", "30")),
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),

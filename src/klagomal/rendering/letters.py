@@ -10,7 +10,7 @@ no letter: a confirmation that should name the handler is not sent without the n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -47,15 +47,16 @@ class LetterParts:
     """What one letter is made of.
 
     ``content`` are the elements it must contain and ``values`` what templates may show
-    (:data:`~klagomal.rendering.templates.VALUES`). ``own_words`` are the sender's, ``quoted`` what
-    somebody else wrote; ``withheld`` says that there is such a text which is not shown.
+    (:data:`~klagomal.rendering.templates.VALUES`). ``feedback_kind`` is ``None`` where the letter
+    is about no case. ``own_words`` are the sender's, ``quoted`` what somebody else wrote;
+    ``withheld`` says that there is such a text which is not shown.
     """
 
     id: str
     kind: NoticeKind
     to: str
     policy: str
-    feedback_kind: Kind
+    feedback_kind: Kind | None
     language: Language = "sv"
     content: tuple[str, ...] = ()
     own_words: str = ""
@@ -92,7 +93,8 @@ class Letters:
         texts = self._texts(parts.language, parts.policy)
         values = dict.fromkeys(VALUES, "")
         values |= {name: visible(value).strip() for name, value in parts.values.items()}
-        values["kind_definite"] = texts.render(f"kind.{parts.feedback_kind}", values)
+        if parts.feedback_kind:
+            values["kind_definite"] = texts.render(f"kind.{parts.feedback_kind}", values)
         own_words = visible(parts.own_words).strip()
         told = _told(parts, texts, values, own_words)
         closing = "closing" if parts.kind.is_to_submitter else "staff_closing"
@@ -124,6 +126,25 @@ class Letters:
             html=html_page(subject, blocks, parts.language),
             language=parts.language,
         )
+
+    def lacking(
+        self, kind: NoticeKind, policy: str, content: Iterable[str], known: Container[str]
+    ) -> tuple[str, ...]:
+        """Return what a letter would lack that has no words of its own; empty if it needs none.
+
+        ``known`` are the values there will be: ``handler_name``, ``handler_contact``, ``promised``.
+        """
+        sources = self._texts("sv", policy).sources
+        told = sorted(content)
+        missing = [
+            slug
+            for slug in told
+            if not sources.get(f"content.{slug}")
+            or (slug in _SHOWN_BY and _SHOWN_BY[slug] not in known)
+        ]
+        if kind in _NEED_WORDS or (kind in _NEED_SUBSTANCE and not told):
+            missing.append("own_words")
+        return tuple(missing)
 
     def _texts(self, language: Language, policy: str) -> Texts:
         key = (language, policy)

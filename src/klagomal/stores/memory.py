@@ -86,9 +86,7 @@ class MemoryStore:
             found = [record for record in contents.protected.values() if record.stream == stream]
         return sorted(found, key=lambda record: record.id)
 
-    def lease(
-        self, worker: str, policy: str, limit: int, seconds: float
-    ) -> Sequence[LeasedNotice]:
+    def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Give ``worker`` up to ``limit`` of a policy's notices that are due, oldest first."""
         with self.transaction() as step:
             return step.lease(worker, policy, limit, seconds)

@@ -15,7 +15,6 @@ from klagomal.correspondence import Entry
 from klagomal.desk import Desk
 from klagomal.events import Actor
 from klagomal.feedback import Feedback, Submission, Submitter
-from klagomal.policies import REGISTRY
 from klagomal.ports import AddressKind, Letter, Result, ResultCode, Store
 from klagomal.stores.memory import MemoryStore
 from klagomal.vocabulary import Channel, Kind, Role
@@ -71,7 +70,6 @@ def trial_desk(
     return Desk(
         policy="essunga",
         store=store,
-        registry=REGISTRY,
         notifiers=(ShelfNotifier(shelf),),
         directory=DIRECTORY,
         lease_seconds=lease_seconds,

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Steps on cases, each in one transaction: load, let the pure rooms decide, append.
+
+Whatever a step calls for is written with it: registration numbers, protected words, notices, and
+the answer under its idempotency key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from klagomal import lifecycle
+from klagomal.case import Case, fold
+from klagomal.desk.office import SYSTEM, Office, Opened
+from klagomal.desk.requests import Request, content_of
+from klagomal.errors import ErasedError, FieldError, LetterError, WouldNotFulfilError
+from klagomal.events import Actor, ContactEvent, Erased, Event, Registered
+from klagomal.feedback import Submission
+from klagomal.logs import case_from, fingerprint_of, records, row_of
+from klagomal.notices import notices_for
+from klagomal.policy import Policy
+from klagomal.ports import Protected, Transaction
+from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, rule_for
+from klagomal.review import FlagCode, review
+
+__all__ = ["erase", "go_on", "receive", "register", "split", "take"]
+
+
+def receive(office: Office, submission: Submission, *, key: str, by: Actor) -> Case:
+    """Take in feedback with its numbers, words and notices; see :meth:`Desk.receive`."""
+    request = Request(office.policy, key, fingerprint_of(submission) if key else "")
+    with office.store.transaction() as step:
+        if known := request.answer(step):
+            return case_from(step.load(known))
+        now, policy = office.now(), office.edition_on(submission.feedback.received_at)
+        case_id = office.new_id()
+        events = lifecycle.receive(submission.feedback, policy, now, case_id=case_id, by=by)
+        case = _open_case(office, step, submission, policy, events, now)
+        request.answered(step, case_id)
+    return case
+
+
+def take(
+    office: Office,
+    case_id: str,
+    events: Sequence[Event],
+    *,
+    letter: str = "",
+    anyway: bool = False,
+    sent: bool = False,
+    key: str = "",
+) -> Case:
+    """Take events on a case, all of them or none; see :meth:`Desk.record`.
+
+    ``letter`` is the first one's own words.
+    """
+    for event in events:
+        if not isinstance(event, Event):
+            raise FieldError(f"{event!r} is no event; see klagomal.events", field="event")
+    request = Request(office.policy, key, content_of(case_id, *events, letter) if key else "")
+    held = office.store.protected(case_id) if letter else ()
+    with office.store.transaction() as step:
+        if known := request.answer(step):
+            return office.opened(step, known).case
+        now, found = office.now(), office.opened(step, case_id)
+        if letter:
+            step.protect(_sealed(office, found, letter, held))
+        for event in events:
+            if not anyway:
+                _refuse_unfulfilling(found, event)
+            if not (sent or letter.strip()):
+                _refuse_wordless(office, found, event)
+            found = go_on(office, step, found, event, now, sent=sent)
+        request.answered(step, case_id)
+    return found.case
+
+
+def register(
+    office: Office, case_id: str, *, by: Actor, what: str, register: str, key: str
+) -> Case:
+    """Enter something of a case in a register; see :meth:`Desk.register`."""
+    request = Request(office.policy, key, content_of(case_id, "register", what, register, by))
+    with office.store.transaction() as step:
+        if known := request.answer(step):
+            return office.opened(step, known).case
+        now, found = office.now(), office.opened(step, case_id)
+        entry = entry_for(found.case, found.policy, rule_for(found.policy, what, register), what)
+        event = _entered(step, entry, by, now)
+        found = go_on(office, step, found, event, now)
+        request.answered(step, case_id)
+    return found.case
+
+
+def erase(
+    office: Office, case_id: str, *, authority: str, reason: str, by: Actor, key: str
+) -> Case:
+    """Destroy protected data and log that it was done; see :meth:`Desk.erase`."""
+    request = Request(office.policy, key, content_of(case_id, "erase", authority, reason, by))
+    with office.store.transaction() as step:
+        if known := request.answer(step):
+            return office.opened(step, known).case
+        now, found = office.now(), office.opened(step, case_id)
+        destroyed = step.erase(case_id)
+        event = Erased(at=now, by=by, authority=authority, reason=reason, records=destroyed)
+        found = go_on(office, step, found, event, now)
+        request.answered(step, case_id)
+    return found.case
+
+
+def split(
+    office: Office, case_id: str, parts: Sequence[Submission], *, by: Actor, key: str
+) -> tuple[Case, ...]:
+    """Make parts of a letter cases of their own; see :meth:`Desk.split`."""
+    told = [fingerprint_of(part) for part in parts] if key else []
+    request = Request(office.policy, key, content_of(case_id, "split", *told, by))
+    with office.store.transaction() as step:
+        if known := request.answer(step):
+            return tuple(office.opened(step, id_).case for id_ in known.split(" "))
+        now, found = office.now(), office.opened(step, case_id)
+        children = {office.new_id(): part for part in parts}
+        feedback = {child: part.feedback for child, part in children.items()}
+        done = lifecycle.split(found.case, feedback, found.policy, now, by=by)
+        found = _append(office, step, found.policy, found.log, done.parent, now)
+        cases = [
+            _open_case(office, step, part, found.policy, done.children[child], now)
+            for child, part in children.items()
+        ]
+        request.answered(step, " ".join([case_id, *children]))
+    return (found.case, *cases)
+
+
+def go_on(
+    office: Office,
+    step: Transaction,
+    found: Opened,
+    event: Event,
+    now: datetime,
+    *,
+    sent: bool = False,
+) -> Opened:
+    """Record one event on a case, or refuse it.
+
+    ``sent``: the person has been told already, so no letter goes to them.
+    """
+    new = lifecycle.record(found.case, event, found.policy, now)
+    return _append(office, step, found.policy, found.log, new, now, sent=sent)
+
+
+def _append(
+    office: Office,
+    step: Transaction,
+    policy: Policy,
+    log: tuple[Event, ...],
+    new: tuple[Event, ...],
+    now: datetime,
+    *,
+    sent: bool = False,
+) -> Opened:
+    """Append ``new`` to a log, with the case's place in lists and the notices it calls for."""
+    case = fold((*log, *new))
+    version = step.append(case.id, len(log), records(new))
+    step.put_case(row_of(case, policy, office.day_of(now), version, told=False))
+    called_for = notices_for(case, policy, new, len(log) + 1)
+    step.enqueue(
+        notice.record() for notice in called_for if not (sent and notice.kind.is_to_submitter)
+    )
+    return Opened(case, log + new, policy)
+
+
+def _open_case(
+    office: Office,
+    step: Transaction,
+    submission: Submission,
+    policy: Policy,
+    events: tuple[Event, ...],
+    now: datetime,
+) -> Case:
+    """Write a new case with its numbers and its words."""
+    numbered = tuple(_registered(step, fold(events), policy, now))
+    case = _append(office, step, policy, (), events + numbered, now).case
+    step.protect(office.vault.seal(case.id, submission.text, submission.submitter))
+    return case
+
+
+def _registered(step: Transaction, case: Case, policy: Policy, now: datetime) -> Iterator[Event]:
+    for entry in entries_on_arrival(case, policy):
+        yield _entered(step, entry, SYSTEM, now)
+
+
+def _entered(step: Transaction, entry: RegisterEntry, by: Actor, now: datetime) -> Registered:
+    """Draw the next number of an entry's series."""
+    return Registered(
+        at=now,
+        by=by,
+        register=entry.register,
+        reference=entry.reference(step.next_number(entry.series)),
+        what=entry.what,
+        dossier=entry.dossier,
+    )
+
+
+def _sealed(
+    office: Office, found: Opened, letter: str, held: Iterable[Protected]
+) -> list[Protected]:
+    """Return a letter's own words as they are kept; refuse to keep any of an erased case."""
+    if found.case.positions(Erased.slug):
+        raise ErasedError(
+            f"the personal data of case {found.case.id} were erased; leave the letter out, and "
+            "tell the person by another way",
+            case=found.case.id,
+        )
+    return office.vault.seal_letter(found.case.id, len(found.log) + 1, letter, list(held))
+
+
+def _refuse_unfulfilling(found: Opened, event: Event) -> None:
+    flags = [
+        flag
+        for flag in review(found.case, event, found.policy)
+        if flag.code is FlagCode.CONTENT_MISSING
+    ]
+    if flags:
+        raise WouldNotFulfilError(
+            "; ".join(flag.text.en for flag in flags) + ". Add it, or record it with anyway=True",
+            case=found.case.id,
+            flags=tuple(flags),
+        )
+
+
+def _refuse_wordless(office: Office, found: Opened, event: Event) -> None:
+    """Refuse word that calls for a letter which could never be made: it has no words of its own."""
+    if not isinstance(event, ContactEvent):
+        return
+    case = found.case
+    known = {"promised"} if event.promised else set[str]()
+    if event.handler or case.handler:
+        known |= {"handler_name", "handler_contact"}
+    for notice in notices_for(case, found.policy, (event,), first_version=1):
+        lacking = office.letters.lacking(notice.kind, office.policy, event.content, known)
+        if notice.kind.is_to_submitter and lacking:
+            raise LetterError(
+                f"case {case.id}, {event.slug}: the letter would lack {', '.join(lacking)}; give "
+                "its words with letter=, or say sent=True or an oral mode if the person has been "
+                "told already",
+                case=case.id,
+                missing=lacking,
+            )

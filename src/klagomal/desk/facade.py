@@ -1,0 +1,516 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk as a host sees it: every call in one place, each durable when it returns."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Self
+from uuid import uuid4
+
+from klagomal.case import Case
+from klagomal.correspondence import Entry
+from klagomal.delivery import LEASE, Delivered
+from klagomal.desk import casework, report_log, sending, watching
+from klagomal.desk.office import SYSTEM, Office
+from klagomal.desk.opening import Opening, lasting
+from klagomal.desk.sending import OutboxEntry
+from klagomal.desk.watching import Tick
+from klagomal.errors import FieldError
+from klagomal.events import (
+    Acknowledged,
+    Actor,
+    Answered,
+    Closed,
+    CopySent,
+    DelayNotice,
+    Event,
+    HandlerAnnounced,
+    Transferred,
+)
+from klagomal.feedback import Feedback, Submission
+from klagomal.fields import as_codes, check_text
+from klagomal.plugins import Plugins
+from klagomal.ports import CaseQuery, Notifier, Store
+from klagomal.public_register import (
+    DeidentifiedRecord,
+    RegisterLine,
+    deidentified,
+    register_line,
+)
+from klagomal.registry import PolicyRegistry
+from klagomal.rendering.letters import Letters
+from klagomal.review import Flag, review
+from klagomal.vault import Vault
+from klagomal.vocabulary import Channel, Content, Role
+from klagomal.watch import WorkItem
+
+if TYPE_CHECKING:
+    from klagomal.periods import Period
+    from klagomal.policy import Policy
+    from klagomal.report import Report
+    from klagomal.report_duties import ReportDelivered, ReportDuty
+
+__all__ = ["Desk"]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return uuid4().hex
+
+
+class Desk:
+    """Receives feedback, keeps cases and sees to it that promises are kept.
+
+    ``policy`` is the key of the policy the desk works by; a case keeps the edition of its day of
+    arrival. ``store`` and ``notifiers`` are URLs, such as ``sqlite:///klagomal.db`` and
+    ``smtp://mail.example:25``, or open backends, which then stay the caller's to close. Several
+    desks may share one store: each sees its own policy's cases and sends its own letters.
+    Notifiers are tried in order: a letter goes by the first that reaches its recipient.
+
+    ``directory`` gives handlers, units and roles their addresses; it may change while the desk is
+    open. ``bodies`` are the boards or administrations that each owe their own reports. ``vault``
+    seals personal data, ``letters`` holds the texts. ``plugins`` and ``registry`` are what to
+    choose from: whatever is installed, unless given. ``clock`` returns an aware moment and
+    ``new_id`` an unused opaque id. ``lease_seconds`` is how long a worker may take to deliver a few
+    letters before another one, by the name ``worker``, takes over.
+
+    Synchronous and safe to use from several threads: an async host calls it through
+    ``asyncio.to_thread``. A method that takes an ``idempotency_key`` may be called again with the
+    same key and the same content, however often: it is done once, and the case is returned as it
+    then stands. Other content under the same key raises
+    :class:`~klagomal.errors.IdempotencyError`.
+
+    Raises what is wrong with a URL, a policy or a backend before anything is kept open.
+    """
+
+    def __init__(  # noqa: PLR0913  (everything that an office has)
+        self,
+        *,
+        policy: str,
+        store: str | Store = "memory:",
+        notifiers: Iterable[str | Notifier] = (),
+        directory: Mapping[str, Entry] | None = None,
+        bodies: Iterable[str] = (),
+        vault: Vault | None = None,
+        letters: Letters | None = None,
+        plugins: Plugins | None = None,
+        registry: PolicyRegistry | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+        new_id: Callable[[], str] = _new_id,
+        lease_seconds: float = LEASE,
+        worker: str = "",
+    ) -> None:
+        self._lease_seconds = lasting("lease_seconds", lease_seconds)
+        self._worker = worker or f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        with Opening(plugins) as opening:
+            known = opening.policies(registry)
+            self._office = Office(
+                policy=known.editions(policy)[-1].key,
+                registry=known,
+                store=opening.store(store),
+                notifiers=opening.notifiers(notifiers),
+                directory={} if directory is None else directory,
+                bodies=opening.codes("bodies", bodies),
+                vault=vault or Vault(),
+                letters=letters or Letters(),
+                clock=clock,
+                new_id=new_id,
+            )
+            self._opened = opening.keep()
+
+    def __enter__(self) -> Self:
+        """Use the desk for the length of a block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of what was opened."""
+        self.shut()
+
+    def __repr__(self) -> str:
+        """Return which policy it works by, and on what kind of store."""
+        return f"Desk(policy={self.policy!r}, store={type(self.store).__name__})"
+
+    def shut(self) -> None:
+        """Close what the desk has opened by a URL. Shutting it twice is no error."""
+        self._opened.close()
+
+    @property
+    def policy(self) -> str:
+        """The full key of the policy."""
+        return self._office.policy
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        return self._office.store
+
+    # --- taking in --------------------------------------------------------------------------------
+
+    def receive(
+        self, item: Feedback | Submission, *, idempotency_key: str = "", by: Actor = SYSTEM
+    ) -> Case:
+        """Take in feedback: log, registration number, protected data and notices in one step.
+
+        Raises :class:`~klagomal.errors.KeptApartError` for what must not enter the ordinary store
+        at all, and :class:`~klagomal.errors.ClockError` for what arrived after now.
+        """
+        return casework.receive(self._office, _submitted("item", item), key=idempotency_key, by=by)
+
+    # --- going on ---------------------------------------------------------------------------------
+
+    def review(self, case_id: str, event: Event) -> tuple[Flag, ...]:
+        """Return what recording ``event`` would leave undone, to show before it is done."""
+        found = self._office.opened(self.store, case_id)
+        return review(found.case, event, found.policy)
+
+    def record(
+        self,
+        case_id: str,
+        event: Event,
+        *,
+        letter: str = "",
+        anyway: bool = False,
+        sent: bool = False,
+        idempotency_key: str = "",
+    ) -> Case:
+        """Take any event on a case, with the notices it calls for.
+
+        ``letter`` is the text of word given to the person; it is kept with the protected data.
+        ``sent`` says that the person has been told already, outside the desk: no letter goes out.
+
+        Word that would not fulfil a promise raises
+        :class:`~klagomal.errors.WouldNotFulfilError`, which says what it lacks; with ``anyway`` it
+        is recorded all the same. Word whose letter could never be written raises
+        :class:`~klagomal.errors.LetterError`, words to somebody whose personal data were erased
+        :class:`~klagomal.errors.ErasedError`, and what the case, the role or the policy does not
+        allow :class:`~klagomal.errors.TransitionError`.
+        """
+        return casework.take(
+            self._office,
+            case_id,
+            [event],
+            letter=letter,
+            anyway=anyway,
+            sent=sent,
+            key=idempotency_key,
+        )
+
+    def acknowledge(  # noqa: PLR0913  (each is something that word can say)
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        handler: str = "",
+        promised: date | None = None,
+        content: Iterable[str] = (),
+        mode: Channel | None = None,
+        letter: str = "",
+        anyway: bool = False,
+        idempotency_key: str = "",
+    ) -> Case:
+        """Confirm receipt; raises as :meth:`record` does.
+
+        Naming a ``handler`` puts name and contact into the letter, ``promised`` the day.
+        """
+        event = Acknowledged(
+            at=self._office.now(),
+            by=by,
+            handler=handler,
+            promised=promised,
+            mode=mode,
+            content=_told(content, handler, promised),
+        )
+        return self.record(
+            case_id, event, letter=letter, anyway=anyway, idempotency_key=idempotency_key
+        )
+
+    def announce_handler(  # noqa: PLR0913  (each is something that word can say)
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        handler: str,
+        promised: date | None = None,
+        content: Iterable[str] = (),
+        mode: Channel | None = None,
+        letter: str = "",
+        anyway: bool = False,
+        idempotency_key: str = "",
+    ) -> Case:
+        """Tell the person who handles the case and, with ``promised``, by when."""
+        event = HandlerAnnounced(
+            at=self._office.now(),
+            by=by,
+            handler=handler,
+            promised=promised,
+            mode=mode,
+            content=_told(content, handler, promised),
+        )
+        return self.record(
+            case_id, event, letter=letter, anyway=anyway, idempotency_key=idempotency_key
+        )
+
+    def give_delay_notice(
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        reason: str,
+        promised: date | None = None,
+        consented: bool = False,
+        mode: Channel | None = None,
+        anyway: bool = False,
+        idempotency_key: str = "",
+    ) -> Case:
+        """Tell the person that it takes longer, why, and with ``promised`` until when.
+
+        ``consented``: the person has agreed to that.
+        """
+        check_text("reason", reason)
+        event = DelayNotice(
+            at=self._office.now(),
+            by=by,
+            promised=promised,
+            consented=consented,
+            mode=mode,
+            content=_told([Content.REASON] if reason.strip() else [], "", promised),
+        )
+        return self.record(
+            case_id, event, letter=reason, anyway=anyway, idempotency_key=idempotency_key
+        )
+
+    def answer(
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        letter: str = "",
+        content: Iterable[str] = (),
+        mode: Channel | None = None,
+        upheld: bool | None = None,
+        anyway: bool = False,
+        idempotency_key: str = "",
+    ) -> Case:
+        """Give the substantive answer; only a spoken one (``mode``) needs no ``letter``."""
+        event = Answered(at=self._office.now(), by=by, mode=mode, upheld=upheld, content=content)
+        return self.record(
+            case_id, event, letter=letter, anyway=anyway, idempotency_key=idempotency_key
+        )
+
+    def hand_over(
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        to_unit: str = "",
+        to_role: Role | None = None,
+        handler: str = "",
+        idempotency_key: str = "",
+    ) -> Case:
+        """Hand the case over; a handler named by id gets a copy of the feedback."""
+        now = self._office.now()
+        moved = Transferred(at=now, by=by, to_unit=to_unit, to_role=to_role, handler=handler)
+        copied = (CopySent(at=now, by=by),) if handler else ()
+        return casework.take(self._office, case_id, (moved, *copied), key=idempotency_key)
+
+    def register(
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        what: str = "feedback",
+        register: str = "",
+        idempotency_key: str = "",
+    ) -> Case:
+        """Enter something of a case in a register, under the next number of its series.
+
+        ``what`` is ``feedback`` or ``answer``; ``register`` is only needed where the policy has
+        several. A secret item gets a number of its own where the policy says so (AMB-31).
+        """
+        return casework.register(
+            self._office, case_id, by=by, what=what, register=register, key=idempotency_key
+        )
+
+    def split(
+        self,
+        case_id: str,
+        parts: Sequence[Feedback | Submission],
+        *,
+        by: Actor,
+        idempotency_key: str = "",
+    ) -> tuple[Case, ...]:
+        """Make parts of a letter cases of their own; return the letter's case and theirs (AMB-25).
+
+        Each part keeps the letter's moment of arrival and gets a number and clocks of its own.
+        """
+        if not isinstance(parts, Sequence) or isinstance(parts, str) or not parts:
+            raise FieldError(
+                f"parts: {parts!r} is no list of Feedback or Submission", field="parts"
+            )
+        told = [_submitted("parts", part) for part in parts]
+        return casework.split(self._office, case_id, told, by=by, key=idempotency_key)
+
+    def close(
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        content: Iterable[str] = (),
+        idempotency_key: str = "",
+    ) -> Case:
+        """Close the case. ``content`` is what the closing form contained."""
+        event = Closed(at=self._office.now(), by=by, content=content)
+        return self.record(case_id, event, idempotency_key=idempotency_key)
+
+    def erase(
+        self, case_id: str, *, authority: str, reason: str, by: Actor, idempotency_key: str = ""
+    ) -> Case:
+        """Destroy who wrote and what they wrote, key and all; the log tells that it was done.
+
+        ``authority`` is the decision it rests on, ``reason`` a code. Neither may hold personal
+        data. The log itself holds none and stays.
+        """
+        return casework.erase(
+            self._office, case_id, authority=authority, reason=reason, by=by, key=idempotency_key
+        )
+
+    # --- keeping watch ----------------------------------------------------------------------------
+
+    def worklist(
+        self, as_of: date | datetime | None = None, *, unit: str | None = None
+    ) -> list[WorkItem]:
+        """Return every open obligation, soonest first, with the working days left."""
+        return watching.worklist(self._office, as_of, unit)
+
+    def tick(self, now: datetime | None = None) -> Tick:
+        """Queue what wants to be told today: warnings, breaches, escalations and reports due.
+
+        Safe to call as often as one likes: a reminder has a stable id and is queued once. At night
+        and on closed days nothing is queued; the next working morning catches up.
+        """
+        return watching.tick(self._office, now)
+
+    def deliver(self, limit: int = 100) -> Delivered:
+        """Deliver up to ``limit`` queued notices; safe from many processes at once."""
+        return sending.deliver_due(
+            self._office, limit=limit, worker=self._worker, lease_seconds=self._lease_seconds
+        )
+
+    def outbox(self, case_id: str | None = None) -> Iterator[OutboxEntry]:
+        """Stream this desk's notices, oldest first, with how their delivery stands."""
+        return sending.outbox(self._office, case_id)
+
+    def send_again(self, case_id: str, notice_id: str) -> None:
+        """Queue a dead notice anew, under the same id, once what it died of has been mended.
+
+        Raises :class:`~klagomal.errors.UnknownNoticeError` for one that the case does not have or
+        that is not dead.
+        """
+        sending.send_again(self._office, case_id, notice_id)
+
+    # --- reports ----------------------------------------------------------------------------------
+
+    def report(
+        self,
+        period: Period,
+        as_of: date | None = None,
+        *,
+        by: Iterable[str] = ("kind",),
+        across: Iterable[str] = ("kind",),
+        suppress_below: int | None = None,
+    ) -> Report:
+        """Return the report of a period over all editions, streamed from the store.
+
+        The choices are those of :func:`klagomal.report.aggregate`.
+        """
+        from klagomal.report import aggregate
+
+        return aggregate(
+            self.cases(CaseQuery(received_to=as_of or period.last)),
+            self._office.editions,
+            period,
+            as_of,
+            by=by,
+            across=across,
+            suppress_below=suppress_below,
+        )
+
+    def note_report(self, given: ReportDelivered) -> None:
+        """Note that a report was given. The same one noted twice is one."""
+        report_log.note_report(self._office, given)
+
+    def report_duties(self, year: int, as_of: date | None = None) -> tuple[ReportDuty, ...]:
+        """Return how each report that the policy demands stands for a calendar year."""
+        from klagomal.report_duties import report_duties
+
+        office = self._office
+        return report_duties(
+            office.newest,
+            report_log.reports_given(office, self.store),
+            year,
+            as_of=as_of or office.day_of(office.now()),
+            bodies=office.bodies,
+        )
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def case(self, case_id: str) -> Case:
+        """Return a case as it now stands."""
+        return self._office.opened(self.store, case_id).case
+
+    def cases(self, query: CaseQuery | None = None) -> Iterator[Case]:
+        """Stream cases in bounded memory, by day of arrival."""
+        return watching.cases(self._office, query)
+
+    def words(self, case_id: str) -> Submission:
+        """Return what arrived together with who wrote and what they wrote, while it is kept."""
+        case, held = self.case(case_id), self.store.protected(case_id)
+        vault = self._office.vault
+        return Submission(
+            feedback=case.feedback,
+            text=vault.text(case_id, held),
+            submitter=vault.submitter(case_id, held),
+        )
+
+    def public_register(
+        self, first: date | None = None, last: date | None = None
+    ) -> Iterator[RegisterLine]:
+        """Stream the public register: what arrived, day by day, without senders (OSL 5:2)."""
+        for case in self.cases(CaseQuery(received_from=first, received_to=last)):
+            yield register_line(case, self.policy_of(case))
+
+    def deidentified_register(
+        self, first: date | None = None, last: date | None = None
+    ) -> Iterator[DeidentifiedRecord]:
+        """Stream cases without anything that points at a person, for statistics (NAC-40)."""
+        for case in self.cases(CaseQuery(received_from=first, received_to=last)):
+            yield deidentified(case, self.policy_of(case))
+
+    def policy_of(self, case: Case) -> Policy:
+        """Return the edition that a case was received under."""
+        return self._office.policy_of(case)
+
+
+def _submitted(name: str, item: Feedback | Submission) -> Submission:
+    """Return what arrived with its words, or without any."""
+    if isinstance(item, Feedback):
+        return Submission(feedback=item)
+    if not isinstance(item, Submission):
+        raise FieldError(f"{name}: {item!r} is neither a Feedback nor a Submission", field=name)
+    return item
+
+
+def _told(content: Iterable[str], handler: str, promised: date | None) -> frozenset[str]:
+    """Return what word to a person contains, with what its own fields put into the letter."""
+    told = as_codes(content)
+    if handler:
+        told |= {Content.HANDLER_NAME.value, Content.HANDLER_CONTACT.value}
+    if promised:
+        told |= {Content.EXPECTED_DURATION.value, Content.NEW_DATE.value}
+    return told

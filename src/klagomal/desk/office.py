@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a desk works with, and how a case is found by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
+
+import attrs
+
+from klagomal.case import Case, fold
+from klagomal.correspondence import Entry
+from klagomal.errors import FieldError, UnknownCaseError
+from klagomal.events import Actor, Event
+from klagomal.fields import moment_in_utc
+from klagomal.logs import events_from
+from klagomal.policy import Policy
+from klagomal.ports import Notifier, Store, Transaction
+from klagomal.registry import PolicyRegistry
+from klagomal.rendering.letters import Letters
+from klagomal.vault import Vault
+from klagomal.vocabulary import Role
+
+__all__ = ["SYSTEM", "Office", "Opened"]
+
+SYSTEM: Final = Actor(Role.SYSTEM)
+"""Who does what nobody does by hand."""
+
+
+@attrs.frozen
+class Opened:
+    """A case as it stands: its log in the order it was written, and the edition it came under."""
+
+    case: Case
+    log: tuple[Event, ...]
+    policy: Policy
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Office:
+    """A policy's key and all that a desk needs to keep it; see :class:`~klagomal.desk.Desk`."""
+
+    policy: str
+    store: Store
+    registry: PolicyRegistry
+    notifiers: tuple[Notifier, ...]
+    directory: Mapping[str, Entry]
+    vault: Vault
+    letters: Letters
+    bodies: tuple[str, ...]
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    def now(self) -> datetime:
+        """Return the moment by the host's clock, in UTC."""
+        return moment_in_utc(self.clock())
+
+    @property
+    def editions(self) -> Sequence[Policy]:
+        """Every edition of the policy, oldest first."""
+        return self.registry.editions(self.policy)
+
+    @property
+    def newest(self) -> Policy:
+        """The newest edition, for what is not about one case."""
+        return self.editions[-1]
+
+    def edition_on(self, moment: datetime) -> Policy:
+        """Return the edition in force on the civil day of ``moment``."""
+        return self.registry.get(self.policy, self.day_of(moment))
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the civil day of ``moment`` where the policy applies."""
+        return self.newest.calendar.day_of(moment)
+
+    def policy_of(self, case: Case) -> Policy:
+        """Return the edition that a case was received under."""
+        return self.registry.get(f"{case.received.policy}@{case.received.edition}")
+
+    def opened(self, source: Store | Transaction, case_id: str) -> Opened:
+        """Return one of this desk's cases, or say that there is none under that id."""
+        if not isinstance(case_id, str):
+            raise FieldError(f"{case_id!r} is no id of a case; give a string", field="case_id")
+        log = tuple(events_from(source.load(case_id)))
+        if not log:
+            raise UnknownCaseError(f"no case {case_id!r} in this store", case=case_id)
+        case = fold(log)
+        if case.received.policy != self.policy:
+            raise UnknownCaseError(
+                f"case {case_id!r} is not one of {self.policy}", case=case_id, policy=self.policy
+            )
+        return Opened(case, log, self.policy_of(case))

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opening a desk: URLs become backends; what was opened is closed again if a later one fails."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from contextlib import ExitStack
+from functools import cached_property
+from typing import Self
+
+import attrs
+
+from klagomal.errors import FieldError
+from klagomal.fields import require_code
+from klagomal.plugins import Plugins
+from klagomal.ports import Notifier, Store
+from klagomal.registry import PolicyRegistry
+
+__all__ = ["Opening", "lasting"]
+
+
+@attrs.define
+class Opening:
+    """What a desk is about to be opened with. Leaving the block closes what was not kept."""
+
+    _given: Plugins | None
+    _opened: ExitStack = attrs.field(factory=ExitStack, init=False)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close what was opened and not kept."""
+        self._opened.close()
+
+    def keep(self) -> ExitStack:
+        """Return what has been opened: from here on it is somebody else's to close."""
+        return self._opened.pop_all()
+
+    def policies(self, registry: PolicyRegistry | None) -> PolicyRegistry:
+        """Return the policies to choose from."""
+        return self._plugins.registry() if registry is None else registry
+
+    def store(self, store: str | Store) -> Store:
+        """Return the open store that is meant."""
+        if isinstance(store, str):
+            store = self._plugins.store(store)
+            self._opened.callback(store.close)
+        elif not isinstance(store, Store):
+            raise FieldError(
+                f"store: {store!r} is neither a URL nor a store; write sqlite:///klagomal.db",
+                field="store",
+            )
+        return store
+
+    def notifiers(self, notifiers: Iterable[str | Notifier]) -> tuple[Notifier, ...]:
+        """Return the open notifiers that are meant."""
+        if isinstance(notifiers, str) or not isinstance(notifiers, Iterable):
+            raise FieldError(
+                f"notifiers: {notifiers!r} is no list of notifiers; write [{notifiers!r}]",
+                field="notifiers",
+            )
+        return tuple(map(self._notifier, notifiers))
+
+    def codes(self, name: str, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return a list of codes, each of them checked."""
+        if isinstance(codes, str):
+            raise FieldError(f"{name}: {codes!r} is no list; write [{codes!r}]", field=name)
+        return tuple(require_code(name, code) for code in codes)
+
+    def _notifier(self, notifier: str | Notifier) -> Notifier:
+        if isinstance(notifier, str):
+            notifier = self._plugins.notifier(notifier)
+            self._opened.callback(notifier.close)
+        elif not isinstance(notifier, Notifier):
+            raise FieldError(
+                f"notifiers: {notifier!r} is neither a URL nor a notifier; write file:letters",
+                field="notifiers",
+            )
+        return notifier
+
+    @cached_property
+    def _plugins(self) -> Plugins:
+        return Plugins.discover() if self._given is None else self._given
+
+
+def lasting(name: str, seconds: float) -> float:
+    """Return a stretch of time in seconds, or refuse what is none."""
+    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    if not is_number or not 0 < seconds < math.inf:
+        raise FieldError(f"{name}: {seconds!r}; give seconds above 0", field=name)
+    return float(seconds)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which reports were given, in a log of its own: one stream for each policy in a store.
+
+The stream lies beside those of cases, under the slug ``report_delivered``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import attrs
+
+from klagomal.desk.office import Office
+from klagomal.errors import ClockError, FieldError, UnknownEventError
+from klagomal.ports import EventRecord, Store, StoredEvent, Transaction
+from klagomal.report_duties import ReportDelivered, check_report
+
+__all__ = ["note_report", "reports_given", "stream_of"]
+
+SLUG: Final = "report_delivered"
+SCHEMA: Final = 1
+
+
+def stream_of(policy: str) -> str:
+    """Return the stream that holds which reports were given under a policy."""
+    return f"reports/{policy}"
+
+
+def note_report(office: Office, given: ReportDelivered) -> None:
+    """Note a report that was given; see :meth:`Desk.note_report`."""
+    if not isinstance(given, ReportDelivered):
+        raise FieldError(f"{given!r} is no ReportDelivered", field="given")
+    check_report(office.newest, given)
+    today = office.day_of(office.now())
+    if given.on > today:
+        raise ClockError(f"a report given on {given.on} lies after today ({today})", on=given.on)
+    stream = stream_of(office.policy)
+    with office.store.transaction() as step:
+        log = step.load(stream)
+        if given not in _read(log):
+            step.append(stream, len(log), [EventRecord(SLUG, SCHEMA, _to_json(given))])
+
+
+def reports_given(office: Office, source: Store | Transaction) -> list[ReportDelivered]:
+    """Return every report that was noted, in the order it was noted."""
+    return _read(source.load(stream_of(office.policy)))
+
+
+def _read(log: Iterable[StoredEvent]) -> list[ReportDelivered]:
+    return [_from_stored(event) for event in log]
+
+
+def _to_json(given: ReportDelivered) -> str:
+    told = attrs.asdict(given) | {"on": given.on.isoformat(), "contents": sorted(given.contents)}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def _from_stored(event: StoredEvent) -> ReportDelivered:
+    if (event.slug, event.schema) != (SLUG, SCHEMA):
+        raise UnknownEventError(
+            f"{event.stream} holds {event.slug!r} of schema {event.schema}, which this version "
+            "does not read; use the version that wrote it, or a newer one",
+            slug=event.slug,
+            schema=event.schema,
+        )
+    told = json.loads(event.data)
+    return ReportDelivered(**told | {"on": date.fromisoformat(told["on"])})

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Getting what is queued out of the door: the letter, its way, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from klagomal.correspondence import send, send_report_reminder
+from klagomal.delivery import Delivered, deliver
+from klagomal.desk.casework import go_on
+from klagomal.desk.office import SYSTEM, Office
+from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
+from klagomal.events import DeliveryFailed, Erased
+from klagomal.notices import Notice, NoticeKind
+from klagomal.ports import LeasedNotice, NoticeRecord, NoticeState, Result, Settlement
+
+__all__ = ["OutboxEntry", "deliver_due", "outbox", "send_again"]
+
+
+@attrs.frozen(kw_only=True)
+class OutboxEntry:
+    """A notice and how its delivery stands.
+
+    ``case_id`` is empty for a reminder of a report. ``error`` is what the last attempt came to, a
+    short class of error without personal data. ``retry_in_seconds`` is 0 for what is over.
+    """
+
+    notice_id: str
+    case_id: str
+    kind: NoticeKind
+    recipient: str
+    state: NoticeState
+    tries: int
+    retry_in_seconds: float
+    error: str
+
+
+def deliver_due(office: Office, *, limit: int, worker: str, lease_seconds: float) -> Delivered:
+    """Deliver up to ``limit`` of this desk's notices; see :meth:`Desk.deliver`."""
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
+        raise FieldError(f"limit: {limit!r}; give a whole number from 0", field="limit")
+    return deliver(
+        office.store,
+        lambda record: _send(office, record),
+        lambda lease, settlement: _settle(office, lease, settlement),
+        worker=worker,
+        policy=office.policy,
+        limit=limit,
+        lease_seconds=lease_seconds,
+    )
+
+
+def outbox(office: Office, case_id: str | None) -> Iterator[OutboxEntry]:
+    """Stream this desk's notices, oldest first; see :meth:`Desk.outbox`."""
+    for record, settlement, tries in office.store.notices(case_id):
+        if record.policy == office.policy:
+            notice = Notice.of(record)
+            yield OutboxEntry(
+                notice_id=record.id,
+                case_id="" if notice.kind is NoticeKind.REPORT_DUE else record.stream,
+                kind=notice.kind,
+                recipient=notice.recipient,
+                state=settlement.state,
+                tries=tries,
+                retry_in_seconds=settlement.retry_in_seconds,
+                error=settlement.error,
+            )
+
+
+def send_again(office: Office, case_id: str, notice_id: str) -> None:
+    """Queue a dead notice of a case anew; see :meth:`Desk.send_again`."""
+    with office.store.transaction() as step:
+        found = office.opened(step, case_id)
+        known = {entry.notice_id: entry for entry in outbox(office, case_id)}
+        entry = known.get(notice_id)
+        if entry is None:
+            raise UnknownNoticeError(
+                f"case {case_id} has no notice {notice_id!r}; see Desk.outbox",
+                case=case_id,
+                notice=notice_id,
+            )
+        if entry.kind.is_to_submitter and found.case.positions(Erased.slug):
+            raise ErasedError(
+                f"the personal data of case {case_id} were erased; nobody is left to write to",
+                case=case_id,
+            )
+        if not step.revive(notice_id):
+            raise UnknownNoticeError(
+                f"notice {notice_id} is not dead but {entry.state}; only a dead one is sent again",
+                case=case_id,
+                notice=notice_id,
+                state=entry.state.value,
+            )
+
+
+def _send(office: Office, record: NoticeRecord) -> Result:
+    notice = Notice.of(record)
+    if notice.kind is NoticeKind.REPORT_DUE:
+        return send_report_reminder(
+            notice,
+            policy=office.newest,
+            directory=office.directory,
+            letters=office.letters,
+            notifiers=office.notifiers,
+        )
+    found = office.opened(office.store, record.stream)
+    return send(
+        notice,
+        case=found.case,
+        log=found.log,
+        policy=found.policy,
+        vault=office.vault,
+        held=office.store.protected(record.stream),
+        directory=office.directory,
+        letters=office.letters,
+        notifiers=office.notifiers,
+    )
+
+
+def _settle(office: Office, lease: LeasedNotice, settlement: Settlement) -> bool:
+    """Write an attempt's outcome; a notice that dies becomes an event of its case."""
+    record = lease.notice
+    with office.store.transaction() as step:
+        if not step.settle(record.id, lease.token, settlement):
+            return False
+        notice = Notice.of(record)
+        if settlement.state is NoticeState.DEAD and notice.kind is not NoticeKind.REPORT_DUE:
+            found = office.opened(step, record.stream)
+            now = max(office.now(), found.case.received_at)
+            failed = DeliveryFailed(at=now, by=SYSTEM, notice=record.kind, version=notice.version)
+            go_on(office, step, found, failed, now)
+    return True

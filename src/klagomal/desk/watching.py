@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What wants to be done: the worklist, and the reminders that a tick queues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import islice
+from typing import Final
+
+import attrs
+
+from klagomal.assessment import day_as_of
+from klagomal.case import Case
+from klagomal.desk.office import Office
+from klagomal.desk.report_log import reports_given, stream_of
+from klagomal.fields import moment_in_utc
+from klagomal.logs import case_from, row_of
+from klagomal.notices import Notice, NoticeKind
+from klagomal.ports import CaseQuery, Transaction
+from klagomal.report_watch import reports_to_ask_for
+from klagomal.vocabulary import Role
+from klagomal.watch import WorkItem, reminders, work_items
+
+__all__ = ["Tick", "cases", "tick", "worklist"]
+
+OFFICE_HOURS: Final = range(7, 18)
+"""Local hours in which reminders are queued, on working days only."""
+_CASES_A_STEP: Final = 200
+
+
+@attrs.frozen
+class Tick:
+    """What a tick did.
+
+    ``reminded`` reminders about cases were queued and ``reports`` asked for, after ``looked_at``
+    cases were looked at. ``quiet``: it was night or a closed day, so nothing was queued.
+    """
+
+    reminded: int = 0
+    reports: int = 0
+    looked_at: int = 0
+    quiet: bool = False
+
+
+def cases(office: Office, query: CaseQuery | None = None) -> Iterator[Case]:
+    """Stream this desk's cases in bounded memory, by day of arrival and id."""
+    own = attrs.evolve(query or CaseQuery(), policy=office.policy)
+    return (case_from(log) for log in office.store.logs(own))
+
+
+def worklist(office: Office, as_of: date | datetime | None, unit: str | None) -> list[WorkItem]:
+    """Return every open obligation, soonest first; see :meth:`Desk.worklist`."""
+    now = office.now() if as_of is None else as_of
+    items: list[WorkItem] = []
+    for case in cases(office, CaseQuery(unit=unit, is_open=True)):
+        policy = office.policy_of(case)
+        items += work_items(case, policy, day_as_of(now, policy.calendar))
+    return sorted(items, key=lambda item: (item.deadline.on or date.max, item.case_id))
+
+
+def tick(office: Office, now: datetime | None) -> Tick:
+    """Queue what wants to be told today; see :meth:`Desk.tick`."""
+    moment = office.now() if now is None else moment_in_utc(now)
+    calendar = office.newest.calendar
+    today = calendar.day_of(moment)
+    is_office_hour = moment.astimezone(calendar.zone).hour in OFFICE_HOURS
+    if not is_office_hour or not calendar.is_working_day(today):
+        return Tick(quiet=True)
+    reminded = looked_at = 0
+    waiting = office.store.cases(CaseQuery(policy=office.policy, is_open=True, look_by=today))
+    while batch := [row.stream for row in islice(waiting, _CASES_A_STEP)]:
+        with office.store.transaction() as step:
+            reminded += sum(_remind(office, step, case_id, today) for case_id in batch)
+        looked_at += len(batch)
+    return Tick(reminded, _ask_for_reports(office, today), looked_at)
+
+
+def _remind(office: Office, step: Transaction, case_id: str, today: date) -> int:
+    found = office.opened(step, case_id)
+    queued = step.enqueue(
+        Notice(
+            policy=office.policy,
+            case_id=case_id,
+            kind=NoticeKind.REMINDER,
+            recipient=found.case.handler or found.case.unit or Role.UNIT.value,
+            about=reminder.id,
+        ).record()
+        for reminder in reminders(found.case, found.policy, today)
+    )
+    step.put_case(row_of(found.case, found.policy, today, len(found.log), told=True))
+    return queued
+
+
+def _ask_for_reports(office: Office, today: date) -> int:
+    """Queue a reminder of each report that is owed; return how many were new."""
+    since = _first_day(office) if office.newest.reports else None
+    if since is None:
+        return 0
+    with office.store.transaction() as step:
+        return step.enqueue(
+            Notice(
+                policy=office.policy,
+                case_id=stream_of(office.policy),
+                kind=NoticeKind.REPORT_DUE,
+                recipient=asked.body or Role.RESPONSIBLE_MANAGER.value,
+                about=asked.id,
+            ).record()
+            for asked in reports_to_ask_for(
+                office.newest,
+                reports_given(office, step),
+                today=today,
+                since=since,
+                bodies=office.bodies or ("",),
+            )
+        )
+
+
+def _first_day(office: Office) -> date | None:
+    """Return the day of the first arrival that this desk knows of."""
+    first = next(office.store.cases(CaseQuery(policy=office.policy)), None)
+    return first.received_on if first else None

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which reports to ask for today: whose occasion has come, and which have not been given.
+
+The texts name occasions, not days. A report of an occasion is asked for when the stretch that it
+covers has ended, and once more when the calendar year in which it would have counted is over
+(AMB-13, AMB-14, AMB-15). One without occasions is asked for in December. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final, Self
+
+import attrs
+
+from klagomal.errors import LetterError
+from klagomal.policy import Policy
+from klagomal.report_duties import ReportDelivered, counted, is_met
+from klagomal.rules import Anchor, ReportRule
+
+__all__ = ["ReportAsked", "reports_to_ask_for"]
+
+_ASKED_FROM: Final = (12, 1)
+"""From when a year's report is asked for that has no occasion of its own. Ours."""
+
+
+@attrs.frozen(kw_only=True)
+class ReportAsked:
+    """A report to ask for: the rule, the occasion's name (empty: the year), and who owes it.
+
+    ``opens`` is the first day to ask on, ``due`` the last on which it counts for its year;
+    ``is_late`` tells that ``due`` has passed.
+    """
+
+    rule: str
+    anchor: str = ""
+    body: str = ""
+    opens: date
+    due: date
+    is_late: bool = False
+
+    @property
+    def id(self) -> str:
+        """A stable id, so that each is asked for once, and once more when it is late."""
+        late = "late" if self.is_late else ""
+        days = (self.opens.isoformat(), self.due.isoformat())
+        return "|".join((self.rule, self.anchor, self.body, *days, late))
+
+    @classmethod
+    def of(cls, id_: str) -> Self:
+        """Return what has this id."""
+        try:
+            rule, anchor, body, *days, late = id_.split("|")
+            opens, due = map(date.fromisoformat, days)
+        except ValueError:
+            raise LetterError(f"{id_!r} is no id of a report to ask for", id=id_) from None
+        return cls(rule=rule, anchor=anchor, body=body, opens=opens, due=due, is_late=bool(late))
+
+
+def reports_to_ask_for(
+    policy: Policy,
+    given: Collection[ReportDelivered],
+    *,
+    today: date,
+    since: date,
+    bodies: Iterable[str] = ("",),
+) -> tuple[ReportAsked, ...]:
+    """Return what is to be asked for by ``today``, of each of ``bodies``.
+
+    ``since`` is the first day that the desk knows of: what ended before it is not asked for, since
+    nobody here could know whether it was given. Nor is what ended outside the policy's own days.
+    """
+    first = max(since, policy.valid_from or since)
+    last = min(today, policy.valid_to or today)
+    return tuple(
+        asked
+        for rule in policy.reports
+        for body in bodies
+        for year in (today.year - 1, today.year)
+        for asked in _of_year(rule, body, year, given, today)
+        if first < asked.opens <= last
+    )
+
+
+def _of_year(
+    rule: ReportRule, body: str, year: int, given: Iterable[ReportDelivered], today: date
+) -> Iterator[ReportAsked]:
+    """Yield what is missing of a year's reports, whether its occasion has come or not."""
+    due = date(year, 12, 31)
+    ours = counted(rule, [each for each in given if each.on <= today], body)
+    if is_met(rule, ours, year):
+        return
+    for name, opens in _occasions(rule, year):
+        if not any(name == each.anchor and opens <= each.on for each in ours if name):
+            yield ReportAsked(
+                rule=rule.id, anchor=name, body=body, opens=opens, due=due, is_late=today > due
+            )
+
+
+def _occasions(rule: ReportRule, year: int) -> Iterator[tuple[str, date]]:
+    """Yield each occasion that counts in a calendar year, and its first day."""
+    if not rule.anchors:
+        yield "", date(year, *_ASKED_FROM)
+    for anchor in rule.anchors:
+        yield anchor.name, _opens(anchor, year)
+
+
+def _opens(anchor: Anchor, year: int) -> date:
+    """Return the day after the stretch that is reported on; the last one of a year is 1 January."""
+    ended_on = date(year, *anchor.end)
+    opens = ended_on + timedelta(days=1)
+    return opens if opens.year == year else date(year, 1, 1)

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Steps on cases: parts of a letter, flags before a step, and what is refused whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+
+from klagomal.desk import Desk
+from klagomal.errors import (
+    ErasedError,
+    EventError,
+    FieldError,
+    TransitionError,
+    UnknownCaseError,
+    WouldNotFulfilError,
+)
+from klagomal.events import Acknowledged, Actor, Answered, Closed, CopySent, SplitOff, Transferred
+from klagomal.ports import CaseQuery
+from klagomal.review import FlagCode
+from klagomal.vocabulary import Channel, Kind, Role
+from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, form
+
+# --- parts of a letter ----------------------------------------------------------------------------
+
+
+@pytest.mark.rows("AMB-25")
+def test_parts_of_a_letter_become_cases(desk: Desk, clock: Clock) -> None:
+    """Each part is counted under its own kind, with its own number, words and clocks."""
+    letter = form(clock, "Halt på vägen. Och tack för parken!")
+    case = desk.receive(letter)
+    clock.set("2026-01-09 10:00")
+    part = attrs.evolve(
+        letter, feedback=attrs.evolve(letter.feedback, kind=Kind.PRAISE), text="Tack för parken!"
+    )
+    whole, praise = desk.split(case.id, [part], by=HANDLER)
+    assert [event.child for event in whole.all(SplitOff)] == [praise.id]
+    assert (praise.kind, praise.received.parent) == (Kind.PRAISE, case.id)
+    assert praise.received_at == case.received_at
+    assert praise.registrations[0].reference == "Synpunkten 2026:2"
+    assert desk.words(praise.id).text == "Tack för parken!"
+    assert {row.stream for row in desk.store.cases(CaseQuery())} == {case.id, praise.id}
+
+
+def test_split_is_all_or_nothing(desk: Desk, clock: Clock) -> None:
+    """If one part did not arrive with the letter, no part becomes a case and no number is drawn."""
+    case = desk.receive(form(clock))
+    good = form(clock)
+    clock.forward(hours=1)
+    with pytest.raises(TransitionError, match="keeps the letter's moment"):
+        desk.split(case.id, [good, form(clock)], by=HANDLER)
+    assert [each.id for each in desk.cases()] == [case.id]
+    assert desk.receive(form(clock)).registrations[0].reference == "Synpunkten 2026:2"
+
+
+# --- flags ----------------------------------------------------------------------------------------
+
+
+def test_review_tells_what_a_step_would_leave_undone(desk: Desk, clock: Clock) -> None:
+    """A nameless confirmation is flagged with what it lacks; nothing is recorded by asking."""
+    case = desk.receive(form(clock))
+    flags = desk.review(case.id, Acknowledged(at=clock(), by=REGISTRAR))
+    assert FlagCode.CONTENT_MISSING in {flag.code for flag in flags}
+    assert desk.case(case.id) == case
+    with pytest.raises(WouldNotFulfilError) as refused:
+        desk.acknowledge(case.id, by=REGISTRAR)
+    assert refused.value.data["case"] == case.id
+    assert refused.value.data["flags"] == tuple(
+        flag for flag in flags if flag.code is FlagCode.CONTENT_MISSING
+    )
+
+
+# --- word that was given elsewhere ----------------------------------------------------------------
+
+
+def test_word_that_was_sent_elsewhere_is_not_sent_again(
+    desk: Desk, clock: Clock, postbox: Postbox
+) -> None:
+    """A letter that left the house by itself counts, and the desk sends none."""
+    case = desk.receive(form(clock))
+    sent = Answered(at=clock(), by=HANDLER, mode=Channel.LETTER)
+    assert desk.record(case.id, sent, sent=True).answered_at == case.received_at
+    assert list(desk.outbox()) == []
+    copied = desk.record(case.id, CopySent(at=clock(), by=REGISTRAR), sent=True)
+    assert copied.events[-1].slug == "copy_sent"
+    assert [entry.recipient for entry in desk.outbox()] == ["handler"]
+
+
+# --- refused whole --------------------------------------------------------------------------------
+
+
+def test_nobody_writes_to_an_erased_person(desk: Desk, clock: Clock) -> None:
+    """Words to somebody who was erased are refused, and the vault stays empty."""
+    case = desk.receive(form(clock))
+    desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+    with pytest.raises(ErasedError, match=f"case {case.id} were erased"):
+        desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
+    assert desk.store.protected(case.id) == []
+    assert desk.case(case.id).answered_at is None
+    spoken = desk.answer(case.id, by=HANDLER, mode=Channel.PHONE)
+    assert spoken.answered_at is not None
+
+
+@pytest.mark.parametrize("role", [Role.SUBMITTER, Role.EXTERNAL_BODY])
+def test_outsiders_give_no_word_for_the_municipality(desk: Desk, clock: Clock, role: Role) -> None:
+    """Who complains, or another body, confirms and answers nothing in the municipality's name."""
+    case = desk.receive(form(clock))
+    with pytest.raises(TransitionError, match="gives no word"):
+        desk.answer(case.id, by=Actor(role), letter="Jag är nöjd.", anyway=True)
+    assert desk.case(case.id) == case
+    assert [record.kind for record in desk.store.protected(case.id)] == ["contact", "text"]
+
+
+def test_second_event_that_is_refused_undoes_the_first(desk: Desk, clock: Clock) -> None:
+    """A hand-over whose copy is not allowed has not happened."""
+    case = desk.receive(form(clock))
+    before = list(desk.outbox())
+    with pytest.raises(FieldError):
+        desk.hand_over(case.id, by=REGISTRAR, to_unit="parks", handler="Anna Exempel")
+    assert desk.case(case.id) == case
+    assert list(desk.outbox()) == before
+
+
+Call = Callable[[Desk, str], Any]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [
+        (lambda desk, _: desk.receive("Halt."), FieldError, "'Halt.' is neither a Feedback nor"),
+        (lambda desk, _: desk.receive(None), FieldError, "None is neither"),
+        (lambda desk, case: desk.record(case, "answered"), FieldError, "'answered' is no event"),
+        (lambda desk, case: desk.answer(case, by="Anna", letter="x"), FieldError, "by"),
+        (lambda desk, case: desk.answer(case, by=HANDLER, letter=7), FieldError, "letter"),
+        (lambda desk, case: desk.answer(case, by=HANDLER, letter="\x00"), FieldError, "U\\+0000"),
+        (lambda desk, case: desk.answer(case, by=HANDLER, letter="\ud800"), FieldError, "letter"),
+        (
+            lambda desk, case: desk.give_delay_notice(case, by=HANDLER, reason=None),
+            FieldError,
+            "reason",
+        ),
+        (
+            lambda desk, case: desk.acknowledge(case, by=REGISTRAR, promised="2026-01-20"),
+            FieldError,
+            "2026-01-20",
+        ),
+        (
+            lambda desk, case: desk.acknowledge(case, by=REGISTRAR, handler="Anna Exempel"),
+            FieldError,
+            "handler: 'Anna Exempel' is not a code",
+        ),
+        (
+            lambda desk, case: desk.close(case, by=REGISTRAR, content=7),
+            FieldError,
+            "several codes, got 7",
+        ),
+        (lambda desk, case: desk.split(case, [], by=HANDLER), FieldError, "parts"),
+        (lambda desk, case: desk.split(case, ["x"], by=HANDLER), FieldError, "parts"),
+        (lambda desk, case: desk.split(case, 7, by=HANDLER), FieldError, "parts"),
+        (lambda desk, _: desk.case(7), FieldError, "7 is no id"),
+        (lambda desk, _: desk.words(None), FieldError, "None is no id"),
+        (lambda desk, _: desk.case(""), UnknownCaseError, "''"),
+        (lambda desk, _: desk.worklist("2026-01-08"), TypeError, "2026-01-08"),
+        (lambda desk, _: desk.tick("2026-01-08"), ValueError, "2026-01-08"),
+        (lambda desk, _: desk.tick(date(2026, 1, 8)), ValueError, "2026"),
+        (
+            lambda desk, case: desk.erase(case, authority="", reason="disposal", by=REGISTRAR),
+            EventError,
+            "authority",
+        ),
+        (
+            lambda desk, case: desk.register(case, by=REGISTRAR, what="svar"),
+            TransitionError,
+            "does not register svar",
+        ),
+    ],
+)
+def test_wrong_values_are_named_and_nothing_is_done(
+    desk: Desk, clock: Clock, call: Call, error: type[Exception], said: str
+) -> None:
+    """A value of the wrong type or content is an error of ours that names it; the log stays."""
+    case = desk.receive(form(clock))
+    before = list(desk.store.tail(0, 99)), list(desk.outbox()), desk.store.protected(case.id)
+    with pytest.raises(error, match=said) as refused:
+        call(desk, case.id)
+    assert type(refused.value).__module__ == "klagomal.errors"
+    assert before == (
+        list(desk.store.tail(0, 99)),
+        list(desk.outbox()),
+        desk.store.protected(case.id),
+    )
+
+
+def test_events_of_another_day_keep_their_moment(desk: Desk, clock: Clock) -> None:
+    """What was done on Wednesday and noted on Friday stands on Wednesday."""
+    case = desk.receive(form(clock))
+    done_at = clock()
+    clock.set("2026-01-09 10:00")
+    moved = desk.record(case.id, Transferred(at=done_at, by=REGISTRAR, to_unit="parks"))
+    event = moved.last(Transferred)
+    assert event is not None
+    assert (event.at, event.recorded_at) == (done_at, clock())
+
+
+def test_closing_event_may_be_recorded_by_hand(desk: Desk, clock: Clock) -> None:
+    """What the verbs do can be done with events as well."""
+    case = desk.receive(form(clock))
+    desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
+    closed = desk.record(case.id, Closed(at=clock(), by=REGISTRAR, content={"unit_notes"}))
+    assert closed.closed_at is not None

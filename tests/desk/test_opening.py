@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opening a desk by URLs or with open backends, and what happens when one of them is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from klagomal.desk import Desk
+from klagomal.errors import (
+    FieldError,
+    KlagomalError,
+    NaiveDatetimeError,
+    PluginError,
+    StoreError,
+    UnknownPolicyError,
+)
+from klagomal.hooks import hookimpl
+from klagomal.plugins import Plugins
+from klagomal.ports import AddressKind, Letter, Result, ResultCode
+from klagomal.stores.memory import MemoryStore
+from tests.desk.counters import REGISTRAR, Clock, Postbox, desk_of, form
+
+
+class Opener:
+    """A plugin whose backends remember whether they were closed."""
+
+    def __init__(self, breaks: str = "") -> None:
+        self.closed: list[str] = []
+        self.breaks = breaks
+
+    @hookimpl
+    def klagomal_register_stores(self, register: Callable[..., None]) -> None:
+        """Offer a store, and something that is none."""
+        register("shelf", self.store)
+        register("hole", lambda url: object())
+
+    @hookimpl
+    def klagomal_register_notifiers(self, register: Callable[..., None]) -> None:
+        """Offer a notifier, one that cannot be opened, and something that is none."""
+        register("pigeon", lambda url: Pigeon(self, url))
+        register("fence", self.fence)
+        register("hole", lambda url: None)
+
+    def store(self, url: str) -> MemoryStore:
+        """Open a store."""
+        store = MemoryStore()
+        close = store.close
+
+        def told() -> None:
+            self.closed.append(url)
+            close()
+
+        store.close = told  # type: ignore[method-assign]
+        return store
+
+    def fence(self, url: str) -> Pigeon:
+        """Break down."""
+        raise OSError("no line")
+
+
+class Pigeon:
+    """A notifier."""
+
+    reaches = AddressKind.ANY
+
+    def __init__(self, opener: Opener, url: str) -> None:
+        self._opener, self._url = opener, url
+
+    def deliver(self, letter: Letter) -> Result:
+        """Fly."""
+        return Result(ResultCode.ACCEPTED)
+
+    def close(self) -> None:
+        """Tell that it was closed."""
+        self._opener.closed.append(self._url)
+
+
+@pytest.fixture
+def opener() -> Opener:
+    """A plugin to open a desk with."""
+    return Opener()
+
+
+@pytest.fixture
+def plugins(opener: Opener) -> Plugins:
+    """What there is to choose from."""
+    plugins = Plugins.discover(installed=False)
+    plugins.add(opener, "opener")
+    return plugins
+
+
+def test_desk_closes_what_it_opened(opener: Opener, plugins: Plugins) -> None:
+    """Leaving the block closes notifiers and store, the last opened first, once."""
+    with Desk(policy="essunga", store="shelf:", notifiers=["pigeon:a"], plugins=plugins) as desk:
+        assert desk.policy == "essunga"
+        assert opener.closed == []
+    desk.shut()
+    assert opener.closed == ["pigeon:a", "shelf:"]
+    with pytest.raises(StoreError):
+        list(desk.cases())
+
+
+def test_desk_leaves_open_what_it_was_given(clock: Clock) -> None:
+    """An open store that was handed in is its owner's to close."""
+    store = MemoryStore()
+    with desk_of(store, clock) as desk:
+        case = desk.receive(form(clock))
+    assert store.load(case.id)
+
+
+@pytest.mark.parametrize(
+    ("about", "error", "said"),
+    [
+        ({"notifiers": ["pigeon:a", "fence:"]}, OSError, "no line"),
+        ({"notifiers": ["pigeon:a", "pidgeon:b"]}, KlagomalError, "did you mean 'pigeon'"),
+        ({"notifiers": ["pigeon:a", "hole:"]}, PluginError, "opened a NoneType, which is no noti"),
+        ({"notifiers": ["pigeon:a", 7]}, FieldError, "7 is neither a URL nor a notifier"),
+        ({"notifiers": ["pigeon:a"], "bodies": ["Nämnden"]}, FieldError, "bodies: 'Nämnden'"),
+    ],
+)
+def test_nothing_stays_open_when_a_part_cannot_be(
+    opener: Opener, plugins: Plugins, about: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    """If the last part of a desk is wrong, the parts before it are closed again."""
+    with pytest.raises(error, match=said):
+        Desk(policy="essunga", store="shelf:", plugins=plugins, **about)
+    assert opener.closed == ["pigeon:a", "shelf:"]
+
+
+@pytest.mark.parametrize(
+    ("about", "error", "said"),
+    [
+        ({"policy": "esunga"}, UnknownPolicyError, "essunga"),
+        ({"store": "hole:"}, PluginError, "opened a object, which is no store"),
+        ({"store": 7}, FieldError, "7 is neither a URL nor a store"),
+        ({"store": "sqllite:///k.db"}, KlagomalError, "did you mean 'sqlite'"),
+        ({"notifiers": "log:"}, FieldError, r"write \['log:'\]"),
+        ({"notifiers": None}, FieldError, "None is no list of notifiers"),
+        ({"bodies": "board"}, FieldError, r"write \['board'\]"),
+        ({"lease_seconds": 0}, FieldError, "lease_seconds: 0; give seconds above 0"),
+        ({"lease_seconds": float("nan")}, FieldError, "lease_seconds: nan"),
+        ({"lease_seconds": float("inf")}, FieldError, "lease_seconds: inf"),
+        ({"lease_seconds": True}, FieldError, "lease_seconds: True"),
+        ({"lease_seconds": "300"}, FieldError, "lease_seconds: '300'"),
+    ],
+)
+def test_wrong_parts_are_named(
+    plugins: Plugins, about: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    """A part that cannot be is refused with what to write instead."""
+    with pytest.raises(error, match=said):
+        Desk(**{"policy": "essunga", "plugins": plugins, **about})
+
+
+def test_clock_without_a_zone_is_refused_at_use(clock: Clock) -> None:
+    """A clock whose moments have no zone is found out before anything is written."""
+    store = MemoryStore()
+    desk = desk_of(store, clock)
+    naive = Desk(policy="essunga", store=store, clock=lambda: clock.now.replace(tzinfo=None))
+    with pytest.raises(NaiveDatetimeError):
+        naive.receive(form(clock))
+    assert list(desk.cases()) == []
+
+
+def test_letters_come_from_the_mail_servers_own_name(
+    monkeypatch: pytest.MonkeyPatch, plugins: Plugins
+) -> None:
+    """Without a sender in the URL, letters come from no-reply@ and the host's name."""
+    from klagomal.notifiers import smtp
+
+    senders: list[str] = []
+    was = smtp.SmtpNotifier.__init__
+
+    def noted(self: Any, *args: Any, sender: str, **rest: Any) -> None:
+        senders.append(sender)
+        was(self, *args, sender=sender, **rest)
+
+    monkeypatch.setattr(smtp.SmtpNotifier, "__init__", noted)
+    plugins.notifier("smtp://localhost:2525").close()
+    plugins.notifier("smtp://mail.kommun.example?sender=svar@kommun.example").close()
+    assert senders == ["no-reply@localhost", "svar@kommun.example"]
+    with pytest.raises(FieldError, match="sender"):
+        plugins.notifier("smtp://[::1]")
+
+
+def test_repr_tells_policy_and_store_and_no_address() -> None:
+    """What a log shows of a desk is which policy it works by and on what kind of store."""
+    with Desk(policy="essunga", notifiers=["smtp://user:secret@localhost:2525"]) as desk:
+        assert repr(desk) == "Desk(policy='essunga', store=MemoryStore)"
+
+
+def test_directory_may_change_while_the_desk_is_open(clock: Clock, postbox: Postbox) -> None:
+    """Who is added to the directory that was handed in can be written to at once."""
+    directory: dict[str, Any] = {}
+    desk = desk_of(MemoryStore(), clock, notifiers=(postbox,), directory=directory)
+    case = desk.receive(form(clock))
+    directory["handler-1"] = desk_of(MemoryStore(), clock)._office.directory["handler-1"]
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    assert desk.deliver().sent == 1
+
+
+def test_file_and_store_in_a_folder(tmp_path: Path, clock: Clock) -> None:
+    """A desk opened by URLs writes its file and its letters where they say."""
+    with Desk(
+        policy="nacka",
+        store=f"sqlite:///{tmp_path}/k.db",
+        notifiers=[f"file:///{tmp_path}/letters"],
+        clock=clock,
+    ) as desk:
+        assert desk.policy == "nacka/valfard-samhallsservice"
+        case = desk.receive(form(clock))
+        desk.acknowledge(case.id, by=REGISTRAR)
+        assert desk.deliver().sent == 1
+    assert len(list((tmp_path / "letters").iterdir())) == 1
+    assert (tmp_path / "k.db").exists()

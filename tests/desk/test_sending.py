@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk's outbox: what stands in it, what died, and what is sent once more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from klagomal.desk import Desk, OutboxEntry
+from klagomal.errors import ErasedError, FieldError, UnknownCaseError, UnknownNoticeError
+from klagomal.notices import NoticeKind
+from klagomal.ports import NoticeState, Result, ResultCode, Store
+from tests.desk.counters import REGISTRAR, Clock, Postbox, desk_of, form
+
+REFUSED = Result(ResultCode.PERMANENT, "smtp 550 rcpt")
+
+
+@pytest.fixture
+def dead(desk: Desk, clock: Clock, postbox: Postbox) -> OutboxEntry:
+    """A confirmation that the mail server has refused for good."""
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    postbox.answers = [REFUSED]
+    desk.deliver()
+    (entry,) = desk.outbox(case.id)
+    return entry
+
+
+def test_outbox_tells_how_a_delivery_stands(dead: OutboxEntry) -> None:
+    """An entry says what it is, to whom, what became of it and of what class the error was."""
+    assert dead == OutboxEntry(
+        notice_id=f"{dead.case_id}/3/confirmation/submitter",
+        case_id=dead.case_id,
+        kind=NoticeKind.CONFIRMATION,
+        recipient="submitter",
+        state=NoticeState.DEAD,
+        tries=1,
+        retry_in_seconds=0.0,
+        error="permanent: smtp 550 rcpt",
+    )
+
+
+def test_dead_notice_is_sent_again(desk: Desk, postbox: Postbox, dead: OutboxEntry) -> None:
+    """What was mended goes out under the same id; the log keeps that it had failed."""
+    desk.send_again(dead.case_id, dead.notice_id)
+    (entry,) = desk.outbox(dead.case_id)
+    assert (entry.state, entry.tries, entry.error) == (NoticeState.WAITING, 0, "")
+    assert desk.deliver().sent == 1
+    assert [letter.id for letter in postbox.letters] == [dead.notice_id]
+    assert desk.case(dead.case_id).events[-1].slug == "delivery_failed"
+
+
+def test_only_a_dead_notice_is_sent_again(desk: Desk, dead: OutboxEntry) -> None:
+    """One that waits, or has been sent, is named with its state and left alone."""
+    desk.send_again(dead.case_id, dead.notice_id)
+    with pytest.raises(UnknownNoticeError, match="is not dead but waiting"):
+        desk.send_again(dead.case_id, dead.notice_id)
+    desk.deliver()
+    with pytest.raises(UnknownNoticeError, match="is not dead but sent"):
+        desk.send_again(dead.case_id, dead.notice_id)
+    assert desk.deliver().tried == 0
+
+
+def test_unknown_notice_is_named(desk: Desk, dead: OutboxEntry) -> None:
+    """A notice that the case does not have is an error that names both."""
+    with pytest.raises(UnknownNoticeError, match=f"case {dead.case_id} has no notice 'x'"):
+        desk.send_again(dead.case_id, "x")
+    with pytest.raises(UnknownCaseError, match="no-such-case"):
+        desk.send_again("no-such-case", dead.notice_id)
+
+
+def test_nobody_is_written_to_after_an_erasure(desk: Desk, dead: OutboxEntry) -> None:
+    """A dead letter to somebody whose data were erased stays dead."""
+    desk.erase(dead.case_id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+    with pytest.raises(ErasedError, match="nobody is left to write to"):
+        desk.send_again(dead.case_id, dead.notice_id)
+
+
+def test_outbox_shows_ones_own(store: Store, desk: Desk, clock: Clock, dead: OutboxEntry) -> None:
+    """Another municipality on the same store sees none of it, and cannot send it again."""
+    kramfors = desk_of(store, clock, "kramfors")
+    assert list(kramfors.outbox()) == []
+    with pytest.raises(UnknownCaseError, match="is not one of kramfors"):
+        kramfors.send_again(dead.case_id, dead.notice_id)
+    assert kramfors.deliver().tried == 0
+
+
+@pytest.mark.parametrize("limit", [-1, 1.0, "5", None, True])
+def test_limit_that_is_no_number_is_refused(desk: Desk, limit: Any) -> None:
+    """How many to deliver is a whole number from 0."""
+    with pytest.raises(FieldError, match="limit"):
+        desk.deliver(limit=limit)
+
+
+def test_nothing_is_delivered_when_nothing_is_asked_for(desk: Desk, clock: Clock) -> None:
+    """A limit of 0 leaves what waits where it is."""
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    assert desk.deliver(limit=0).tried == 0
+    assert desk.deliver(limit=1).sent == 1
