@@ -3,23 +3,28 @@
 
 Reads ``data/synpunkter.csv``, as an e-service might have exported it, prints what is due, why, and
 which promises were kept, and writes a year's report for each municipality to ``build/demo``. Then
-it takes in a few forms at a desk with a database and letters in the same folder; taken again, the
-tour finds them there and does nothing twice.
+it takes in a few forms at a desk with a database and letters in the same folder. The desk is killed
+in the middle of it and goes on; taken again, the tour finds everything there and does nothing
+twice.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import textwrap
+from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from klagomal import policies
+from klagomal.case import Case
 from klagomal.comparison import compare
 from klagomal.correspondence import Entry
 from klagomal.desk import Desk
-from klagomal.events import Acknowledged, Actor
+from klagomal.events import Actor
 from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.intake import SWEDISH_EXPORT, Intake, read_cases
 from klagomal.obligations import Obligation
@@ -62,7 +67,7 @@ def main() -> None:
     heading("5. What if: Kramfors's cases under a draft, and under other texts")
     what_if(intake)
 
-    heading("6. At the desk: take the tour again, and nothing is there twice")
+    heading("6. At the desk: killed in the middle, nothing lost and nothing twice")
     at_the_desk()
 
 
@@ -149,27 +154,57 @@ def what_if(intake: Intake) -> None:
 
 
 def at_the_desk() -> None:
-    """Take in forms, confirm them and write the letters; what was done before is not done again."""
-    desk = Desk.open(
-        "essunga",
+    """Take in forms at a desk that is killed in the middle, and go on where it was."""
+    told = told_before_it_was_killed()
+    with open_desk() as desk:
+        known = {case.id for case in desk.cases()}
+        cases = list(take_in_forms(desk))
+        sent = desk.deliver().sent
+    numbers = sorted({by_number(case.registrations[0].reference) for case in cases})
+    letters = list((OUT / "letters").iterdir())
+    print(f"killed when {len(told)} of {FORMS} forms had been told as taken in", end="; ")
+    print(f"{len(told - known)} of them lost")
+    print(f"taken up again: {len(cases) - len(known)} new cases, {len(known)} known from before")
+    print(f"registered under {len(numbers)} numbers, {numbers[0]} to {numbers[-1]}")
+    print(f"{sent} letters written now, {len(letters)} in {(OUT / 'letters').as_posix()}")
+
+
+def told_before_it_was_killed() -> set[str]:
+    """Run the desk in a process of its own and kill it after a few forms; return what it told."""
+    command = [sys.executable, __file__, "worker"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout
+        told = {worker.stdout.readline() for _ in range(FORMS // 3)}
+        worker.kill()
+        told |= set(worker.stdout)
+    return {line.strip() for line in told if line.endswith("\n")}
+
+
+def work_until_killed() -> None:
+    """Take in the forms and tell of each as soon as the desk says that it is there."""
+    with open_desk() as desk:
+        for case in take_in_forms(desk):
+            print(case.id, flush=True)
+
+
+def open_desk() -> Desk:
+    """Open Essunga's desk on a database and a folder of letters."""
+    return Desk(
+        policy="essunga",
         store=f"sqlite:///{OUT / 'desk.db'}",
         notifiers=[f"file:///{OUT / 'letters'}"],
         clock=lambda: MORNING,
         directory={"handler-1": Entry(name="Anna Exempel", contact="telefon 0123-45 67")},
     )
-    before = {case.id for case in desk.cases()}
+
+
+def take_in_forms(desk: Desk) -> Iterator[Case]:
+    """Take in and confirm every form; a key for each makes sure that it is done once."""
     for number in range(1, FORMS + 1):
         case = desk.receive(form(number), idempotency_key=f"form-{number}")
-        if not case.positions(Acknowledged.slug):
-            desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
-    sent = desk.deliver().sent
-    cases = list(desk.cases())
-    numbers = [case.registrations[0].reference for case in cases]
-    letters = list((OUT / "letters").iterdir())
-    print(f"{FORMS} forms: {len(cases) - len(before)} new cases, {len(before)} known from before")
-    print(f"{sent} letters written now, {len(letters)} in {(OUT / 'letters').as_posix()}")
-    print(f"registered as {min(numbers, key=by_number)} to {max(numbers, key=by_number)}")
-    desk.store.close()
+        yield desk.acknowledge(
+            case.id, by=REGISTRAR, handler="handler-1", idempotency_key=f"confirm-{number}"
+        )
 
 
 def form(number: int) -> Submission:
@@ -200,4 +235,4 @@ def share(value: Fraction | int | None, kept: int, judged: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    work_until_killed() if sys.argv[1:] == ["worker"] else main()
