@@ -72,7 +72,7 @@ def test_word_to_the_person_is_a_letter_to_the_person(
     event: type[ContactEvent], kind: NoticeKind
 ) -> None:
     """Each kind of word to the person has its own kind of letter, about that very event."""
-    expected = Notice(case_id="case-1", kind=kind, recipient=SUBMITTER, version=2)
+    expected = Notice(policy="essunga", case_id="case-1", kind=kind, recipient=SUBMITTER, version=2)
     assert called_for(story(), "2026-03-03", event) == [expected]
     assert kind.is_to_submitter
 
@@ -191,7 +191,9 @@ def test_several_events_have_their_own_versions() -> None:
 
 def test_id_is_what_the_notice_is_about() -> None:
     """The id tells case, event, kind and recipient, so that the same notice has the same id."""
-    notice = Notice(case_id="case-1", kind=NoticeKind.ANSWER, recipient="submitter", version=3)
+    notice = Notice(
+        policy="essunga", case_id="case-1", kind=NoticeKind.ANSWER, recipient="submitter", version=3
+    )
     assert notice.id == "case-1/3/answer/submitter"
     changed = [
         attrs.evolve(notice, case_id="case-2"),
@@ -205,10 +207,13 @@ def test_id_is_what_the_notice_is_about() -> None:
 
 def test_record_is_plain_json() -> None:
     """A queued notice holds who, which event and what about, as plain JSON, and comes back."""
-    notice = Notice(case_id="case-1", kind=NoticeKind.DELAY, recipient="submitter", version=3)
+    notice = Notice(
+        policy="essunga", case_id="case-1", kind=NoticeKind.DELAY, recipient="submitter", version=3
+    )
     record = notice.record()
     assert record == NoticeRecord(
         id="case-1/3/delay/submitter",
+        policy="essunga",
         stream="case-1",
         kind="delay",
         data='{"about": "", "recipient": "submitter", "version": 3}',
@@ -218,7 +223,7 @@ def test_record_is_plain_json() -> None:
 
 def test_notice_of_a_newer_version_is_told_apart() -> None:
     """A kind that this version does not know is our error, which lets the notice wait."""
-    record = NoticeRecord(id="x", stream="case-1", kind="pigeon", data="{}")
+    record = NoticeRecord(id="x", policy="essunga", stream="case-1", kind="pigeon", data="{}")
     with pytest.raises(LetterError, match="unknown kind of notice 'pigeon'"):
         Notice.of(record)
 
