@@ -21,12 +21,13 @@ from klagomal.ports import Transaction as Step
 from klagomal.stores.memory import MemoryStore
 from klagomal.stores.postgresql import PostgresqlStore
 from klagomal.stores.sqlite import SqliteStore
-from klagomal.testing.store_steps import events, everything, notice, row
+from klagomal.testing.store_steps import POLICY, events, everything, notice, row
 
 STREAMS = st.sampled_from(["a", "B", "b", "ä", "a/1"])
 DAYS = st.dates(date(2025, 5, 1), date(2025, 5, 4))
 KEYS = st.sampled_from(["k", "K", "k "])
 SMALL = st.integers(0, 3)
+POLICIES = (POLICY, "exempelby")
 FLAGS = st.booleans()
 
 # A change is made in a transaction and answers something; the answers are compared.
@@ -66,20 +67,23 @@ CHANGES: st.SearchStrategy[Change] = st.one_of(
     st.builds(protect, KEYS, STREAMS, st.binary(max_size=3)),
     st.builds(lambda s: lambda step: step.erase(s), STREAMS),
     st.builds(
-        lambda s, n: lambda step: step.enqueue([notice(f"{s}/{i}", s) for i in (n, 0, n)]),
+        lambda s, n: (
+            lambda step: step.enqueue([notice(f"{s}/{i}", s, POLICIES[i % 2]) for i in (n, 0, n)])
+        ),
         STREAMS,
         SMALL,
     ),
     st.builds(
         settle, STREAMS, SMALL, st.sampled_from(NoticeState), SMALL, st.sampled_from([0.0, 9999.0])
     ),
+    st.builds(lambda s, n: lambda step: step.revive(f"{s}/{n}"), STREAMS, SMALL),
     st.builds(lambda k: lambda step: step.next_number(k), KEYS),
     st.builds(lambda k: lambda step: step.recall(k), KEYS),
     st.builds(lambda k, a: lambda step: step.remember(k, Remembered("print", a)), KEYS, KEYS),
     st.builds(lambda s: lambda step: len(step.load(s)), STREAMS),
 )
 TRANSACTIONS = st.tuples(st.lists(CHANGES, min_size=1, max_size=4), FLAGS)
-LEASES = st.tuples(SMALL, st.sampled_from([0.0, 9999.0]))
+LEASES = st.tuples(st.sampled_from(POLICIES), st.integers(-1, 3), st.sampled_from([0.0, 9999.0]))
 QUERIES = st.builds(
     CaseQuery,
     policy=st.none() | KEYS,
@@ -108,9 +112,10 @@ def outcome(store: Store, changes: list[Change], undone: bool) -> list[object]:
     return answers
 
 
-def leased(store: Store, limit: int, seconds: float) -> list[object]:
+def leased(store: Store, policy: str, limit: int, seconds: float) -> list[object]:
     """Lease, and return what was given."""
-    return [(each.notice.id, each.token, each.tries) for each in store.lease("w", limit, seconds)]
+    given = store.lease("w", policy, limit, seconds)
+    return [(each.notice, each.token, each.tries) for each in given]
 
 
 def told(store: Store, query: CaseQuery) -> dict[str, Any]:
@@ -148,17 +153,17 @@ def emptied(postgresql_url: str) -> Iterator[Callable[[], Store]]:
 @given(work=st.lists(st.one_of(TRANSACTIONS, LEASES), max_size=12), query=QUERIES)
 def test_three_stores_tell_the_same(
     emptied: Callable[[], Store],
-    work: list[tuple[list[Change], bool] | tuple[int, float]],
+    work: list[tuple[list[Change], bool] | tuple[str, int, float]],
     query: CaseQuery,
 ) -> None:
     """Any transactions, kept or undone, and any leases: the same answers and the same contents."""
     with TemporaryDirectory() as folder, closing(SqliteStore(Path(folder) / "k.db")) as sqlite:
         stores: list[Store] = [MemoryStore(), sqlite, emptied()]
-        for first, second in work:
-            if isinstance(first, list):
-                answers = [outcome(store, first, bool(second)) for store in stores]
+        for each in work:
+            if len(each) == 2:
+                answers = [outcome(store, *each) for store in stores]
             else:
-                answers = [leased(store, first, second) for store in stores]
+                answers = [leased(store, *each) for store in stores]
             assert answers[0] == answers[1] == answers[2]
         whole = [told(store, query) for store in stores]
         assert whole[0] == whole[1] == whole[2]

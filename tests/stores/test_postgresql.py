@@ -12,7 +12,7 @@ from klagomal.ports import NoticeState, Settlement, Store
 from klagomal.stores.postgresql import PostgresqlStore
 from klagomal.stores.postgresql_transaction import PostgresqlTransaction
 from klagomal.testing import StoreContract, events_missed
-from klagomal.testing.store_steps import ids, notice, write
+from klagomal.testing.store_steps import POLICY, ids, notice, write
 
 
 class TestPostgresqlStore(StoreContract):
@@ -63,14 +63,48 @@ def test_a_clock_that_was_turned_back_strands_no_notice(
 ) -> None:
     """A notice that was queued, put off or leased in what is now the future is due at once."""
     write(store, lambda step: step.enqueue([notice("queued"), notice("put off"), notice("leased")]))
-    _, put_off, _ = store.lease("worker", 3, 0)
+    _, put_off, _ = store.lease("worker", POLICY, 3, 0)
     later = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
     write(store, lambda step: step.settle("put off", put_off.token, later))
     set_back(postgresql_url, "1 year")
-    again = store.lease("another", 9, 600)
+    again = store.lease("another", POLICY, 9, 600)
     assert ids(again) == ["queued", "put off", "leased"]
     assert [lease.age_seconds for lease in again] == [0, 0, 0]
-    assert store.lease("third", 9, 600) == []  # their times are of this clock now
+    assert store.lease("third", POLICY, 9, 600) == []  # their times are of this clock now
+
+
+HOUR_LATER = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
+DEAD = Settlement(state=NoticeState.DEAD)
+
+
+def test_a_clock_turned_back_before_the_answer_keeps_the_pause(
+    store: PostgresqlStore, postgresql_url: str
+) -> None:
+    """A notice settled after the clock went back waits as long as it was told, from then."""
+    write(store, lambda step: step.enqueue([notice("a")]))
+    [lease] = store.lease("worker", POLICY, 1, 600)
+    set_back(postgresql_url, "1 year")
+    write(store, lambda step: step.settle("a", lease.token, HOUR_LATER))
+    assert store.lease("another", POLICY, 1, 600) == []
+    [(_, how, _)] = store.notices()
+    assert 3000 < how.retry_in_seconds <= 3600
+    set_back(postgresql_url, "-1 hour")  # the hour has gone
+    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
+
+
+@pytest.mark.parametrize("how", [HOUR_LATER, DEAD])
+def test_an_answer_under_a_clock_that_was_ahead_strands_no_notice(
+    store: PostgresqlStore, postgresql_url: str, how: Settlement
+) -> None:
+    """What was put off, or revived, in a future that was taken back is due at once."""
+    write(store, lambda step: step.enqueue([notice("a")]))
+    [lease] = store.lease("worker", POLICY, 1, 600)
+    set_back(postgresql_url, "-1 year")  # the clock is put forward by a year,
+    write(store, lambda step: step.settle("a", lease.token, how))
+    write(store, lambda step: step.revive("a"))
+    set_back(postgresql_url, "1 year")  # and put right
+    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
+    assert store.lease("third", POLICY, 1, 600) == []
 
 
 def test_a_clock_that_was_nudged_breaks_no_lease(
@@ -78,6 +112,6 @@ def test_a_clock_that_was_nudged_breaks_no_lease(
 ) -> None:
     """A clock that goes back by seconds leaves leases and pauses as they are."""
     write(store, lambda step: step.enqueue([notice("leased")]))
-    store.lease("worker", 1, 600)
+    store.lease("worker", POLICY, 1, 600)
     set_back(postgresql_url, "30 seconds")
-    assert store.lease("another", 1, 600) == []
+    assert store.lease("another", POLICY, 1, 600) == []

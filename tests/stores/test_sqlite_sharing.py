@@ -16,7 +16,8 @@ import pytest
 from klagomal.errors import StoreError, StoreFullError, StoreUnavailableError
 from klagomal.ports import CaseQuery, NoticeState, Settlement
 from klagomal.stores.sqlite import SqliteStore
-from klagomal.testing.store_steps import events, everything, file_case, ids, notice, write
+from klagomal.stores.sqlite_transaction import ANYTHING_DUE
+from klagomal.testing.store_steps import POLICY, events, everything, file_case, ids, notice, write
 from tests.stores.processes import in_a_child, run, started
 
 
@@ -88,6 +89,21 @@ def test_opening_a_locked_file_is_told_of(path: Path) -> None:
         another.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailableError):
             SqliteStore(path, patience=0.1)
+
+
+def test_a_desk_with_nothing_to_send_leaves_the_lock_alone(path: Path) -> None:
+    """Another policy's notices make nobody wait for the write lock, and are found by an index."""
+    with (
+        closing(SqliteStore(path, patience=0.1)) as store,
+        closing(sqlite3.connect(path, isolation_level=None)) as another,
+    ):
+        write(store, lambda step: step.enqueue([notice("x", policy="exempelby")]))
+        another.execute("BEGIN IMMEDIATE")
+        assert store.lease("worker", POLICY, 9, 600) == []
+        with pytest.raises(StoreUnavailableError, match="locked"):
+            store.lease("worker", "exempelby", 9, 600)
+        plan = another.execute(f"EXPLAIN QUERY PLAN {ANYTHING_DUE}", (POLICY,)).fetchall()
+    assert [row[-1] for row in plan] == ["SEARCH notices USING INDEX notices_waiting (policy=?)"]
 
 
 def test_a_patient_writer_gets_its_turn(store: SqliteStore, path: Path) -> None:
@@ -302,30 +318,62 @@ YEAR = 365 * 86400.0
 def test_a_clock_that_was_turned_back_strands_no_notice(store: SqliteStore) -> None:
     """A notice that was queued, put off or leased in what is now the future is due at once."""
     write(store, lambda step: step.enqueue([notice("queued"), notice("put off"), notice("leased")]))
-    _, put_off, _ = store.lease("worker", 3, 0)
+    _, put_off, _ = store.lease("worker", POLICY, 3, 0)
     later = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
     write(store, lambda step: step.settle("put off", put_off.token, later))
     set_back(store, YEAR)
-    again = store.lease("another", 9, 600)
+    again = store.lease("another", POLICY, 9, 600)
     assert ids(again) == ["queued", "put off", "leased"]
     assert [lease.age_seconds for lease in again] == [0, 0, 0]
-    assert store.lease("third", 9, 600) == []  # their times are of this clock now
+    assert store.lease("third", POLICY, 9, 600) == []  # their times are of this clock now
+
+
+HOUR_LATER = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
+DEAD = Settlement(state=NoticeState.DEAD)
+
+
+def test_a_clock_turned_back_before_the_answer_keeps_the_pause(store: SqliteStore) -> None:
+    """A notice settled after the clock went back waits as long as it was told, from then."""
+    write(store, lambda step: step.enqueue([notice("a")]))
+    [lease] = store.lease("worker", POLICY, 1, 600)
+    set_back(store, YEAR)
+    write(store, lambda step: step.settle("a", lease.token, HOUR_LATER))
+    assert store.lease("another", POLICY, 1, 600) == []
+    [(_, how, _)] = store.notices()
+    assert 3000 < how.retry_in_seconds <= 3600
+    set_back(store, -3600)  # the hour has gone
+    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
+
+
+@pytest.mark.parametrize("how", [HOUR_LATER, DEAD])
+def test_an_answer_under_a_clock_that_was_ahead_strands_no_notice(
+    store: SqliteStore, how: Settlement
+) -> None:
+    """What was put off, or revived, in a future that was taken back is due at once."""
+    write(store, lambda step: step.enqueue([notice("a")]))
+    [lease] = store.lease("worker", POLICY, 1, 600)
+    set_back(store, -YEAR)  # the clock is put forward by a year,
+    write(store, lambda step: step.settle("a", lease.token, how))
+    write(store, lambda step: step.revive("a"))
+    set_back(store, YEAR)  # and put right
+    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
+    assert store.lease("third", POLICY, 1, 600) == []
 
 
 def test_a_clock_that_was_nudged_breaks_no_lease(store: SqliteStore) -> None:
     """A clock that goes back by seconds leaves leases and pauses as they are."""
     write(store, lambda step: step.enqueue([notice("leased")]))
-    store.lease("worker", 1, 600)
+    store.lease("worker", POLICY, 1, 600)
     set_back(store, 30)
-    assert store.lease("another", 1, 600) == []
+    assert store.lease("another", POLICY, 1, 600) == []
 
 
 def test_a_clock_that_was_put_forward_ends_leases(store: SqliteStore) -> None:
     """A lease that seems long over is given to another, and its old token is worth nothing."""
     write(store, lambda step: step.enqueue([notice("leased")]))
-    [old] = store.lease("worker", 1, 600)
+    [old] = store.lease("worker", POLICY, 1, 600)
     set_back(store, -YEAR)
-    [new] = store.lease("another", 1, 600)
+    [new] = store.lease("another", POLICY, 1, 600)
     assert new.token > old.token
     sent = Settlement(state=NoticeState.SENT)
     with store.transaction() as step:

@@ -32,6 +32,7 @@ from klagomal.stores.postgresql_transaction import LOG_OF, PostgresqlTransaction
 from klagomal.stores.rows import (
     CASE_COLUMNS,
     EVENT_COLUMNS,
+    NOTICE_COLUMNS,
     case_of,
     leased_of,
     logs_of,
@@ -44,14 +45,14 @@ __all__ = ["PostgresqlStore"]
 _AT_A_TIME: Final = 200
 # See the table: a minute is forgiven, for clocks are nudged.
 _LEASE: Final[LiteralString] = """WITH due AS MATERIALIZED (
-        SELECT number FROM klagomal_notices WHERE state = 'waiting'
+        SELECT number FROM klagomal_notices WHERE policy = %s AND state = 'waiting'
         AND (touched_at > clock_timestamp() + interval '1 minute'
             OR (next_at <= clock_timestamp() AND lease_until <= clock_timestamp()))
         ORDER BY number LIMIT %s FOR UPDATE SKIP LOCKED)
     UPDATE klagomal_notices AS n SET token = token + 1, leased_by = %s,
         lease_until = clock_timestamp() + make_interval(secs => %s), touched_at = clock_timestamp()
     FROM due WHERE n.number = due.number
-    RETURNING id, stream, kind, data, token, tries,
+    RETURNING id, policy, stream, kind, data, token, tries,
         extract(epoch FROM clock_timestamp() - queued_at), n.number"""
 
 
@@ -142,16 +143,16 @@ class PostgresqlStore:
         )
         return [Protected(*row) for row in rows]
 
-    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
-        """Give ``worker`` up to ``limit`` notices that are due, oldest first, for ``seconds``."""
-        rows = self._read(_LEASE, (max(0, limit), worker, seconds))
+    def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
+        """Give ``worker`` up to ``limit`` of a policy's notices that are due, oldest first."""
+        rows = self._read(_LEASE, (policy, max(0, limit), worker, seconds))
         return [leased_of(row) for row in sorted(rows, key=lambda row: row[-1])]
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:
         """Stream notices with their state and number of tries, oldest first."""
         condition, values = ("", ()) if stream is None else ("WHERE stream = %s", (stream,))
         rows = self._stream(
-            "SELECT id, stream, kind, data, state, "  # noqa: S608
+            f"SELECT {NOTICE_COLUMNS}, state, "  # noqa: S608
             "extract(epoch FROM next_at - clock_timestamp()), error, tries "
             f"FROM klagomal_notices {condition} ORDER BY number",
             values,

@@ -58,6 +58,7 @@ MIGRATIONS: Final[tuple[tuple[LiteralString, ...], ...]] = (
         """CREATE TABLE klagomal_notices (
             number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             id text COLLATE "C" NOT NULL UNIQUE,
+            policy text COLLATE "C" NOT NULL,
             stream text COLLATE "C" NOT NULL,
             kind text NOT NULL,
             data text NOT NULL,
@@ -71,7 +72,7 @@ MIGRATIONS: Final[tuple[tuple[LiteralString, ...], ...]] = (
             state text NOT NULL DEFAULT 'waiting',
             error text NOT NULL DEFAULT ''
         )""",
-        """CREATE INDEX klagomal_notices_waiting ON klagomal_notices (number)
+        """CREATE INDEX klagomal_notices_waiting ON klagomal_notices (policy, number)
             WHERE state = 'waiting'""",
         "CREATE INDEX klagomal_notices_of ON klagomal_notices (stream)",
     ),

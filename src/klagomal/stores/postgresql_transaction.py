@@ -18,7 +18,7 @@ from klagomal.ports import (
     StoredEvent,
 )
 from klagomal.stores.postgresql_errors import meaning, psycopg
-from klagomal.stores.rows import case_values
+from klagomal.stores.rows import NOTICE_COLUMNS, case_values
 
 __all__ = ["LOG_OF", "PostgresqlTransaction"]
 
@@ -164,13 +164,16 @@ class PostgresqlTransaction:
     @_typed
     def enqueue(self, notices: Iterable[NoticeRecord]) -> int:
         """Queue notices, leaving out ids queued before; return how many were new."""
-        rows = [(notice.id, notice.stream, notice.kind, notice.data) for notice in notices]
+        rows = [
+            (notice.id, notice.policy, notice.stream, notice.kind, notice.data)
+            for notice in notices
+        ]
         if not rows:
             return 0
         return self._run(
-            "INSERT INTO klagomal_notices (id, stream, kind, data) "
-            "SELECT id, stream, kind, data FROM unnest(%s::text[], %s::text[], %s::text[], "
-            "%s::text[]) WITH ORDINALITY AS new (id, stream, kind, data, place) ORDER BY place "
+            f"INSERT INTO klagomal_notices ({NOTICE_COLUMNS}) SELECT {NOTICE_COLUMNS} "  # noqa: S608
+            "FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[]) "
+            f"WITH ORDINALITY AS new ({NOTICE_COLUMNS}, place) ORDER BY place "
             "ON CONFLICT (id) DO NOTHING",
             [list(column) for column in zip(*rows, strict=True)],
         ).rowcount
@@ -190,6 +193,18 @@ class PostgresqlTransaction:
                 notice_id,
                 token,
             ),
+        )
+        return done.rowcount == 1
+
+    @_typed
+    def revive(self, notice_id: str) -> bool:
+        """Queue a dead notice anew; ``False`` if it is not dead."""
+        done = self._run(
+            "UPDATE klagomal_notices SET state = 'waiting', error = '', tries = 0, "
+            "token = token + 1, leased_by = '', lease_until = '-infinity', "
+            "queued_at = clock_timestamp(), next_at = clock_timestamp(), "
+            "touched_at = clock_timestamp() WHERE id = %s AND state = 'dead'",
+            (notice_id,),
         )
         return done.rowcount == 1
 

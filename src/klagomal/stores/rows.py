@@ -20,6 +20,7 @@ from klagomal.ports import (
 __all__ = [
     "CASE_COLUMNS",
     "EVENT_COLUMNS",
+    "NOTICE_COLUMNS",
     "case_of",
     "case_values",
     "leased_of",
@@ -30,6 +31,7 @@ __all__ = [
 
 EVENT_COLUMNS: Final = "position, stream, version, slug, schema, data"
 CASE_COLUMNS: Final = "stream, policy, edition, unit, received_on, is_open, look_on, version"
+NOTICE_COLUMNS: Final = "id, policy, stream, kind, data"
 
 
 def logs_of(rows: Iterable[Sequence[Any]]) -> Iterator[list[StoredEvent]]:
@@ -46,25 +48,25 @@ def logs_of(rows: Iterable[Sequence[Any]]) -> Iterator[list[StoredEvent]]:
 
 
 def leased_of(row: Sequence[Any]) -> LeasedNotice:
-    """Return the lease in a row of a notice, token, tries and age; no age is below 0."""
+    """Return the lease in a row of ``NOTICE_COLUMNS``, token, tries and age, which is never < 0."""
     return LeasedNotice(
-        notice=_notice_of(row), token=row[4], tries=row[5], age_seconds=max(0.0, float(row[6]))
+        notice=_notice_of(row), token=row[5], tries=row[6], age_seconds=max(0.0, float(row[7]))
     )
 
 
 def standing_of(row: Sequence[Any]) -> tuple[NoticeRecord, Settlement, int]:
-    """Return how a notice stands, from a row of it, state, seconds to wait, error and tries."""
-    state = NoticeState(row[4])
-    pause = max(0.0, float(row[5])) if state is NoticeState.WAITING else 0.0
+    """Return how a notice stands, from ``NOTICE_COLUMNS``, state, pause, error and tries."""
+    state = NoticeState(row[5])
+    pause = max(0.0, float(row[6])) if state is NoticeState.WAITING else 0.0
     return (
         _notice_of(row),
-        Settlement(state=state, retry_in_seconds=pause, error=row[6]),
-        row[7],
+        Settlement(state=state, retry_in_seconds=pause, error=row[7]),
+        row[8],
     )
 
 
 def _notice_of(row: Sequence[Any]) -> NoticeRecord:
-    return NoticeRecord(id=row[0], stream=row[1], kind=row[2], data=row[3])
+    return NoticeRecord(id=row[0], policy=row[1], stream=row[2], kind=row[3], data=row[4])
 
 
 def case_values(row: CaseRow) -> tuple[object, ...]:

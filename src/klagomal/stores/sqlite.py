@@ -31,6 +31,7 @@ from klagomal.stores.pool import Pool
 from klagomal.stores.rows import (
     CASE_COLUMNS,
     EVENT_COLUMNS,
+    NOTICE_COLUMNS,
     case_of,
     logs_of,
     standing_of,
@@ -144,17 +145,17 @@ class SqliteStore:
         ) as rows:
             return [Protected(*row) for row in rows]
 
-    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
-        """Give ``worker`` up to ``limit`` notices that are due, oldest first, for ``seconds``.
+    def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
+        """Give ``worker`` up to ``limit`` of a policy's notices that are due, oldest first.
 
-        Looks first and takes the write lock only if something is due, so that idle workers hold
-        up nobody.
+        Looks first and takes the write lock only if something of the policy's is due, so that
+        idle workers hold up nobody.
         """
-        with self._read(ANYTHING_DUE, ()) as rows:
+        with self._read(ANYTHING_DUE, (policy,)) as rows:
             if limit < 1 or rows.fetchone() is None:
                 return []
         with self.transaction() as step:
-            return step.lease(worker, limit, seconds)
+            return step.lease(worker, policy, limit, seconds)
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:
         """Stream notices with their state and number of tries, oldest first."""
@@ -162,7 +163,7 @@ class SqliteStore:
         return map(
             standing_of,
             self._stream(
-                f"SELECT id, stream, kind, data, state, next_at - {NOW}, error, tries "  # noqa: S608
+                f"SELECT {NOTICE_COLUMNS}, state, next_at - {NOW}, error, tries "  # noqa: S608
                 f"FROM notices {condition} ORDER BY number",
                 values,
             ),

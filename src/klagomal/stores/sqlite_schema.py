@@ -58,6 +58,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         """CREATE TABLE notices (
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
+            policy TEXT NOT NULL,
             stream TEXT NOT NULL,
             kind TEXT NOT NULL,
             data TEXT NOT NULL,
@@ -71,7 +72,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             state TEXT NOT NULL DEFAULT 'waiting',
             error TEXT NOT NULL DEFAULT ''
         ) STRICT""",
-        "CREATE INDEX notices_waiting ON notices (number) WHERE state = 'waiting'",
+        "CREATE INDEX notices_waiting ON notices (policy, number) WHERE state = 'waiting'",
         "CREATE INDEX notices_of ON notices (stream)",
     ),
 )

@@ -20,7 +20,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.rows import EVENT_COLUMNS, case_values, leased_of
+from klagomal.stores.rows import EVENT_COLUMNS, NOTICE_COLUMNS, case_values, leased_of
 from klagomal.stores.sqlite_errors import meaning
 
 __all__ = ["ANYTHING_DUE", "NOW", "SqliteTransaction", "log_of"]
@@ -32,7 +32,7 @@ NOW: Final = "((julianday('now') - 2440587.5) * 86400.0)"
 # A notice whose times were set later than this clock's now: it was turned back since, so the times
 # are not waited for. A minute is forgiven, for clocks are nudged.
 _DUE: Final = (
-    f"state = 'waiting' AND (touched_at > {NOW} + 60 "
+    f"policy = ? AND state = 'waiting' AND (touched_at > {NOW} + 60 "
     f"OR (next_at <= {NOW} AND lease_until <= {NOW}))"
 )
 
@@ -155,22 +155,22 @@ class SqliteTransaction:
         """Queue notices, leaving out ids queued before; return how many were new."""
         return sum(
             self._run(
-                "INSERT INTO notices (id, stream, kind, data, queued_at, next_at, touched_at) "  # noqa: S608
-                f"VALUES (?, ?, ?, ?, {NOW}, {NOW}, {NOW}) ON CONFLICT (id) DO NOTHING",
-                (notice.id, notice.stream, notice.kind, notice.data),
+                f"INSERT INTO notices ({NOTICE_COLUMNS}, queued_at, next_at, touched_at) "  # noqa: S608
+                f"VALUES (?, ?, ?, ?, ?, {NOW}, {NOW}, {NOW}) ON CONFLICT (id) DO NOTHING",
+                (notice.id, notice.policy, notice.stream, notice.kind, notice.data),
             ).rowcount
             for notice in notices
         )
 
     @_typed
-    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
-        """Give ``worker`` notices that are due and not leased, oldest first."""
+    def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
+        """Give ``worker`` a policy's notices that are due and not leased, oldest first."""
         rows = self._run(
             "UPDATE notices SET token = token + 1, leased_by = ?, "  # noqa: S608
             f"lease_until = {NOW} + ?, touched_at = {NOW} "
             f"WHERE number IN (SELECT number FROM notices WHERE {_DUE} ORDER BY number LIMIT ?) "
-            f"RETURNING id, stream, kind, data, token, tries, {NOW} - queued_at, number",
-            (worker, seconds, limit),
+            f"RETURNING {NOTICE_COLUMNS}, token, tries, {NOW} - queued_at, number",
+            (worker, seconds, policy, limit),
         )
         # RETURNING promises no order.
         return [leased_of(row) for row in sorted(rows.fetchall(), key=lambda row: row[-1])]
@@ -189,6 +189,17 @@ class SqliteTransaction:
                 notice_id,
                 token,
             ),
+        )
+        return done.rowcount == 1
+
+    @_typed
+    def revive(self, notice_id: str) -> bool:
+        """Queue a dead notice anew; ``False`` if it is not dead."""
+        done = self._run(
+            "UPDATE notices SET state = 'waiting', error = '', tries = 0, token = token + 1, "  # noqa: S608
+            f"leased_by = '', lease_until = 0, queued_at = {NOW}, next_at = {NOW}, "
+            f"touched_at = {NOW} WHERE id = ? AND state = 'dead'",
+            (notice_id,),
         )
         return done.rowcount == 1
 

@@ -141,10 +141,10 @@ class _Hasty(_Planted):
             raise
         self._open = piece
 
-    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
+    def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Lease as the sound store does."""
         self._commit()
-        return self._store.lease(worker, limit, seconds)
+        return self._store.lease(worker, policy, limit, seconds)
 
     def _commit(self) -> None:
         piece, self._open = self._open, None
@@ -155,9 +155,9 @@ class _Hasty(_Planted):
 class _Boastful(_Planted):
     """Marks a notice as sent when it is leased, before anybody has tried to deliver it."""
 
-    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
+    def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Lease, and settle at once."""
-        leased = self._store.lease(worker, limit, seconds)
+        leased = self._store.lease(worker, policy, limit, seconds)
         with self._store.transaction() as step:
             for lease in leased:
                 step.settle(lease.notice.id, lease.token, Settlement(state=NoticeState.SENT))
@@ -167,9 +167,9 @@ class _Boastful(_Planted):
 class _Possessive(_Planted):
     """Gives leases that outlive the worker for good."""
 
-    def lease(self, worker: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
+    def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Lease for thirty years."""
-        return self._store.lease(worker, limit, seconds + 1e9)
+        return self._store.lease(worker, policy, limit, seconds + 1e9)
 
 
 PLANTED: Final[Mapping[str, Callable[[Store], Any]]] = {

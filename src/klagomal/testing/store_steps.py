@@ -21,10 +21,25 @@ from klagomal.ports import (
     Transaction,
 )
 
-__all__ = ["CHANGED_MIND", "at_once", "events", "everything", "file_case", "notice", "row", "write"]
+__all__ = [
+    "CHANGED_MIND",
+    "POLICY",
+    "at_once",
+    "events",
+    "everything",
+    "file_case",
+    "ids",
+    "notice",
+    "row",
+    "states",
+    "write",
+]
 
 DAY = date(2025, 5, 5)
 """A Monday."""
+
+POLICY = "provkoping"
+"""Whose desk the made-up cases and notices belong to."""
 
 
 class ChangedMindError(Exception):
@@ -43,7 +58,7 @@ def row(stream: str, **changes: Any) -> CaseRow:  # noqa: ANN401  (whatever the 
     """Return a case as lists know it: open, received on a Monday."""
     plain = CaseRow(
         stream=stream,
-        policy="provkoping",
+        policy=POLICY,
         edition="2025",
         unit="skolan",
         received_on=DAY,
@@ -54,9 +69,9 @@ def row(stream: str, **changes: Any) -> CaseRow:  # noqa: ANN401  (whatever the 
     return attrs.evolve(plain, **changes)
 
 
-def notice(id_: str, stream: str = "case-1") -> NoticeRecord:
+def notice(id_: str, stream: str = "case-1", policy: str = POLICY) -> NoticeRecord:
     """Return a notice to queue."""
-    return NoticeRecord(id=id_, stream=stream, kind="confirmation", data="{}")
+    return NoticeRecord(id=id_, policy=policy, stream=stream, kind="confirmation", data="{}")
 
 
 def write(store: Store, *steps: Callable[[Transaction], object]) -> None:
