@@ -8,17 +8,18 @@ import pwd
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from klagomal.errors import SchemaError, StoreError, StoreUnavailableError
+from klagomal.ports import CaseQuery
 from klagomal.stores import sqlite_file
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.stores.sqlite_schema import MIGRATIONS
-from klagomal.testing.store_steps import events, everything, file_case, write
+from klagomal.testing.store_steps import POLICY, events, everything, file_case, write
 from tests.stores.processes import in_a_child
 
 
@@ -131,14 +132,115 @@ def test_a_missing_folder_is_told_of(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_vanished_is_not_made_anew(path: Path) -> None:
-    """A store whose file was removed says so instead of going on with an empty one."""
+# --- removed and replaced -------------------------------------------------------------------------
+
+Use = Callable[[SqliteStore], object]
+USES: dict[str, Use] = {
+    "write": lambda store: write(store, lambda step: file_case(step, "case-2")),
+    "load": lambda store: store.load("case-1"),
+    "stream": lambda store: list(store.logs(CaseQuery())),
+    "lease": lambda store: store.lease("worker", POLICY, 1, 60),
+}
+each_use = pytest.mark.parametrize("use", USES.values(), ids=USES)
+
+
+def remove_all(path: Path) -> None:
+    """Remove the database and all that lies beside it."""
+    for file in path.parent.iterdir():
+        file.unlink()
+
+
+def restore(path: Path, copy: Path) -> None:
+    """Put a backup in the place of a file that is in use, without its write-ahead log."""
+    for ending in ("-wal", "-shm"):
+        path.with_name(f"{path.name}{ending}").unlink()
+    copy.replace(path)
+
+
+@pytest.fixture
+def copy(path: Path) -> Path:
+    """Give a backup that holds one case, ``backup``."""
+    backup = path.with_name("backup.db")
+    with closing(SqliteStore(backup)) as store:
+        write(store, lambda step: file_case(step, "backup"))
+    return backup
+
+
+@each_use
+@pytest.mark.parametrize("was_used", [False, True])
+def test_a_file_that_vanished_is_not_made_anew(path: Path, use: Use, was_used: bool) -> None:
+    """A store whose file was removed says so, and neither writes to it nor makes another."""
     with closing(SqliteStore(path)) as store:
-        for file in path.parent.iterdir():
-            file.unlink()
-        with pytest.raises(StoreUnavailableError):
+        if was_used:
             write(store, lambda step: file_case(step, "case-1"))
+        remove_all(path)
+        with pytest.raises(StoreUnavailableError, match=r"removed.*open the store again"):
+            use(store)
     assert not path.exists()
+
+
+def test_a_file_removed_during_a_transaction_is_told_of(path: Path) -> None:
+    """Nobody is told that something is written when it went into a file that is gone."""
+    with closing(SqliteStore(path)) as store:
+        with pytest.raises(StoreUnavailableError, match="removed"):
+            write(store, lambda step: file_case(step, "case-1"), lambda _: remove_all(path))
+        assert open_files(path.parent) <= {"klagomal.db-queue"}
+
+
+@each_use
+def test_a_file_that_was_replaced_is_neither_read_nor_written(
+    path: Path, copy: Path, use: Use
+) -> None:
+    """A store keeps away from another file at its path, also from one that klagomal made."""
+    with closing(SqliteStore(path)) as store:
+        write(store, lambda step: file_case(step, "case-1"))
+        restore(path, copy)
+        with pytest.raises(StoreUnavailableError, match=r"replaced.*open the store again"):
+            use(store)
+        assert open_files(path.parent) <= {"klagomal.db-queue"}
+
+
+def test_a_backup_put_in_its_place_is_opened_anew(path: Path, copy: Path) -> None:
+    """A store opened after the restore works, whatever becomes of one that was open before."""
+    old = SqliteStore(path)
+    write(old, lambda step: file_case(step, "case-1"))
+    reading = old.logs(CaseQuery())
+    next(reading)
+    restore(path, copy)
+    with closing(SqliteStore(path)) as new:
+        write(new, lambda step: file_case(step, "case-2"))
+        assert list(reading) == []
+        with pytest.raises(StoreUnavailableError, match="replaced"):
+            write(old, lambda step: file_case(step, "case-3"))
+        old.close()
+        write(new, lambda step: file_case(step, "case-4"))
+    with closing(SqliteStore(path)) as again:
+        found = [row.stream for row in again.cases(CaseQuery())]
+    assert found == ["backup", "case-2", "case-4"]
+    with closing(sqlite3.connect(path)) as plain:
+        assert plain.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_file_that_was_moved_away_and_back_is_used_again(path: Path) -> None:
+    """Whoever puts the same file back finds all that was there."""
+    with closing(SqliteStore(path)) as store:
+        write(store, lambda step: file_case(step, "case-1"))
+        away = path.rename(path.with_name("away.db"))
+        with pytest.raises(StoreUnavailableError, match="moved away"):
+            write(store, lambda step: file_case(step, "case-2"))
+        away.rename(path)
+        write(store, lambda step: file_case(step, "case-3"))
+        assert [row.stream for row in store.cases(CaseQuery())] == ["case-1", "case-3"]
+
+
+def open_files(folder: Path) -> set[str]:
+    """Return the names of this process's open files in a folder, removed ones too."""
+    numbers = Path("/proc/self/fd")
+    if not numbers.exists():  # not Linux: the tests then only show what the store says
+        return set()
+    leads_to = {os.path.realpath(n) for n in numbers.iterdir()}
+    inside = {Path(name) for name in leads_to if name.startswith(f"{folder}/")}
+    return {file.name.removesuffix(" (deleted)") for file in inside}
 
 
 def test_sqlite_in_memory_is_refused() -> None:

@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from klagomal.errors import StoreError
+from klagomal.errors import StoreError, StoreUnavailableError
 from klagomal.ports import (
     CaseQuery,
     CaseRow,
@@ -38,7 +38,7 @@ from klagomal.stores.rows import (
     where,
 )
 from klagomal.stores.sqlite_errors import typed
-from klagomal.stores.sqlite_file import Driver, connect, open_file, prepare, wipe_log
+from klagomal.stores.sqlite_file import Driver, check_place, connect, open_file, prepare, wipe_log
 from klagomal.stores.sqlite_transaction import ANYTHING_DUE, NOW, SqliteTransaction, log_of
 from klagomal.stores.sqlite_turn import Turn, patiently
 
@@ -50,8 +50,9 @@ class SqliteStore:
 
     ``path`` is created with its tables if it does not exist; an empty file named ``path-queue``
     beside it is where writers queue. ``patience`` is how many seconds a writer waits for others
-    before :class:`~klagomal.errors.StoreUnavailableError`. ``driver`` opens the file; harnesses put
-    theirs between the store and SQLite.
+    before :class:`~klagomal.errors.StoreUnavailableError`, which is also what any use raises once
+    the file was removed or another took its place: open the store again. ``driver`` opens the file;
+    harnesses put theirs between the store and SQLite.
     """
 
     def __init__(
@@ -69,19 +70,34 @@ class SqliteStore:
             f"the store {self._path}",
             connect=self._connect,
             close=_close,
-            is_sound=_is_sound,
+            is_sound=self._is_sound,
         )
+        self._is_in_place = True
         with typed(self._path):
-            prepare(self._path, patience, self._turn, driver)
+            self._file = prepare(self._path, patience, self._turn, driver)
 
     def _connect(self) -> sqlite3.Connection:
+        self._check_place()
         with typed(self._path):
             return connect(self._path, self._patience, self._driver)
+
+    def _check_place(self) -> None:
+        """Refuse to use a file that is no longer the one at the path; see :func:`check_place`."""
+        try:
+            check_place(self._path, self._file)
+        except StoreUnavailableError:
+            self._is_in_place = False
+            raise
+        self._is_in_place = True
+
+    def _is_sound(self, connection: sqlite3.Connection) -> bool:
+        return self._is_in_place and not connection.in_transaction
 
     @contextmanager
     def transaction(self) -> Iterator[SqliteTransaction]:
         """Begin a writing transaction: committed when the block ends, undone when it raises."""
         with self._pool.lend_to_writer() as connection:
+            self._check_place()
             with typed(self._path):
                 self._turn.begin(connection)
             step, process = SqliteTransaction(connection, self._path), os.getpid()
@@ -89,6 +105,7 @@ class SqliteStore:
                 yield step
                 if os.getpid() != process:
                     raise StoreError(f"{self._path}: a transaction cannot be carried over a fork")
+                self._check_place()
                 with typed(self._path):
                     connection.execute("COMMIT")
             except BaseException:
@@ -180,6 +197,7 @@ class SqliteStore:
     def _read(self, statement: str, values: Sequence[object]) -> Iterator[sqlite3.Cursor]:
         """Run a query on a connection that nobody else uses until the block ends."""
         with typed(self._path), self._pool.lend() as connection:
+            self._check_place()
             give_up = time.monotonic() + self._patience
             rows = patiently(lambda: connection.execute(statement, values), self._path, give_up)
             with closing(rows):
@@ -208,7 +226,3 @@ class SqliteStore:
 
 def _close(connection: sqlite3.Connection) -> None:
     connection.close()
-
-
-def _is_sound(connection: sqlite3.Connection) -> bool:
-    return not connection.in_transaction

@@ -15,10 +15,13 @@ from klagomal.errors import SchemaError, StoreError, StoreUnavailableError
 from klagomal.stores.sqlite_schema import MIGRATIONS
 from klagomal.stores.sqlite_turn import Turn, patiently
 
-__all__ = ["Driver", "connect", "open_file", "prepare", "wipe_log"]
+__all__ = ["Driver", "Identity", "check_place", "connect", "open_file", "prepare", "wipe_log"]
 
 Driver = Callable[[Path, bool], sqlite3.Connection]
 """Opens a connection to a file, which it creates if told to."""
+
+Identity = tuple[int, int]
+"""What tells a file from any other that comes to lie at its path: its device and inode."""
 
 _APPLICATION_ID: Final = 0x6B6C6167  # "klag"
 _OLDEST: Final = (3, 37)  # STRICT tables
@@ -59,8 +62,42 @@ def connect(
     return connection
 
 
-def prepare(path: Path, patience: float, turn: Turn, driver: Driver = open_file) -> None:
-    """Create the file or bring its tables up to date; refuse one that is not ours, untouched."""
+def check_place(path: Path, file: Identity) -> None:
+    """Refuse to go on when ``path`` no longer leads to ``file``.
+
+    A connection keeps a removed file alive and writes to it as if nothing had happened; when the
+    last one is closed, everything is gone.
+    """
+    if _identity_of(path) != file:
+        raise StoreUnavailableError(
+            f"{path} was replaced by another file while it was open, so nothing is written; open "
+            "the store again",
+            path=str(path),
+        )
+
+
+def _identity_of(path: Path) -> Identity:
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise StoreUnavailableError(
+            f"{path} was removed or moved away while it was open, so nothing is written; put it "
+            "back or restore a backup, and open the store again",
+            path=str(path),
+        ) from error
+    except OSError as error:
+        raise StoreUnavailableError(
+            f"{path} cannot be looked at ({error.strerror}); check the rights to its folder",
+            path=str(path),
+        ) from error
+    return found.st_dev, found.st_ino
+
+
+def prepare(path: Path, patience: float, turn: Turn, driver: Driver = open_file) -> Identity:
+    """Create the file or bring its tables up to date; refuse one that is not ours, untouched.
+
+    Returns what to know the file by.
+    """
     if sqlite3.sqlite_version_info < _OLDEST:  # pragma: no cover
         raise StoreError(
             f"SQLite {sqlite3.sqlite_version} is too old; klagomal needs 3.37 or newer, which "
@@ -79,6 +116,7 @@ def prepare(path: Path, patience: float, turn: Turn, driver: Driver = open_file)
             )
         turn.begin(connection)
         try:
+            file = _identity_of(path)
             version = _schema_of(connection, path)
             for migration in MIGRATIONS[version:]:
                 for statement in migration:
@@ -86,12 +124,14 @@ def prepare(path: Path, patience: float, turn: Turn, driver: Driver = open_file)
             if version < len(MIGRATIONS):
                 run(f"PRAGMA application_id={_APPLICATION_ID}")
                 run(f"PRAGMA user_version={len(MIGRATIONS)}")
+            check_place(path, file)
             run("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
                 run("ROLLBACK")
             raise
         wipe_log(connection)  # of what was erased by a process that then died
+    return file
 
 
 def wipe_log(connection: sqlite3.Connection) -> bool:
