@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import attrs
@@ -13,10 +14,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from klagomal.case import Case
 from klagomal.desk import Desk
 from klagomal.errors import ErasedError, IdempotencyError, KlagomalError, TransitionError
-from klagomal.events import Reopened
-from klagomal.ports import Result, ResultCode, Store
+from klagomal.events import DeliveryFailed, Reopened
+from klagomal.ports import NoticeState, Result, ResultCode, Store
+from klagomal.report_duties import ReportDelivered
 from klagomal.stores.memory import MemoryStore
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vocabulary import Channel
@@ -45,6 +48,9 @@ class DeskMachine(RuleBasedStateMachine):
         self.postbox = Postbox()
         self.known: dict[str, Known] = {}
         self.keys: dict[str, tuple[str, str]] = {}
+        self.moved: dict[str, str] = {}
+        self.taken: set[str] = set()
+        self.reports: set[date] = set()
         self.desk = self.new_desk(self.new_store())
 
     def new_store(self) -> Store:
@@ -111,6 +117,28 @@ class DeskMachine(RuleBasedStateMachine):
             self.desk.close(case_id, by=REGISTRAR, content={"unit_notes"})
             known.is_closed = True
 
+    @rule(case_id=cases, key=st.sampled_from("xyz"))
+    def hand_over_once(self, case_id: str, key: str) -> None:
+        """Hand over under a key that may have been used, for this case or another."""
+        moved_by = self.moved.setdefault(key, case_id)
+        if moved_by != case_id:
+            with pytest.raises(IdempotencyError):
+                self.hand_over(case_id, key)
+            return
+        before = self.desk.case(case_id)
+        if self.known[case_id].is_closed and key not in self.taken:
+            del self.moved[key]
+            with pytest.raises(TransitionError):
+                self.hand_over(case_id, key)
+            return
+        after = self.hand_over(case_id, key)
+        assert len(after.events) == len(before.events) + (key not in self.taken)
+        self.taken.add(key)
+
+    def hand_over(self, case_id: str, key: str) -> Case:
+        """Hand a case over to the unit, which is in the directory."""
+        return self.desk.hand_over(case_id, by=REGISTRAR, to_unit="unit", idempotency_key=key)
+
     @rule(case_id=cases)
     def reopen(self, case_id: str) -> None:
         """Open a closed case again; an open one refuses."""
@@ -154,6 +182,30 @@ class DeskMachine(RuleBasedStateMachine):
         self.postbox.answers = []
 
     @rule()
+    def server_refuses_and_somebody_sends_again(self) -> None:
+        """A letter that was refused for good is dead, says so in its case, and goes out later."""
+        self.postbox.answers = [Result(ResultCode.PERMANENT, "smtp 550")]
+        dead = self.desk.deliver(limit=1).dead
+        self.postbox.answers = []
+        for entry in list(self.desk.outbox()) if dead else ():
+            if entry.state is NoticeState.DEAD and entry.case_id:
+                if entry.kind.is_to_submitter and self.known[entry.case_id].is_erased:
+                    continue
+                failures = self.desk.case(entry.case_id).all(DeliveryFailed)
+                assert entry.kind in {failed.notice for failed in failures}
+                self.desk.send_again(entry.case_id, entry.notice_id)
+
+    @rule()
+    def report_is_given(self) -> None:
+        """Note today's report; however often it is noted, it is one."""
+        today = self.clock.now.date()
+        given = ReportDelivered(rule="board", on=today, contents={"count", "by_kind", "measures"})
+        self.desk.note_report(given)
+        self.reports.add(today)
+        (board, _) = self.desk.report_duties(today.year)
+        assert board.delivered == sum(day.year == today.year for day in self.reports)
+
+    @rule()
     def numbers_are_gapless(self) -> None:
         """Numbers are 1..N, one each."""
         references = [case.registrations[0].reference for case in self.desk.cases()]
@@ -171,9 +223,10 @@ class DeskMachine(RuleBasedStateMachine):
     @invariant()
     def nothing_sent_twice(self) -> None:
         """No letter goes out twice, and none that was not called for."""
-        ids = [letter.id for letter in self.postbox.letters if "/reminder/" not in letter.id]
+        ids = [letter.id for letter in self.postbox.letters]
         assert len(ids) == len(set(ids))
-        assert len(ids) <= sum(known.letters for known in self.known.values())
+        to_people = [id_ for id_ in ids if id_.endswith("/submitter")]
+        assert len(to_people) <= sum(known.letters for known in self.known.values())
 
     @rule()
     def closed_cases_want_nothing(self) -> None:

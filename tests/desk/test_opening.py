@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from klagomal.errors import (
     UnknownPolicyError,
 )
 from klagomal.hooks import hookimpl
+from klagomal.periods import Year
 from klagomal.plugins import Plugins
 from klagomal.ports import AddressKind, Letter, Result, ResultCode
 from klagomal.stores.memory import MemoryStore
-from tests.desk.counters import REGISTRAR, Clock, Postbox, desk_of, form
+from tests.desk.counters import DIRECTORY, REGISTRAR, Clock, Postbox, desk_of, form
+from tests.notifiers.post_office import PostOffice
 
 
 class Opener:
@@ -166,25 +169,37 @@ def test_clock_without_a_zone_is_refused_at_use(clock: Clock) -> None:
     assert list(desk.cases()) == []
 
 
-def test_letters_come_from_the_mail_servers_own_name(
-    monkeypatch: pytest.MonkeyPatch, plugins: Plugins
-) -> None:
-    """Without a sender in the URL, letters come from no-reply@ and the host's name."""
-    from klagomal.notifiers import smtp
+def test_e_service_opens_a_desk_on_a_file_and_a_mail_server(tmp_path: Path) -> None:
+    """A form comes in by URL-opened backends, goes out as a real e-mail, and stands in reports.
 
-    senders: list[str] = []
-    was = smtp.SmtpNotifier.__init__
-
-    def noted(self: Any, *args: Any, sender: str, **rest: Any) -> None:
-        senders.append(sender)
-        was(self, *args, sender=sender, **rest)
-
-    monkeypatch.setattr(smtp.SmtpNotifier, "__init__", noted)
-    plugins.notifier("smtp://localhost:2525").close()
-    plugins.notifier("smtp://mail.kommun.example?sender=svar@kommun.example").close()
-    assert senders == ["no-reply@localhost", "svar@kommun.example"]
-    with pytest.raises(FieldError, match="sender"):
-        plugins.notifier("smtp://[::1]")
+    Received on Wednesday 7 January 2026; five working days on is Wednesday the 14th. Letters come
+    from no-reply@ and the mail server's own name.
+    """
+    clock, office = Clock("2026-01-07 10:00"), PostOffice()
+    office.start()
+    try:
+        with Desk(
+            policy="essunga",
+            store=f"sqlite:///{tmp_path}/klagomal.db",
+            notifiers=[f"smtp://127.0.0.1:{office.port}"],
+            directory=DIRECTORY,
+            clock=clock,
+        ) as desk:
+            case = desk.receive(form(clock), idempotency_key="form-7f3a")
+            assert desk.receive(form(clock), idempotency_key="form-7f3a").id == case.id
+            soonest = desk.worklist(date(2026, 1, 8))[0]
+            assert (soonest.deadline.on, soonest.working_days_left) == (date(2026, 1, 14), 4)
+            assert desk.tick(clock()).reminded == 0
+            desk.acknowledge(case.id, handler="handler-1", by=REGISTRAR)
+            assert desk.deliver(limit=100).sent == 1
+            report = desk.report(Year(2026), as_of=date(2026, 1, 31))
+            assert report.figure("volumes", "*", "received").value == 1
+            (line,) = desk.public_register()
+            assert line.designation == "Synpunkten 2026:1"
+    finally:
+        office.stop()
+    assert office.envelopes == [("no-reply@127.0.0.1", ["test@example.org"])]
+    assert office.mail[0]["Subject"] == "Vi har tagit emot ditt klagomål"
 
 
 def test_repr_tells_policy_and_store_and_no_address() -> None:
@@ -198,7 +213,7 @@ def test_directory_may_change_while_the_desk_is_open(clock: Clock, postbox: Post
     directory: dict[str, Any] = {}
     desk = desk_of(MemoryStore(), clock, notifiers=(postbox,), directory=directory)
     case = desk.receive(form(clock))
-    directory["handler-1"] = desk_of(MemoryStore(), clock)._office.directory["handler-1"]
+    directory["handler-1"] = DIRECTORY["handler-1"]
     desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
     assert desk.deliver().sent == 1
 
