@@ -2,7 +2,8 @@
 """Failure and death at every boundary between the statements of every command of a desk.
 
 For each command and each k: the k-th statement fails, or the process ends there. Afterwards every
-case must be whole or as it was before, and the command must succeed when it is repeated.
+case must be whole or as it was before, and the command must succeed when it is repeated under the
+same idempotency key.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ import attrs
 from klagomal.case import Case
 from klagomal.desk import Desk
 from klagomal.errors import KlagomalError
-from klagomal.ports import Store, Transaction
+from klagomal.ports import NoticeState, Settlement, Store, Transaction
+from klagomal.report_duties import ReportDelivered
 from klagomal.stores.sqlite_file import open_file
 from klagomal.testing.examination import Findings, examine_cases, examine_outbox
 from klagomal.testing.processes import ended_with
@@ -131,43 +133,86 @@ class _Steps:
 
 @attrs.frozen
 class Command:
-    """What to have done before (to a case that has been received), and what to try."""
+    """What to have done before (to a case that has been received), and what to try.
+
+    ``repeats``: it may be asked for again when nobody knows whether it was done.
+    """
 
     run: Callable[[Desk, str, str], object]
     before: Callable[[Desk, str], object] = lambda _, __: None
-    days_later: int = 0
+    repeats: bool = True
 
 
-def _acknowledge(desk: Desk, case_id: str) -> Case:
-    return desk.acknowledge(case_id, by=REGISTRAR, handler="handler-1", letter="Tack.")
+def _acknowledge(desk: Desk, case_id: str, key: str = "") -> Case:
+    return desk.acknowledge(
+        case_id, by=REGISTRAR, handler="handler-1", letter="Tack.", idempotency_key=key
+    )
 
 
-def _answer(desk: Desk, case_id: str) -> Case:
-    return desk.answer(case_id, by=REGISTRAR, letter="Svar.", anyway=True)
+def _answer(desk: Desk, case_id: str, key: str = "") -> Case:
+    return desk.answer(case_id, by=REGISTRAR, letter="Svar.", anyway=True, idempotency_key=key)
+
+
+def _bury(desk: Desk, case_id: str) -> None:
+    """Have a confirmation die, as if the mail server had refused it for good."""
+    _acknowledge(desk, case_id)
+    for lease in desk.store.lease("undertaker", desk.policy, 10_000, 0):
+        if lease.notice.stream == case_id:
+            with desk.store.transaction() as step:
+                step.settle(lease.notice.id, lease.token, Settlement(state=NoticeState.DEAD))
+
+
+def _send_again(desk: Desk, case_id: str, _: str) -> None:
+    (entry,) = desk.outbox(case_id)
+    desk.send_again(case_id, entry.notice_id)
+
+
+def _note_report(desk: Desk, _: str, key: str) -> None:
+    shown = {"count", "by_kind", "measures", key.replace(" ", "-").lower()}
+    desk.note_report(ReportDelivered(rule="board", on=ARRIVAL.date(), contents=shown))
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "receive": Command(lambda desk, _, key: desk.receive(form(key), idempotency_key=key)),
-    "acknowledge": Command(lambda desk, case, _: _acknowledge(desk, case)),
+    "acknowledge": Command(_acknowledge),
     "delay": Command(
-        lambda desk, case, _: desk.give_delay_notice(
-            case, by=REGISTRAR, reason="Sjukdom.", anyway=True
+        lambda desk, case, key: desk.give_delay_notice(
+            case, by=REGISTRAR, reason="Sjukdom.", anyway=True, idempotency_key=key
         )
     ),
     "hand over": Command(
-        lambda desk, case, _: desk.hand_over(case, by=REGISTRAR, handler="handler-1")
+        lambda desk, case, key: desk.hand_over(
+            case, by=REGISTRAR, handler="handler-1", idempotency_key=key
+        )
     ),
-    "answer": Command(lambda desk, case, _: _answer(desk, case), _acknowledge),
+    "register": Command(
+        lambda desk, case, key: desk.register(case, by=REGISTRAR, idempotency_key=key)
+    ),
+    "split": Command(
+        lambda desk, case, key: desk.split(
+            case, [form(key), form(key)], by=REGISTRAR, idempotency_key=key
+        )
+    ),
+    "answer": Command(_answer, _acknowledge),
     "close": Command(
-        lambda desk, case, _: desk.close(case, by=REGISTRAR, content={"unit_notes"}), _answer
+        lambda desk, case, key: desk.close(
+            case, by=REGISTRAR, content={"unit_notes"}, idempotency_key=key
+        ),
+        _answer,
     ),
     "erase": Command(
-        lambda desk, case, _: desk.erase(
-            case, authority="gallringsbeslut 1", reason="retention", by=REGISTRAR
+        lambda desk, case, key: desk.erase(
+            case,
+            authority="gallringsbeslut 1",
+            reason="retention",
+            by=REGISTRAR,
+            idempotency_key=key,
         )
     ),
     "tick": Command(lambda desk, _, __: desk.tick(_OVERDUE)),
+    "note report": Command(_note_report),
     "deliver": Command(lambda desk, _, __: desk.deliver(), _acknowledge),
+    "send again": Command(_send_again, _bury, repeats=False),
 }
 """The commands by name; each gets the desk, a received case and a key nobody has used."""
 
@@ -233,9 +278,10 @@ class Boundaries:
     def _fail(self, command: Command, case_id: str, key: str, at: int) -> bool:
         boundary = Boundary()
         with closing(self.open_store(boundary)) as store:
+            desk = self._desk(store)
             boundary.arm(at, _raise)
             with suppress(KlagomalError, FailedError):
-                command.run(self._desk(store), case_id, key)
+                command.run(desk, case_id, key)
             return boundary.disarm()
 
     def _die(self, command: Command, case_id: str, key: str, at: int) -> bool:
@@ -261,7 +307,8 @@ class Boundaries:
         try:
             command.run(desk, *given)
         except KlagomalError as error:
-            findings.expect(not was_undone, f"cannot be repeated: {error}")
+            may_refuse = not (command.repeats or was_undone)
+            findings.expect(may_refuse, f"cannot be repeated: {error}")
         examine_cases(desk, findings)
         if command is COMMANDS["deliver"]:
             self._deliver_rest(desk, findings)
