@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from klagomal.citation import Citation as Citation
     from klagomal.citation import Source as Source
     from klagomal.comparison import compare as compare
+    from klagomal.correspondence import Entry as Entry
     from klagomal.deadlines import Deadline as Deadline
+    from klagomal.desk import Desk as Desk
     from klagomal.errors import KlagomalError as KlagomalError
     from klagomal.events import Acknowledged as Acknowledged
     from klagomal.events import Actor as Actor
@@ -75,16 +77,21 @@ if TYPE_CHECKING:
     from klagomal.periods import SchoolYear as SchoolYear
     from klagomal.periods import Tertial as Tertial
     from klagomal.periods import Year as Year
+    from klagomal.plugins import Plugins as Plugins
     from klagomal.policy import Policy as Policy
     from klagomal.registry import PolicyRegistry as PolicyRegistry
+    from klagomal.rendering.letters import Letters as Letters
     from klagomal.report import Report as Report
     from klagomal.report import aggregate as aggregate
+    from klagomal.report_duties import ReportDelivered as ReportDelivered
     from klagomal.terms import BeforeClosing as BeforeClosing
     from klagomal.terms import ByDueOf as ByDueOf
     from klagomal.terms import ByPromise as ByPromise
     from klagomal.terms import InWords as InWords
     from klagomal.terms import Within as Within
     from klagomal.triage import Verdict as Verdict
+    from klagomal.vault import KeyRing as KeyRing
+    from klagomal.vault import Vault as Vault
     from klagomal.vocabulary import Anonymity as Anonymity
     from klagomal.vocabulary import Channel as Channel
     from klagomal.vocabulary import Content as Content
@@ -128,7 +135,9 @@ _HOMES = {
         "Source",
     ),
     "comparison": ("compare",),
+    "correspondence": ("Entry",),
     "deadlines": ("Deadline",),
+    "desk": ("Desk",),
     "errors": ("KlagomalError",),
     "events": (
         "Acknowledged",
@@ -188,12 +197,15 @@ _HOMES = {
         "Tertial",
         "Year",
     ),
+    "plugins": ("Plugins",),
     "policy": ("Policy",),
     "registry": ("PolicyRegistry",),
+    "rendering.letters": ("Letters",),
     "report": (
         "Report",
         "aggregate",
     ),
+    "report_duties": ("ReportDelivered",),
     "terms": (
         "BeforeClosing",
         "ByDueOf",
@@ -202,6 +214,10 @@ _HOMES = {
         "Within",
     ),
     "triage": ("Verdict",),
+    "vault": (
+        "KeyRing",
+        "Vault",
+    ),
     "vocabulary": (
         "Anonymity",
         "Channel",
