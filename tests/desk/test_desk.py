@@ -13,13 +13,15 @@ from klagomal.errors import (
     ClockError,
     IdempotencyError,
     KeptApartError,
+    KeyRingError,
     TransitionError,
     UnknownCaseError,
+    UnknownEventError,
     UnknownPolicyError,
     WouldNotFulfilError,
 )
 from klagomal.events import Closed, Escalated, SatisfactionRecorded, SecrecyMarked
-from klagomal.ports import CaseQuery, NoticeState, Result, ResultCode, Store
+from klagomal.ports import CaseQuery, EventRecord, NoticeState, Result, ResultCode, Store
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vault import KeyRing, Vault
 from klagomal.vocabulary import Channel, Kind, Satisfaction, Stream
@@ -158,6 +160,24 @@ def test_tick_warns_once_and_at_work_only(desk: Desk, clock: Clock) -> None:
     assert desk.tick().reminded == 0
 
 
+def test_case_that_cannot_be_read_holds_up_no_other(
+    desk: Desk, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A log from a newer version is named at each tick, and the others are reminded of."""
+    broken, sound = desk.receive(form(clock)), desk.receive(form(clock))
+    with desk.store.transaction() as step:
+        step.append(broken.id, 2, [EventRecord("telepathy", 1, '{"event": "telepathy", "schema": 1}')])
+    clock.set("2026-01-12 10:00")
+    ticked = desk.tick()
+    assert (ticked.unreadable, ticked.looked_at) == ((broken.id,), 2)
+    assert {entry.case_id for entry in desk.outbox()} == {sound.id}
+    assert f"case {broken.id} cannot be judged: " in caplog.text
+    again = desk.tick()
+    assert (again.unreadable, again.looked_at, again.reminded) == ((broken.id,), 1, 0)
+    with pytest.raises(UnknownEventError, match="telepathy"):
+        desk.worklist()
+
+
 def test_tick_tells_of_a_breach_the_day_after(desk: Desk, clock: Clock, postbox: Postbox) -> None:
     """On Thursday 15 January the confirmation due on the 14th is told of as overdue."""
     desk.receive(form(clock, unit="unit"))
@@ -253,6 +273,18 @@ def test_sqlite_really_forgets(tmp_path: Path, clock: Clock) -> None:
     desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
     assert not any(word in _bytes_of(tmp_path) for word in planted)
     desk.store.close()
+
+
+def test_desk_without_the_key_ring_is_refused_on_a_sealed_store(store: Store, clock: Clock) -> None:
+    """What one desk seals, another may not keep in the clear; other policies are free to."""
+    ring = KeyRing.new()
+    before = desk_of(store, clock).receive(form(clock))
+    sealing = desk_of(store, clock, vault=Vault(ring))
+    assert sealing.words(before.id) == form(clock)  # from before there was a ring
+    with pytest.raises(KeyRingError, match="of essunga are sealed in this store"):
+        desk_of(store, clock)
+    desk_of(store, clock, vault=Vault(ring)).receive(form(clock))
+    desk_of(store, clock, "kramfors").receive(form(clock))
 
 
 def test_sealed_words_are_not_readable_in_the_file(tmp_path: Path, clock: Clock) -> None:

@@ -189,7 +189,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.postbox.answers = []
         for entry in list(self.desk.outbox()) if dead else ():
             if entry.state is NoticeState.DEAD and entry.case_id:
-                if entry.kind.is_to_submitter and self.known[entry.case_id].is_erased:
+                if entry.recipient == "submitter" and self.known[entry.case_id].is_erased:
                     continue
                 failures = self.desk.case(entry.case_id).all(DeliveryFailed)
                 assert entry.kind in {failed.notice for failed in failures}

@@ -7,10 +7,19 @@ from typing import Any
 
 import pytest
 
-from klagomal.desk import Desk, OutboxEntry
+from klagomal.delivery import Delivered
+from klagomal.desk import Desk, OutboxEntry, sending
 from klagomal.errors import ErasedError, FieldError, UnknownCaseError, UnknownNoticeError
 from klagomal.notices import NoticeKind
-from klagomal.ports import NoticeState, Result, ResultCode, Store
+from klagomal.ports import (
+    LeasedNotice,
+    NoticeRecord,
+    NoticeState,
+    Result,
+    ResultCode,
+    Settlement,
+    Store,
+)
 from tests.desk.counters import REGISTRAR, Clock, Postbox, desk_of, form
 
 REFUSED = Result(ResultCode.PERMANENT, "smtp 550 rcpt")
@@ -99,3 +108,33 @@ def test_nothing_is_delivered_when_nothing_is_asked_for(desk: Desk, clock: Clock
     desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
     assert desk.deliver(limit=0).tried == 0
     assert desk.deliver(limit=1).sent == 1
+
+
+def test_notice_of_a_newer_version_holds_up_nothing(
+    desk: Desk, clock: Clock, postbox: Postbox
+) -> None:
+    """A kind that this version does not know is listed, waits for one that does, and can die."""
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    newer = NoticeRecord(
+        id=f"{case.id}/3/text_message/submitter",
+        policy="essunga",
+        stream=case.id,
+        kind="text_message",
+        data='{"about": "", "recipient": "submitter", "version": 3}',
+    )
+    with desk.store.transaction() as step:
+        step.enqueue([newer])
+    assert desk.deliver() == Delivered(sent=1, waiting=1)
+    entry = list(desk.outbox(case.id))[-1]
+    assert (entry.kind, entry.error) == ("text_message", "not_sent: LetterError")
+    events = len(desk.case(case.id).events)
+    assert _settle_as_dead(desk, newer)
+    assert [entry.state for entry in desk.outbox(case.id)] == [NoticeState.SENT, NoticeState.DEAD]
+    assert len(desk.case(case.id).events) == events
+
+
+def _settle_as_dead(desk: Desk, record: NoticeRecord) -> bool:
+    """Settle a notice as the desk does when it gives up; the token is that of its next lease."""
+    lease = LeasedNotice(notice=record, token=2, tries=1, age_seconds=0.0)
+    return sending._settle(desk._office, lease, Settlement(state=NoticeState.DEAD))

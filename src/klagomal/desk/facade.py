@@ -15,7 +15,7 @@ from klagomal.correspondence import Entry
 from klagomal.delivery import LEASE, Delivered
 from klagomal.desk import casework, report_log, sending, watching
 from klagomal.desk.office import SYSTEM, Office
-from klagomal.desk.opening import Opening, lasting
+from klagomal.desk.opening import Opening, check_sealing, lasting
 from klagomal.desk.sending import OutboxEntry
 from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
@@ -122,6 +122,7 @@ class Desk:
                 clock=clock,
                 new_id=new_id,
             )
+            check_sealing(self.store, self.policy, self._office.vault)
             self._opened = opening.keep()
 
     def __enter__(self) -> Self:

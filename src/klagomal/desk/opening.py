@@ -11,13 +11,14 @@ from typing import Self
 
 import attrs
 
-from klagomal.errors import FieldError
+from klagomal.errors import FieldError, KeyRingError
 from klagomal.fields import require_code
 from klagomal.plugins import Plugins
-from klagomal.ports import Notifier, Store
+from klagomal.ports import Notifier, Remembered, Store
 from klagomal.registry import PolicyRegistry
+from klagomal.vault import Vault
 
-__all__ = ["Opening", "lasting"]
+__all__ = ["Opening", "check_sealing", "lasting"]
 
 
 @attrs.define
@@ -84,6 +85,25 @@ class Opening:
     @cached_property
     def _plugins(self) -> Plugins:
         return Plugins.discover() if self._given is None else self._given
+
+
+def check_sealing(store: Store, policy: str, vault: Vault) -> None:
+    """Refuse to keep in the clear what others at this desk keep sealed.
+
+    The first desk with a key ring leaves a note in the store; one without a ring that finds it
+    raises :class:`~klagomal.errors.KeyRingError`.
+    """
+    note = f"{policy}/sealed"
+    with store.transaction() as step:
+        is_sealed = step.recall(note) is not None
+        if vault.keys is not None and not is_sealed:
+            step.remember(note, Remembered("sealed", vault.keys.current))
+    if is_sealed and vault.keys is None:
+        raise KeyRingError(
+            f"personal data of {policy} are sealed in this store; open the desk with the key ring "
+            "that sealed them, Desk(vault=Vault(KeyRing(...)))",
+            policy=policy,
+        )
 
 
 def lasting(name: str, seconds: float) -> float:

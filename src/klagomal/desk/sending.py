@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import attrs
@@ -13,7 +14,7 @@ from klagomal.desk.casework import go_on
 from klagomal.desk.office import SYSTEM, Office
 from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
 from klagomal.events import DeliveryFailed, Erased
-from klagomal.notices import Notice, NoticeKind
+from klagomal.notices import SUBMITTER, Notice, NoticeKind
 from klagomal.ports import LeasedNotice, NoticeRecord, NoticeState, Result, Settlement
 
 __all__ = ["OutboxEntry", "deliver_due", "outbox", "send_again"]
@@ -23,13 +24,15 @@ __all__ = ["OutboxEntry", "deliver_due", "outbox", "send_again"]
 class OutboxEntry:
     """A notice and how its delivery stands.
 
-    ``case_id`` is empty for a reminder of a report. ``error`` is what the last attempt came to, a
-    short class of error without personal data. ``retry_in_seconds`` is 0 for what is over.
+    ``case_id`` is empty for a reminder of a report. ``kind`` is the code of a
+    :class:`~klagomal.notices.NoticeKind`, or one that a newer version has queued. ``error`` is what
+    the last attempt came to, a short class of error without personal data. ``retry_in_seconds`` is
+    0 for what is over.
     """
 
     notice_id: str
     case_id: str
-    kind: NoticeKind
+    kind: str
     recipient: str
     state: NoticeState
     tries: int
@@ -56,12 +59,11 @@ def outbox(office: Office, case_id: str | None) -> Iterator[OutboxEntry]:
     """Stream this desk's notices, oldest first; see :meth:`Desk.outbox`."""
     for record, settlement, tries in office.store.notices(case_id):
         if record.policy == office.policy:
-            notice = Notice.of(record)
             yield OutboxEntry(
                 notice_id=record.id,
-                case_id="" if notice.kind is NoticeKind.REPORT_DUE else record.stream,
-                kind=notice.kind,
-                recipient=notice.recipient,
+                case_id="" if record.kind == NoticeKind.REPORT_DUE else record.stream,
+                kind=record.kind,
+                recipient=json.loads(record.data)["recipient"],
                 state=settlement.state,
                 tries=tries,
                 retry_in_seconds=settlement.retry_in_seconds,
@@ -71,21 +73,20 @@ def outbox(office: Office, case_id: str | None) -> Iterator[OutboxEntry]:
 
 def send_again(office: Office, case_id: str, notice_id: str) -> None:
     """Queue a dead notice of a case anew; see :meth:`Desk.send_again`."""
+    found = office.opened(office.store, case_id)
+    entry = {entry.notice_id: entry for entry in outbox(office, case_id)}.get(notice_id)
+    if entry is None:
+        raise UnknownNoticeError(
+            f"case {case_id} has no notice {notice_id!r}; see Desk.outbox",
+            case=case_id,
+            notice=notice_id,
+        )
+    if entry.recipient == SUBMITTER and found.case.positions(Erased.slug):
+        raise ErasedError(
+            f"the personal data of case {case_id} were erased; nobody is left to write to",
+            case=case_id,
+        )
     with office.store.transaction() as step:
-        found = office.opened(step, case_id)
-        known = {entry.notice_id: entry for entry in outbox(office, case_id)}
-        entry = known.get(notice_id)
-        if entry is None:
-            raise UnknownNoticeError(
-                f"case {case_id} has no notice {notice_id!r}; see Desk.outbox",
-                case=case_id,
-                notice=notice_id,
-            )
-        if entry.kind.is_to_submitter and found.case.positions(Erased.slug):
-            raise ErasedError(
-                f"the personal data of case {case_id} were erased; nobody is left to write to",
-                case=case_id,
-            )
         if not step.revive(notice_id):
             raise UnknownNoticeError(
                 f"notice {notice_id} is not dead but {entry.state}; only a dead one is sent again",
@@ -120,15 +121,20 @@ def _send(office: Office, record: NoticeRecord) -> Result:
 
 
 def _settle(office: Office, lease: LeasedNotice, settlement: Settlement) -> bool:
-    """Write an attempt's outcome; a notice that dies becomes an event of its case."""
+    """Write an attempt's outcome; a notice that dies becomes an event of its case.
+
+    One of a kind that this version does not know dies without: only the version that queued it can
+    tell what it was about.
+    """
     record = lease.notice
     with office.store.transaction() as step:
         if not step.settle(record.id, lease.token, settlement):
             return False
-        notice = Notice.of(record)
-        if settlement.state is NoticeState.DEAD and notice.kind is not NoticeKind.REPORT_DUE:
+        is_dead = settlement.state is NoticeState.DEAD
+        if is_dead and NoticeKind.lookup(record.kind) not in (None, NoticeKind.REPORT_DUE):
             found = office.opened(step, record.stream)
             now = max(office.now(), found.case.received_at)
-            failed = DeliveryFailed(at=now, by=SYSTEM, notice=record.kind, version=notice.version)
+            version = Notice.of(record).version
+            failed = DeliveryFailed(at=now, by=SYSTEM, notice=record.kind, version=version)
             go_on(office, step, found, failed, now)
     return True

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
@@ -14,6 +15,7 @@ from klagomal.assessment import day_as_of
 from klagomal.case import Case
 from klagomal.desk.office import Office
 from klagomal.desk.report_log import reports_given, stream_of
+from klagomal.errors import FieldError, KlagomalError, StoreError
 from klagomal.fields import moment_in_utc
 from klagomal.logs import case_from, row_of
 from klagomal.notices import Notice, NoticeKind
@@ -23,6 +25,8 @@ from klagomal.vocabulary import Role
 from klagomal.watch import WorkItem, reminders, work_items
 
 __all__ = ["Tick", "cases", "tick", "worklist"]
+
+_LOG: Final = logging.getLogger("klagomal.desk")
 
 OFFICE_HOURS: Final = range(7, 18)
 """Local hours in which reminders are queued, on working days only."""
@@ -34,17 +38,22 @@ class Tick:
     """What a tick did.
 
     ``reminded`` reminders about cases were queued and ``reports`` asked for, after ``looked_at``
-    cases were looked at. ``quiet``: it was night or a closed day, so nothing was queued.
+    cases were looked at. ``unreadable`` are the ids of cases that could not be judged; the reason
+    is logged, and they are looked at again at the next tick. ``quiet``: it was night or a closed
+    day, so nothing was queued.
     """
 
     reminded: int = 0
     reports: int = 0
     looked_at: int = 0
+    unreadable: tuple[str, ...] = ()
     quiet: bool = False
 
 
 def cases(office: Office, query: CaseQuery | None = None) -> Iterator[Case]:
     """Stream this desk's cases in bounded memory, by day of arrival and id."""
+    if not isinstance(query, CaseQuery | None):
+        raise FieldError(f"query: {query!r} is no CaseQuery", field="query")
     own = attrs.evolve(query or CaseQuery(), policy=office.policy)
     return (case_from(log) for log in office.store.logs(own))
 
@@ -68,12 +77,29 @@ def tick(office: Office, now: datetime | None) -> Tick:
     if not is_office_hour or not calendar.is_working_day(today):
         return Tick(quiet=True)
     reminded = looked_at = 0
+    unreadable: list[str] = []
     waiting = office.store.cases(CaseQuery(policy=office.policy, is_open=True, look_by=today))
     while batch := [row.stream for row in islice(waiting, _CASES_A_STEP)]:
         with office.store.transaction() as step:
-            reminded += sum(_remind(office, step, case_id, today) for case_id in batch)
+            for case_id in batch:
+                queued = _remind_if_readable(office, step, case_id, today)
+                if queued is None:
+                    unreadable.append(case_id)
+                else:
+                    reminded += queued
         looked_at += len(batch)
-    return Tick(reminded, _ask_for_reports(office, today), looked_at)
+    return Tick(reminded, _ask_for_reports(office, today), looked_at, tuple(unreadable))
+
+
+def _remind_if_readable(office: Office, step: Transaction, case_id: str, today: date) -> int | None:
+    """Queue a case's reminders; ``None`` for one that cannot be read, which holds up no other."""
+    try:
+        return _remind(office, step, case_id, today)
+    except StoreError:
+        raise
+    except KlagomalError as error:
+        _LOG.warning("case %s cannot be judged: %s", case_id, error)
+        return None
 
 
 def _remind(office: Office, step: Transaction, case_id: str, today: date) -> int:
