@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A desk on each embedded store, with a clock and a postbox."""
+"""A desk on each store, with a clock and a postbox."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ import pytest
 from klagomal.desk import Desk
 from klagomal.ports import Store
 from klagomal.stores.memory import MemoryStore
+from klagomal.stores.postgresql import PostgresqlStore
 from klagomal.stores.sqlite import SqliteStore
 from tests.desk.counters import Clock, Postbox, desk_of
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store of each embedded kind."""
-    opened: Store = (
-        MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "desk.db")
-    )
+    """An empty store of each kind."""
+    opened: Store
+    if request.param == "memory":
+        opened = MemoryStore()
+    elif request.param == "sqlite":
+        opened = SqliteStore(tmp_path / "desk.db")
+    else:
+        opened = PostgresqlStore(request.getfixturevalue("postgresql_url"))
     yield opened
     opened.close()
 

@@ -165,8 +165,9 @@ def test_case_that_cannot_be_read_holds_up_no_other(
 ) -> None:
     """A log from a newer version is named at each tick, and the others are reminded of."""
     broken, sound = desk.receive(form(clock)), desk.receive(form(clock))
+    newer = EventRecord("telepathy", 1, '{"event": "telepathy", "schema": 1}')
     with desk.store.transaction() as step:
-        step.append(broken.id, 2, [EventRecord("telepathy", 1, '{"event": "telepathy", "schema": 1}')])
+        step.append(broken.id, 2, [newer])
     clock.set("2026-01-12 10:00")
     ticked = desk.tick()
     assert (ticked.unreadable, ticked.looked_at) == ((broken.id,), 2)

@@ -19,7 +19,7 @@ from klagomal.stores import postgresql_server
 from klagomal.stores.postgresql import PostgresqlStore
 from klagomal.stores.postgresql_schema import MIGRATIONS
 from klagomal.testing.store_steps import POLICY, at_once, events, everything, file_case, row, write
-from tests.stores.conftest import with_search_path
+from tests.conftest import with_search_path
 from tests.stores.processes import in_a_child, run
 
 
