@@ -20,6 +20,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
+from klagomal.stores.border import check, check_text, check_version, checked
 
 __all__ = ["Contents", "MemoryTransaction"]
 
@@ -98,12 +99,15 @@ class MemoryTransaction:
 
     def remember(self, key: str, remembered: Remembered) -> None:
         """Keep an answer under an idempotency key that has none."""
+        check_text("key", key)
+        check(Remembered, remembered)
         if key in self._contents.remembered:
             raise ConcurrencyError(f"{key} has an answer already; recall it and decide again")
         self._set(self._contents.remembered, key, remembered)
 
     def next_number(self, series: str) -> int:
         """Return the next number of a series: 1, 2, 3 … without gaps, also after a rollback."""
+        check_text("series", series)
         number = self._contents.numbers.get(series, 0) + 1
         self._set(self._contents.numbers, series, number)
         return number
@@ -116,18 +120,11 @@ class MemoryTransaction:
         """Append events to a stream that is at version ``expected``; return its new version."""
         contents = self._contents
         log = contents.streams.get(stream, ())
-        if len(log) != expected:
-            raise ConcurrencyError(
-                f"{stream} is at version {len(log)}, not {expected}: somebody changed it "
-                "meanwhile; load it and decide again",
-                stream=stream,
-                current=len(log),
-                expected=expected,
-            )
+        check_version(stream, len(log), expected)
         end = len(contents.events)
         added = tuple(
             StoredEvent(end + n, stream, expected + n, event.slug, event.schema, event.data)
-            for n, event in enumerate(events, 1)
+            for n, event in enumerate(checked(EventRecord, events), 1)
         )
         if added:
             self._set(contents.streams, stream, log + added)
@@ -137,11 +134,12 @@ class MemoryTransaction:
 
     def put_case(self, row: CaseRow) -> None:
         """Insert or replace what lists know of a case."""
+        check(CaseRow, row)
         self._set(self._contents.cases, row.stream, row)
 
     def protect(self, records: Iterable[Protected]) -> None:
         """Insert or replace protected data."""
-        for record in records:
+        for record in checked(Protected, records):
             self._set(self._contents.protected, record.id, record)
 
     def erase(self, stream: str) -> int:
@@ -157,7 +155,7 @@ class MemoryTransaction:
         """Queue notices, leaving out ids queued before; return how many were new."""
         queue = self._contents.notices
         before = len(queue)
-        for notice in notices:
+        for notice in checked(NoticeRecord, notices):
             if notice.id not in queue:
                 self._set(queue, notice.id, Queued(notice, self._now, self._now))
         return len(queue) - before
@@ -178,7 +176,7 @@ class MemoryTransaction:
                 leased_by=worker,
                 lease_until=self._now + seconds,
             )
-            for queued in due[: max(0, limit)]
+            for queued in due[:limit]
         ]
         for queued in taken:
             self._set(self._contents.notices, queued.notice.id, queued)
@@ -194,6 +192,7 @@ class MemoryTransaction:
 
     def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
         """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's."""
+        check(Settlement, settlement)
         queued = self._contents.notices.get(notice_id)
         if queued is None or queued.token != token or queued.state is not NoticeState.WAITING:
             return False

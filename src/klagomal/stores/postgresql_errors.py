@@ -65,8 +65,10 @@ _MEANINGS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], type[StoreError], 
 )
 
 
-def meaning(error: psycopg.Error) -> StoreError:
+def meaning(error: psycopg.Error | UnicodeEncodeError) -> StoreError:
     """Return our error for the driver's; without the server's details, which quote rows."""
+    if isinstance(error, UnicodeEncodeError):
+        return StoreError(f"half a character (lone surrogate) cannot be stored: {error.reason}")
     said = error.diag.message_primary or str(error).strip()
     for kinds, ours, way_out in _MEANINGS:
         if isinstance(error, kinds):
@@ -79,5 +81,5 @@ def typed() -> Iterator[None]:
     """Turn the driver's errors into ours."""
     try:
         yield
-    except psycopg.Error as error:
+    except (psycopg.Error, UnicodeEncodeError) as error:
         raise meaning(error) from error

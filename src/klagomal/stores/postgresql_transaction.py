@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
-from typing import Any, Concatenate, Final, LiteralString, NoReturn, ParamSpec, TypeVar
+from typing import Any, Final, LiteralString, NoReturn
 
-from klagomal.errors import ConcurrencyError, StoreError
+from klagomal.errors import StoreError
 from klagomal.ports import (
     CaseRow,
     EventRecord,
@@ -17,37 +16,29 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.postgresql_errors import meaning, psycopg
-from klagomal.stores.rows import NOTICE_COLUMNS, case_values
+from klagomal.stores.border import check_text, check_version
+from klagomal.stores.postgresql_errors import psycopg, typed
+from klagomal.stores.rows import (
+    NOTICE_COLUMNS,
+    case_values,
+    event_values,
+    notice_values,
+    protected_values,
+    remembered_values,
+    settlement_values,
+)
 
 __all__ = ["LOG_OF", "PostgresqlTransaction"]
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
 
 LOG_OF: Final[LiteralString] = """SELECT position, stream, version, slug, schema, data
     FROM klagomal_events WHERE stream = %s ORDER BY version"""
 
 
-def _typed(
-    method: Callable[Concatenate[PostgresqlTransaction, _P], _R],
-) -> Callable[Concatenate[PostgresqlTransaction, _P], _R]:
-    """Let a step raise our errors, so that code inside the block can handle them."""
-
-    @wraps(method)
-    def step(self: PostgresqlTransaction, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        try:
-            return method(self, *args, **kwargs)
-        except psycopg.Error as error:
-            raise meaning(error) from error
-
-    return step
-
-
 class PostgresqlTransaction:
     """One writing transaction; see :class:`klagomal.ports.Transaction`.
 
-    ``turn`` is the number of the advisory lock that lets one transaction at a time append.
+    Each step raises our errors, so that code inside the block can handle them. ``turn``
+    is the number of the advisory lock that lets one transaction at a time append.
     """
 
     def __init__(self, connection: psycopg.Connection[Any], turn: int) -> None:
@@ -70,7 +61,7 @@ class PostgresqlTransaction:
             self._run("SELECT pg_advisory_xact_lock(%s)", (self._turn,))
             self._in_turn = True
 
-    @_typed
+    @typed()
     def recall(self, key: str) -> Remembered | None:
         """Return what was answered under an idempotency key, or ``None``.
 
@@ -82,17 +73,18 @@ class PostgresqlTransaction:
         ).fetchone()
         return Remembered(*row) if row else None
 
-    @_typed
+    @typed()
     def remember(self, key: str, remembered: Remembered) -> None:
         """Keep an answer under an idempotency key that has none."""
         self._run(
             "INSERT INTO klagomal_idempotency VALUES (%s, %s, %s)",
-            (key, remembered.fingerprint, remembered.answer),
+            remembered_values(key, remembered),
         )
 
-    @_typed
+    @typed()
     def next_number(self, series: str) -> int:
         """Return the next number of a series, from a counter row: no gaps after a rollback."""
+        check_text("series", series)
         self._take_turn()
         row = self._run(
             "INSERT INTO klagomal_numbers AS n VALUES (%s, 1) "
@@ -104,13 +96,13 @@ class PostgresqlTransaction:
         number: int = row[0]
         return number
 
-    @_typed
+    @typed()
     def load(self, stream: str) -> Sequence[StoredEvent]:
         """Return a stream's events in order; whoever loads in a transaction means to append."""
         self._take_turn()
         return [StoredEvent(*row) for row in self._run(LOG_OF, (stream,))]
 
-    @_typed
+    @typed()
     def append(self, stream: str, expected: int, events: Sequence[EventRecord]) -> int:
         """Append events to a stream that is at version ``expected``; return its new version."""
         self._take_turn()
@@ -118,25 +110,15 @@ class PostgresqlTransaction:
             "SELECT max(version) FROM klagomal_events WHERE stream = %s", (stream,)
         ).fetchone()
         current = (row[0] if row else None) or 0
-        if current != expected:
-            raise ConcurrencyError(
-                f"{stream} is at version {current}, not {expected}: somebody changed it meanwhile; "
-                "load it and decide again",
-                stream=stream,
-                current=current,
-                expected=expected,
-            )
+        check_version(stream, current, expected)
         self._run_many(
             "INSERT INTO klagomal_events (stream, version, slug, schema, data) "
             "VALUES (%s, %s, %s, %s, %s)",
-            [
-                (stream, version, event.slug, event.schema, event.data)
-                for version, event in enumerate(events, expected + 1)
-            ],
+            event_values(stream, expected, events),
         )
         return expected + len(events)
 
-    @_typed
+    @typed()
     def put_case(self, row: CaseRow) -> None:
         """Insert or replace what lists know of a case."""
         self._run(
@@ -147,27 +129,24 @@ class PostgresqlTransaction:
             case_values(row),
         )
 
-    @_typed
+    @typed()
     def protect(self, records: Iterable[Protected]) -> None:
         """Insert or replace protected data."""
         self._run_many(
             "INSERT INTO klagomal_protected VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO UPDATE "
             "SET (stream, kind, body) = (excluded.stream, excluded.kind, excluded.body)",
-            [(record.id, record.stream, record.kind, record.body) for record in records],
+            protected_values(records),
         )
 
-    @_typed
+    @typed()
     def erase(self, stream: str) -> int:
         """Delete a stream's protected data; return how many records there were."""
         return self._run("DELETE FROM klagomal_protected WHERE stream = %s", (stream,)).rowcount
 
-    @_typed
+    @typed()
     def enqueue(self, notices: Iterable[NoticeRecord]) -> int:
         """Queue notices, leaving out ids queued before; return how many were new."""
-        rows = [
-            (notice.id, notice.policy, notice.stream, notice.kind, notice.data)
-            for notice in notices
-        ]
+        rows = notice_values(notices)
         if not rows:
             return 0
         return self._run(
@@ -178,7 +157,7 @@ class PostgresqlTransaction:
             [list(column) for column in zip(*rows, strict=True)],
         ).rowcount
 
-    @_typed
+    @typed()
     def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
         """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's."""
         done = self._run(
@@ -186,17 +165,11 @@ class PostgresqlTransaction:
             "token = token + 1, lease_until = '-infinity', touched_at = clock_timestamp(), "
             "next_at = clock_timestamp() + make_interval(secs => %s) "
             "WHERE id = %s AND token = %s AND state = 'waiting'",
-            (
-                settlement.state.value,
-                settlement.error,
-                settlement.retry_in_seconds,
-                notice_id,
-                token,
-            ),
+            (*settlement_values(settlement), notice_id, token),
         )
         return done.rowcount == 1
 
-    @_typed
+    @typed()
     def revive(self, notice_id: str) -> bool:
         """Queue a dead notice anew; ``False`` if it is not dead."""
         done = self._run(

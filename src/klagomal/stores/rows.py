@@ -10,12 +10,16 @@ from typing import Any, Final
 from klagomal.ports import (
     CaseQuery,
     CaseRow,
+    EventRecord,
     LeasedNotice,
     NoticeRecord,
     NoticeState,
+    Protected,
+    Remembered,
     Settlement,
     StoredEvent,
 )
+from klagomal.stores.border import check, check_text, checked
 
 __all__ = [
     "CASE_COLUMNS",
@@ -23,8 +27,13 @@ __all__ = [
     "NOTICE_COLUMNS",
     "case_of",
     "case_values",
+    "event_values",
     "leased_of",
     "logs_of",
+    "notice_values",
+    "protected_values",
+    "remembered_values",
+    "settlement_values",
     "standing_of",
     "where",
 ]
@@ -69,8 +78,48 @@ def _notice_of(row: Sequence[Any]) -> NoticeRecord:
     return NoticeRecord(id=row[0], policy=row[1], stream=row[2], kind=row[3], data=row[4])
 
 
+def event_values(
+    stream: str, version: int, events: Iterable[EventRecord]
+) -> list[tuple[object, ...]]:
+    """Return stream, version, slug, schema and data of events that follow on ``version``."""
+    return [
+        (stream, number, event.slug, event.schema, event.data)
+        for number, event in enumerate(checked(EventRecord, events), version + 1)
+    ]
+
+
+def protected_values(records: Iterable[Protected]) -> list[tuple[object, ...]]:
+    """Return id, stream, kind and body of each."""
+    return [
+        (record.id, record.stream, record.kind, record.body)
+        for record in checked(Protected, records)
+    ]
+
+
+def notice_values(notices: Iterable[NoticeRecord]) -> list[tuple[object, ...]]:
+    """Return each notice's values in the order of ``NOTICE_COLUMNS``."""
+    return [
+        (notice.id, notice.policy, notice.stream, notice.kind, notice.data)
+        for notice in checked(NoticeRecord, notices)
+    ]
+
+
+def settlement_values(settlement: Settlement) -> tuple[object, ...]:
+    """Return state, error and pause of an attempt."""
+    check(Settlement, settlement)
+    return settlement.state.value, settlement.error, settlement.retry_in_seconds
+
+
+def remembered_values(key: str, remembered: Remembered) -> tuple[object, ...]:
+    """Return key, fingerprint and answer."""
+    check_text("key", key)
+    check(Remembered, remembered)
+    return key, remembered.fingerprint, remembered.answer
+
+
 def case_values(row: CaseRow) -> tuple[object, ...]:
     """Return a case's values in the order of ``CASE_COLUMNS``; days as ISO text."""
+    check(CaseRow, row)
     return (
         row.stream,
         row.policy,
@@ -106,6 +155,7 @@ def where(query: CaseQuery, mark: str) -> tuple[str, list[object]]:
 
     Whether a case is open is written out, so that an index of the open ones can be used.
     """
+    check(CaseQuery, query)
     conditions: dict[str, object] = {
         "policy =": query.policy,
         "unit =": query.unit,

@@ -27,6 +27,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
+from klagomal.stores.border import check_lease, count
 from klagomal.stores.pool import Pool
 from klagomal.stores.rows import (
     CASE_COLUMNS,
@@ -149,7 +150,7 @@ class SqliteStore:
         """Return committed events with a position above ``after``, in order."""
         with self._read(
             f"SELECT {EVENT_COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?",  # noqa: S608
-            (after, max(0, limit)),
+            (count("after", after), count("limit", limit)),
         ) as rows:
             return [StoredEvent(*row) for row in rows]
 
@@ -168,11 +169,13 @@ class SqliteStore:
         Looks first and takes the write lock only if something of the policy's is due, so that
         idle workers hold up nobody.
         """
+        check_lease(worker, policy, seconds)
+        wanted = count("limit", limit)
         with self._read(ANYTHING_DUE, (policy,)) as rows:
-            if limit < 1 or rows.fetchone() is None:
+            if not wanted or rows.fetchone() is None:
                 return []
         with self.transaction() as step:
-            return step.lease(worker, policy, limit, seconds)
+            return step.lease(worker, policy, wanted, seconds)
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:
         """Stream notices with their state and number of tries, oldest first."""

@@ -17,7 +17,10 @@ from klagomal.errors import (
     StoreUnavailableError,
 )
 
-__all__ = ["meaning", "typed"]
+__all__ = ["UNSTORABLE", "meaning", "typed"]
+
+UNSTORABLE: Final = (sqlite3.Error, UnicodeEncodeError, OverflowError)
+"""What the driver raises: also for half a character and for a number of more than 64 bits."""
 
 _FULL_BY_LIMIT: Final = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 """How a quota, or a limit on the size of files, says that there is no room."""
@@ -40,7 +43,7 @@ _MEANINGS: Final[dict[int, tuple[type[StoreError], str]]] = {
 }
 
 
-def meaning(error: sqlite3.Error, path: Path) -> StoreError:
+def meaning(error: Exception, path: Path) -> StoreError:
     """Return our error for the driver's."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     kind = sqlite3.SQLITE_FULL if code in _FULL_BY_LIMIT else code & 0xFF
@@ -53,5 +56,5 @@ def typed(path: Path) -> Iterator[None]:
     """Turn the driver's errors into ours."""
     try:
         yield
-    except sqlite3.Error as error:
+    except UNSTORABLE as error:
         raise meaning(error, path) from error

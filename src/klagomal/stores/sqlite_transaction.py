@@ -9,7 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, Final, Literal, NoReturn, ParamSpec, TypeVar
 
-from klagomal.errors import ConcurrencyError, StoreError
+from klagomal.errors import StoreError
 from klagomal.ports import (
     CaseRow,
     EventRecord,
@@ -20,8 +20,19 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.rows import EVENT_COLUMNS, NOTICE_COLUMNS, case_values, leased_of
-from klagomal.stores.sqlite_errors import meaning
+from klagomal.stores.border import check_text, check_version
+from klagomal.stores.rows import (
+    EVENT_COLUMNS,
+    NOTICE_COLUMNS,
+    case_values,
+    event_values,
+    leased_of,
+    notice_values,
+    protected_values,
+    remembered_values,
+    settlement_values,
+)
+from klagomal.stores.sqlite_errors import UNSTORABLE, meaning
 
 __all__ = ["ANYTHING_DUE", "NOW", "SqliteTransaction", "log_of"]
 
@@ -50,7 +61,7 @@ def _typed(
     def step(self: SqliteTransaction, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return method(self, *args, **kwargs)
-        except sqlite3.Error as error:
+        except UNSTORABLE as error:
             raise meaning(error, self._path) from error
 
     return step
@@ -79,14 +90,13 @@ class SqliteTransaction:
     @_typed
     def remember(self, key: str, remembered: Remembered) -> None:
         """Keep an answer under an idempotency key that has none."""
-        self._run(
-            "INSERT INTO idempotency VALUES (?, ?, ?)",
-            (key, remembered.fingerprint, remembered.answer),
-        )
+        values = remembered_values(key, remembered)
+        self._run("INSERT INTO idempotency VALUES (?, ?, ?)", values)
 
     @_typed
     def next_number(self, series: str) -> int:
         """Return the next number of a series, from a counter row: no gaps after a rollback."""
+        check_text("series", series)
         row = self._run(
             "INSERT INTO numbers VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 "
             "RETURNING last",
@@ -105,20 +115,10 @@ class SqliteTransaction:
         """Append events to a stream that is at version ``expected``; return its new version."""
         row = self._run("SELECT max(version) FROM events WHERE stream = ?", (stream,)).fetchone()
         current = row[0] or 0
-        if current != expected:
-            raise ConcurrencyError(
-                f"{stream} is at version {current}, not {expected}: somebody changed it meanwhile; "
-                "load it and decide again",
-                stream=stream,
-                current=current,
-                expected=expected,
-            )
+        check_version(stream, current, expected)
         self._run_many(
             "INSERT INTO events (stream, version, slug, schema, data) VALUES (?, ?, ?, ?, ?)",
-            [
-                (stream, version, event.slug, event.schema, event.data)
-                for version, event in enumerate(events, expected + 1)
-            ],
+            event_values(stream, expected, events),
         )
         return expected + len(events)
 
@@ -130,18 +130,17 @@ class SqliteTransaction:
     @_typed
     def protect(self, records: Iterable[Protected]) -> None:
         """Insert or replace protected data."""
-        for record in records:
-            row = (record.id, record.stream, record.kind, record.body)
-            if not self._run(_PROTECT, row).rowcount:
-                self._blank("id", record.id)
-                self._run(_PROTECT, row)
+        for values in protected_values(records):
+            if not self._run(_PROTECT, values).rowcount:
+                self._blank("id", values[0])
+                self._run(_PROTECT, values)
 
     @_typed
     def erase(self, stream: str) -> int:
         """Overwrite a stream's protected data; return how many records there were."""
         return self._blank("stream", stream)
 
-    def _blank(self, column: Literal["id", "stream"], value: str) -> int:
+    def _blank(self, column: Literal["id", "stream"], value: object) -> int:
         """Overwrite what is held with zeros of the same length, which SQLite does in place."""
         self.has_erased = True
         return self._run(
@@ -157,9 +156,9 @@ class SqliteTransaction:
             self._run(
                 f"INSERT INTO notices ({NOTICE_COLUMNS}, queued_at, next_at, touched_at) "  # noqa: S608
                 f"VALUES (?, ?, ?, ?, ?, {NOW}, {NOW}, {NOW}) ON CONFLICT (id) DO NOTHING",
-                (notice.id, notice.policy, notice.stream, notice.kind, notice.data),
+                values,
             ).rowcount
-            for notice in notices
+            for values in notice_values(notices)
         )
 
     @_typed
@@ -182,13 +181,7 @@ class SqliteTransaction:
             "UPDATE notices SET state = ?, error = ?, tries = tries + 1, token = token + 1, "  # noqa: S608
             f"lease_until = 0, next_at = {NOW} + ?, touched_at = {NOW} "
             "WHERE id = ? AND token = ? AND state = 'waiting'",
-            (
-                settlement.state.value,
-                settlement.error,
-                settlement.retry_in_seconds,
-                notice_id,
-                token,
-            ),
+            (*settlement_values(settlement), notice_id, token),
         )
         return done.rowcount == 1
 

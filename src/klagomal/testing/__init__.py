@@ -19,6 +19,7 @@ import pytest
 
 # So that a failing promise shows what was compared, in whoever's test run.
 pytest.register_assert_rewrite(
+    "klagomal.testing.border_promises",
     "klagomal.testing.notifier_contract",
     "klagomal.testing.outbox_promises",
     "klagomal.testing.reading_promises",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from klagomal.ports import Store
+from klagomal.testing.border_promises import BorderPromises
 from klagomal.testing.outbox_promises import OutboxPromises
 from klagomal.testing.reading_promises import ReadingPromises
 from klagomal.testing.sharing_promises import SharingPromises
@@ -16,7 +17,9 @@ from klagomal.testing.transaction_promises import TransactionPromises
 __all__ = ["StoreContract"]
 
 
-class StoreContract(TransactionPromises, ReadingPromises, OutboxPromises, SharingPromises):
+class StoreContract(
+    TransactionPromises, ReadingPromises, OutboxPromises, SharingPromises, BorderPromises
+):
     """Subclass it in a test module and override ``store``; of a durable store, ``reopen`` too."""
 
     @pytest.fixture

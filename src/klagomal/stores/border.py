@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What crosses the border into a store is what the port says it is, whichever store it is.
+
+Left to themselves the databases disagree: one makes text of a wrong value, another refuses it, a
+third keeps it until nobody can read it any more. So every store asks here before it writes. No
+error repeats a text, which may be a person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, Final, TypeVar
+
+from klagomal.errors import ConcurrencyError, StoreError
+from klagomal.ports import (
+    CaseQuery,
+    CaseRow,
+    EventRecord,
+    NoticeRecord,
+    NoticeState,
+    Protected,
+    Remembered,
+    Settlement,
+)
+
+__all__ = ["check", "check_lease", "check_text", "check_version", "checked", "count"]
+
+_R = TypeVar("_R")
+
+_LONGEST: Final = 1e10
+"""The longest lease or pause, in seconds: three centuries, which every database can count with."""
+_GREATEST: Final = 2**31 - 1
+_UNLIMITED: Final = 2**63 - 1
+
+
+def _is_text(value: Any) -> bool:  # noqa: ANN401  (whatever was given; so below)
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _is_whole(value: Any) -> bool:  # noqa: ANN401
+    return type(value) is int
+
+
+def _is_small(value: Any) -> bool:  # noqa: ANN401
+    return type(value) is int and 0 <= value <= _GREATEST
+
+
+def _is_seconds(value: Any) -> bool:  # noqa: ANN401
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and 0 <= value <= _LONGEST
+
+
+def _is_day(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _is_flag(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, bool)
+
+
+def _is_bytes(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, bytes)
+
+
+def _is_state(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, NoticeState)
+
+
+_Sound = Callable[[Any], bool]
+
+_WANTED: Final[Mapping[_Sound, str]] = {
+    _is_text: "text, without NUL and half characters",
+    _is_whole: "a whole number",
+    _is_small: f"a whole number from 0 to {_GREATEST}",
+    _is_seconds: f"a number of seconds from 0 to {_LONGEST:.0f}",
+    _is_day: "a date without a time",
+    _is_flag: "True or False",
+    _is_bytes: "bytes",
+    _is_state: "a NoticeState",
+}
+
+_RECORDS: Final[Mapping[type, tuple[tuple[str, _Sound], ...]]] = {
+    EventRecord: (("slug", _is_text), ("schema", _is_small), ("data", _is_text)),
+    CaseRow: (
+        ("stream", _is_text),
+        ("policy", _is_text),
+        ("edition", _is_text),
+        ("unit", _is_text),
+        ("received_on", _is_day),
+        ("is_open", _is_flag),
+        ("look_on", _is_day),
+        ("version", _is_small),
+    ),
+    CaseQuery: (
+        ("policy", _is_text),
+        ("unit", _is_text),
+        ("received_from", _is_day),
+        ("received_to", _is_day),
+        ("is_open", _is_flag),
+        ("look_by", _is_day),
+    ),
+    Protected: (("id", _is_text), ("stream", _is_text), ("kind", _is_text), ("body", _is_bytes)),
+    Remembered: (("fingerprint", _is_text), ("answer", _is_text)),
+    NoticeRecord: (
+        ("id", _is_text),
+        ("policy", _is_text),
+        ("stream", _is_text),
+        ("kind", _is_text),
+        ("data", _is_text),
+    ),
+    Settlement: (("state", _is_state), ("retry_in_seconds", _is_seconds), ("error", _is_text)),
+}
+
+_MAY_BE_NONE: Final = frozenset(
+    {(CaseRow, "look_on"), *((CaseQuery, name) for name, _ in _RECORDS[CaseQuery])}
+)
+
+
+def check(kind: type[_R], record: _R) -> None:
+    """Refuse a record whose fields are not what the port says, with a ``StoreError``."""
+    if not isinstance(record, kind):
+        raise StoreError(f"a {type(record).__name__} was given; give a {kind.__name__}")
+    for name, is_sound in _RECORDS[kind]:
+        value = getattr(record, name)
+        if not is_sound(value) and (value is not None or (kind, name) not in _MAY_BE_NONE):
+            raise _refusal(f"{kind.__name__}.{name}", value, is_sound)
+
+
+def checked(kind: type[_R], records: Iterable[_R]) -> Iterator[_R]:
+    """Pass records on, refusing as :func:`check` does."""
+    for record in records:
+        check(kind, record)
+        yield record
+
+
+def check_text(name: str, value: str) -> None:
+    """Refuse what no store can hold as text, with a ``StoreError`` that calls it ``name``."""
+    if not _is_text(value):
+        raise _refusal(name, value, _is_text)
+
+
+def check_lease(worker: str, policy: str, seconds: float) -> None:
+    """Refuse a lease for nobody, of nothing, or without an end."""
+    check_text("worker", worker)
+    check_text("policy", policy)
+    if not _is_seconds(seconds):
+        raise _refusal("seconds", seconds, _is_seconds)
+
+
+def count(name: str, value: int) -> int:
+    """Return how many are wanted, or from where on: below nothing is nothing, far is far enough."""
+    if not _is_whole(value):
+        raise _refusal(name, value, _is_whole)
+    return min(max(0, value), _UNLIMITED)
+
+
+def check_version(stream: str, current: int, expected: int) -> None:
+    """Refuse to append at another version than the stored one, with a ``ConcurrencyError``."""
+    check_text("stream", stream)
+    if not _is_whole(expected):
+        raise _refusal("expected", expected, _is_whole)
+    if current != expected:
+        raise ConcurrencyError(
+            f"{stream} is at version {current}, not {expected}: somebody changed it meanwhile; "
+            "load it and decide again",
+            stream=stream,
+            current=current,
+            expected=expected,
+        )
+
+
+def _refusal(name: str, value: object, is_sound: _Sound) -> StoreError:
+    told = repr(value) if isinstance(value, (int, float, date)) else f"a {type(value).__name__}"
+    return StoreError(f"{name} is {told}; give {_WANTED[is_sound]}", field=name)

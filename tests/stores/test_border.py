@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a store says of a value it refuses: which it is, and what to give; never what it says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from klagomal.errors import StoreError
+from klagomal.ports import CaseQuery, CaseRow, EventRecord, NoticeState, Settlement
+from klagomal.stores.border import check, check_lease, check_text, count
+from klagomal.testing.store_steps import row
+
+SAID: list[tuple[type, Any, str]] = [
+    (
+        CaseRow,
+        row("case-1", received_on=datetime(2025, 5, 5, 12)),
+        "CaseRow.received_on is datetime.datetime(2025, 5, 5, 12, 0); give a date without a time",
+    ),
+    (
+        CaseRow,
+        row("case-1", look_on="2025-05-05"),
+        "CaseRow.look_on is a str; give a date without a time",
+    ),
+    (
+        EventRecord,
+        EventRecord("received", True, "{}"),
+        "EventRecord.schema is True; give a whole number from 0 to 2147483647",
+    ),
+    (
+        Settlement,
+        Settlement(state=NoticeState.WAITING, retry_in_seconds=float("nan")),
+        "Settlement.retry_in_seconds is nan; give a number of seconds from 0 to 10000000000",
+    ),
+    (CaseQuery, row("case-1"), "a CaseRow was given; give a CaseQuery"),
+]
+
+
+@pytest.mark.parametrize(("kind", "record", "said"), SAID)
+def test_a_refusal_names_the_field_and_what_to_give(kind: type, record: Any, said: str) -> None:
+    """The message has the field, the value where it is a number or a day, and the way out."""
+    with pytest.raises(StoreError) as raised:
+        check(kind, record)
+    assert str(raised.value) == said
+
+
+def test_a_refusal_never_repeats_a_text() -> None:
+    """A text that cannot be stored may be a person's, and is not in the error."""
+    words = EventRecord("received", 1, "Kim Exempel klagar\0")
+    with pytest.raises(StoreError) as raised:
+        check(EventRecord, words)
+    assert str(raised.value) == (
+        "EventRecord.data is a str; give text, without NUL and half characters"
+    )
+    assert raised.value.data == {"field": "EventRecord.data"}
+    assert "Kim" not in repr(raised.value.__dict__)
+
+
+def test_every_sound_value_passes() -> None:
+    """The outermost values that every store holds are taken, and an absent condition is none."""
+    check(EventRecord, EventRecord("", 2**31 - 1, "å👩‍🚒"))
+    check(CaseRow, row("case-1", look_on=None, version=0))
+    check(CaseQuery, CaseQuery())
+    check(Settlement, Settlement(state=NoticeState.DEAD, retry_in_seconds=10_000_000_000))
+    check_text("series", NoticeState.SENT)
+    check_lease("", "", 0)
+    assert [count("limit", n) for n in (-1, 0, 7, 2**63)] == [0, 0, 7, 2**63 - 1]
