@@ -92,7 +92,7 @@ def by_hand(path: Path) -> Callable[[int], None]:
             (stream, row.policy, row.edition, "", "2026-03-02", 1, "2026-03-05", 2),
         )
         connection.executemany(
-            "INSERT OR REPLACE INTO protected VALUES (?, ?, ?, ?)",
+            "INSERT INTO protected (id, stream, kind, body) VALUES (?, ?, ?, ?)",
             [(f"{stream}/c", stream, "contact", contact), (f"{stream}/t", stream, "text", text)],
         )
         run("INSERT INTO idempotency VALUES (?, ?, ?)", (str(number), "f" * 64, stream))
