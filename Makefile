@@ -98,8 +98,8 @@ matrix: $(READY) ## docs/requirements/matrix.md, from the pages, the policies an
 crash: $(READY) ## kill, cut the power and crash servers for half an hour (less: ONLY="power planted")
 	@$(BIN)/python -m tests.crash $(ONLY)
 
-bench: $(BENCH_READY) ## klagomal measured beside public tools
-	@$(BENCH_VENV)/bin/python -m benchmarks
+bench: $(BENCH_READY) ## klagomal measured beside public tools (one room: ROOM=writers)
+	@$(BENCH_VENV)/bin/python -m benchmarks $(ROOM)
 
 format: $(READY) ## put the code in the house form
 	@$(BIN)/ruff check --fix --quiet $(CHECKED) || true

@@ -6,7 +6,7 @@ from __future__ import annotations
 import runpy
 import sys
 
-ROOMS = ("scalar", "core", "imports", "desk")
+ROOMS = ("scalar", "core", "imports", "desk", "writers")
 
 
 def main() -> int:
