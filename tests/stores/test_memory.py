@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from klagomal.ports import Store
+from klagomal.ports import NoticeState, Settlement, Store
 from klagomal.stores.memory import MemoryStore
 from klagomal.testing import StoreContract
+from klagomal.testing.store_steps import POLICY, notice, write
+from tests.post_boxes import Seconds
 
 
 class TestMemoryStore(StoreContract):
@@ -21,3 +23,18 @@ class TestMemoryStore(StoreContract):
         store = MemoryStore()
         yield store
         store.close()
+
+
+def test_a_notice_that_is_revived_is_young_again() -> None:
+    """The age of a notice that was queued a day ago counts from its revival."""
+    clock = Seconds()
+    store = MemoryStore(clock=clock)
+    write(store, lambda step: step.enqueue([notice("a"), notice("b")]))
+    lease, _ = store.lease("worker", POLICY, 2, 0)
+    dead = Settlement(state=NoticeState.DEAD)
+    write(store, lambda step: step.settle("a", lease.token, dead))
+    clock.now += 86400
+    write(store, lambda step: step.revive("a"))
+    clock.now += 7
+    young, old = store.lease("another", POLICY, 2, 600)
+    assert (young.age_seconds, old.age_seconds) == (7, 86407)

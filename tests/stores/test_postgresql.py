@@ -92,19 +92,45 @@ def test_a_clock_turned_back_before_the_answer_keeps_the_pause(
     assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
 
 
-@pytest.mark.parametrize("how", [HOUR_LATER, DEAD])
 def test_an_answer_under_a_clock_that_was_ahead_strands_no_notice(
-    store: PostgresqlStore, postgresql_url: str, how: Settlement
+    store: PostgresqlStore, postgresql_url: str
 ) -> None:
-    """What was put off, or revived, in a future that was taken back is due at once."""
+    """What was put off in a future that was taken back is due at once."""
     write(store, lambda step: step.enqueue([notice("a")]))
     [lease] = store.lease("worker", POLICY, 1, 600)
     set_back(postgresql_url, "-1 year")  # the clock is put forward by a year,
-    write(store, lambda step: step.settle("a", lease.token, how))
-    write(store, lambda step: step.revive("a"))
+    write(store, lambda step: step.settle("a", lease.token, HOUR_LATER))
     set_back(postgresql_url, "1 year")  # and put right
     assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
     assert store.lease("third", POLICY, 1, 600) == []
+
+
+def test_reviving_under_a_clock_that_was_ahead_strands_no_notice(
+    store: PostgresqlStore, postgresql_url: str
+) -> None:
+    """A notice that was revived in a future that was taken back is due at once."""
+    write(store, lambda step: step.enqueue([notice("a")]))
+    [lease] = store.lease("worker", POLICY, 1, 600)
+    write(store, lambda step: step.settle("a", lease.token, DEAD))
+    set_back(postgresql_url, "-1 year")
+    write(store, lambda step: step.revive("a"))
+    set_back(postgresql_url, "1 year")
+    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
+    assert store.lease("third", POLICY, 1, 600) == []
+
+
+def test_a_notice_that_is_revived_is_young_again(
+    store: PostgresqlStore, postgresql_url: str
+) -> None:
+    """The age of a notice that was queued a year ago counts from its revival."""
+    write(store, lambda step: step.enqueue([notice("a"), notice("b")]))
+    lease, _ = store.lease("worker", POLICY, 2, 0)
+    write(store, lambda step: step.settle("a", lease.token, DEAD))
+    set_back(postgresql_url, "-1 year")
+    write(store, lambda step: step.revive("a"))
+    young, old = store.lease("another", POLICY, 2, 600)
+    assert 0 <= young.age_seconds < 600
+    assert 364 * 86400 < old.age_seconds < 367 * 86400
 
 
 def test_a_clock_that_was_nudged_breaks_no_lease(
