@@ -230,6 +230,14 @@ def test_a_small_group_takes_another_with_it() -> None:
     assert found["beta"].value is None
 
 
+def test_a_grouping_that_nobody_stated_is_published() -> None:
+    """Where no case has a quality dimension there is one line for them all, and it is shown."""
+    report = aggregate(five_and_three(), POLICY, YEAR, by=("quality",)).published()
+
+    assert report.figure("volumes.quality", "-", "received").value == 8
+    assert report.figure("volumes.quality", "*", "received").value == 8
+
+
 def test_zero_is_shown() -> None:
     """Nothing received is no small number; a share of nothing has no value and hides nothing."""
     report = aggregate(five_and_three(), POLICY, YEAR).published()

@@ -3,23 +3,27 @@
 
 An alternative is told as a story of a case or two that might have been otherwise: two cases of
 different groups that change places under one heading (a *swap*), a case that falls under another
-part of a split (a *shift*), a case that belongs to another group (a *move*). A story changes every
-cell that such a case is counted in, so the sums of the report still hold. The cheapest story is
-chosen, where changing what is hidden already costs nothing.
+part of a split (a *shift*), a case that belongs to another group (a *move*), one case more or fewer
+where not even the total is told. A story changes every cell that such a case is counted in, those
+that are withheld too, so the sums of the report still hold. The cheapest story is chosen, where
+changing what is hidden already costs nothing.
+
+Stories are compared by price alone, and only the cheapest are told in full.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from itertools import product
+from itertools import islice, product
 from typing import Final, NamedTuple
 
 import attrs
 
 from klagomal.report.populations import Cell, Population, Split
 from klagomal.report.tally import EVERYTHING, Row
-from klagomal.report.visibility import Atom, Block, Numbers
+from klagomal.report.visibility import IMPOSSIBLE, Atom, Block, Numbers, Relation
+from klagomal.tables import NOT_GIVEN
 
 __all__ = ["Alternative", "alternative"]
 
@@ -27,7 +31,7 @@ _BLOCK_PRICE: Final = 10**9
 _TRIED: Final = 24
 """How many of the cheapest stories are looked at before it is given up."""
 _TRIED_LEAVES: Final = 4
-_REPAIRS: Final = 3
+_REPAIRS: Final = 12
 
 
 @attrs.frozen
@@ -40,12 +44,24 @@ class Alternative:
 
 
 class _Story(NamedTuple):
-    """An alternative that is told in full only when its turn comes; a move has two atoms."""
+    """An alternative that is told in full only when its turn comes.
+
+    ``gain`` and ``lose`` are the rows that its case comes to and leaves; a shift has neither.
+    """
 
     price: int
     tell: Callable[[], Alternative | None]
-    gain: Atom = ()
-    lose: Atom = ()
+    gain: Sequence[Row] = ()
+    lose: Sequence[Row] = ()
+
+
+class _Rows(NamedTuple):
+    """Where a thing goes from one part of a split to another, and where it goes the other way."""
+
+    population: str
+    split: Split
+    ups: Sequence[Row]
+    downs: Sequence[Row] = ()
 
 
 def alternative(numbers: Numbers, cell: Cell, *, free: bool = False) -> Alternative | None:
@@ -58,120 +74,213 @@ def alternative(numbers: Numbers, cell: Cell, *, free: bool = False) -> Alternat
 
 @attrs.define(eq=False)
 class _Search:
-    """One search, with what was worked out on the way."""
+    """One search."""
 
     numbers: Numbers
     cell: Cell
     free: bool
-    _known: dict[tuple[object, ...], Alternative | None] = attrs.field(factory=dict, init=False)
-    _open: dict[tuple[object, ...], set[str]] = attrs.field(factory=dict, init=False)
 
     def find(self) -> Alternative | None:
         structure, row = self.numbers.structure, self.cell.row
+        ways = [self._swaps, self._moves, self._shifts] if self.cell.split else [self._moves]
         if any(row in rows for rows in structure.several.values()):
-            return self._first(self._alone())
-        if not self.cell.split:
-            return self._first(self._moves())
-        return (
-            self._first(self._swaps()) or self._first(self._moves()) or self._first(self._shifts())
-        )
+            ways = [self._alone, self._among, *ways[2:]]
+        if self.numbers.is_withheld(Cell(EVERYTHING, self.cell.population)):
+            ways.append(self._one_more_or_fewer)
+        for way in ways:
+            found = self._first(way)
+            if found is not None:
+                return found
+        return None
 
-    def _first(self, stories: Iterable[_Story]) -> Alternative | None:
-        for story in nsmallest(_TRIED, stories, key=lambda story: story.price):
-            told = self._repaired(story)
-            if told is None or not told.changes.get(self.cell):
-                continue
-            if not (self.free and told.blocks):
+    def _first(self, stories: Callable[[bool], Iterable[_Story]]) -> Alternative | None:
+        """Return the cheapest story that holds; what costs nothing is not compared further."""
+        tried = 0
+        for story in islice(stories(True), _TRIED):
+            tried += 1
+            told = self._held(story)
+            if told is not None:
+                return told
+        if self.free:
+            return None
+        paid = (story for story in stories(False) if story.price)
+        for story in nsmallest(_TRIED - tried, paid, key=lambda story: story.price):
+            told = self._held(story)
+            if told is not None:
                 return told
         return None
 
+    def _held(self, story: _Story) -> Alternative | None:
+        """Return the story in full, if nobody can rule it out."""
+        told = self._repaired(story)
+        if told is None or not told.changes.get(self.cell):
+            return None
+        if self.free and (told.blocks or told.price):
+            return None
+        return told if self.numbers.fits(told.changes, told.blocks) else None
+
     # --- the stories ----------------------------------------------------------------------------
 
-    def _swaps(self) -> Iterator[_Story]:
+    def _swaps(self, free: bool) -> Iterator[_Story]:
         """Two cases of different groups change places under the cell's split."""
         population, split = self._here()
         for gain, lose in self._atoms_apart():
-            ups, downs = _only(gain, lose), _only(lose, gain)
-            for source, target in self._pairs(split, ups, downs):
-                yield from _story(
-                    [
-                        *(self._shift(row, population, split, source, target) for row in ups),
-                        *(self._shift(row, population, split, target, source) for row in downs),
-                    ],
-                    gain,
-                    lose,
-                )
+            going = _Rows(population.code, split, _only(gain, lose), _only(lose, gain))
+            yield from self._goings(going, gain, lose, free)
 
-    def _shifts(self) -> Iterator[_Story]:
+    def _shifts(self, free: bool) -> Iterator[_Story]:
         """One case falls under another part of the cell's split, in all rows it is counted in."""
         population, split = self._here()
         structure = self.numbers.structure
         if population.code == "received" and split.code in structure.mirrored:
             return
-        for source, target in self._pairs(split, [EVERYTHING], []):
-            whole = self._shift(EVERYTHING, population, split, source, target)
-            if whole is not None:
-                yield _Story(
-                    whole.price,
-                    lambda whole=whole, source=source, target=target: _together(  # type: ignore[misc]
-                        [whole, *self._in_all_axes(population, split, source, target)]
-                    ),
-                )
+        going = _Rows(population.code, split, [EVERYTHING])
+        for price, source, target in self._pairs(going, free):
+            yield _Story(
+                price,
+                lambda source=source, target=target: _together(  # type: ignore[misc]
+                    [
+                        self._go(going, source, target),
+                        *self._in_all_axes(population, split, source, target),
+                    ]
+                ),
+            )
 
     def _in_all_axes(
         self, population: Population, split: Split, source: str, target: str
     ) -> Iterator[Alternative | None]:
         """Yield what a shift changes in one atom of each axis, that of the cell in its own."""
-        for atoms in filter(None, self.numbers.structure.axes.values()):
+
+        def ways(atoms: Iterable[Atom], *, unseen: bool = False) -> list[Alternative]:
+            found = []
+            for atom in atoms:
+                going = _Rows(population.code, split, atom)
+                way = self._go(going, source, target, unseen=unseen)
+                if way is not None:
+                    found.append(way)
+            cheap = sorted(found, key=lambda way: way.price)
+            return [way for way in cheap if self.numbers.broken(way.changes) is None] or cheap
+
+        structure = self.numbers.structure
+        for atoms in filter(None, structure.axes.values()):
             concerned = [atom for atom in atoms if self.cell.row in atom]
-            ways = (
-                _together(self._shift(row, population, split, source, target) for row in atom)
-                for atom in concerned or atoms
-            )
-            cheap = sorted(filter(None, ways), key=lambda way: way.price)
-            kept = [way for way in cheap if not self.numbers.broken(way.changes)]
+            cheap = ways(concerned or atoms)
             if cheap:
-                yield (kept or cheap)[0]
+                yield cheap[0]
             elif concerned:
                 yield None
             else:
-                yield _withhold(atoms[0], population.code, split.code)
+                unseen = ways(atoms, unseen=True)
+                yield (
+                    _withholding(unseen[0], atoms[0], population.code, [split]) if unseen else None
+                )
+        for rows in structure.several.values():
+            if self.cell.row in rows:
+                alone = ways([(self.cell.row,)])
+                yield alone[0] if alone else None
+            elif self.numbers.is_withheld(Cell(rows[0], population.code, split.code)):
+                alone = ways([(row,) for row in rows])
+                yield alone[0] if alone else None
 
-    def _moves(self) -> Iterator[_Story]:
+    def _moves(self, free: bool) -> Iterator[_Story]:
         """One case belongs to another group; for a part, a case that falls under it."""
         code, split, part = self.cell.population, self.cell.split, self.cell.part
         only = {split: self._leaves(code, split, part)} if split else {}
         for here, there in self._atoms_apart():
             for gain, lose in ((here, there), (there, here)):
-                base = _together(self._wholes(code, _steps(gain, lose)))
-                if base is not None:
+                price = self._whole_price(code, _steps(gain, lose))
+                if price < (1 if free else IMPOSSIBLE):
                     yield _Story(
-                        base.price,
+                        price,
                         lambda gain=gain, lose=lose: self._move(code, gain, lose, only),  # type: ignore[misc]
                         gain,
                         lose,
                     )
 
-    def _alone(self) -> Iterator[_Story]:
+    def _alone(self, free: bool) -> Iterator[_Story]:
         """A case stands under another part, or one more or fewer, in an overlapping group."""
         row = self.cell.row
         population = self.numbers.structure.shape[self.cell.population]
         if self.cell.split:
             split = population.split(self.cell.split)
-            for source, target in self._pairs(split, [row], []):
-                yield from _story([self._shift(row, population, split, source, target)])
+            yield from self._goings(_Rows(population.code, split, [row]), [row], (), free)
             return
+        for gain, lose in (((row,), ()), ((), (row,))):
+            price = self._whole_price(population.code, _steps(gain, lose))
+            if price < (1 if free else IMPOSSIBLE):
+                yield _Story(
+                    price,
+                    lambda gain=gain, lose=lose: self._move(population.code, gain, lose, {}),  # type: ignore[misc]
+                    gain,
+                    lose,
+                )
+
+    def _among(self, free: bool) -> Iterator[_Story]:
+        """Two overlapping groups have a case the other way round."""
+        row = self.cell.row
+        population = self.numbers.structure.shape[self.cell.population]
+        others = [
+            other
+            for rows in self.numbers.structure.several.values()
+            if row in rows
+            for other in rows
+            if other != row
+        ]
+        for other in others:
+            if self.cell.split:
+                split = population.split(self.cell.split)
+                going = _Rows(population.code, split, [row], [other])
+                yield from self._goings(going, [row], [other], free)
+                continue
+            for gain, lose in (((row,), (other,)), ((other,), (row,))):
+                price = self._whole_price(population.code, _steps(gain, lose))
+                if price < (1 if free else IMPOSSIBLE):
+                    yield _Story(
+                        price,
+                        lambda gain=gain, lose=lose: self._move(population.code, gain, lose, {}),  # type: ignore[misc]
+                        gain,
+                        lose,
+                    )
+
+    def _one_more_or_fewer(self, free: bool) -> Iterator[_Story]:
+        """There is one thing more in the population, or one fewer, where its total is withheld."""
+        code, split, part = self.cell.population, self.cell.split, self.cell.part
+        only = {split: self._leaves(code, split, part)} if split else {}
         for step in (1, -1):
-            steps = [(row, step)]
-            whole = _together(self._wholes(population.code, steps))
-            if whole is not None:
-                told = _together([whole, *self._in_all_splits(population, steps, {})])
-                yield from _story([told])
+            for places in product(*self._places(code, step)):
+                rows = [EVERYTHING, *(row for place in places for row in place)]
+                gain, lose = (rows, []) if step > 0 else ([], rows)
+                price = self._whole_price(code, _steps(gain, lose))
+                if price < (1 if free else IMPOSSIBLE):
+                    yield _Story(
+                        price,
+                        lambda gain=gain, lose=lose: self._move(code, gain, lose, only),  # type: ignore[misc]
+                        gain,
+                        lose,
+                    )
+
+    def _places(self, code: str, step: int) -> Iterator[list[Sequence[Row]]]:
+        """Yield where one thing can be: an atom of each axis, some or all of overlapping groups."""
+        structure, mine = self.numbers.structure, self.cell.row
+        for atoms in filter(None, structure.axes.values()):
+            concerned = [atom for atom in atoms if mine in atom] or atoms
+            prices = [self._whole_price(code, [(r, step) for r in atom]) for atom in concerned]
+            yield [concerned[prices.index(min(prices))]]
+        for rows in structure.several.values():
+            stated = [row for row in rows if row[1] != NOT_GIVEN]
+            if step < 0:
+                stated = [row for row in stated if self.numbers.counts[Cell(row, code)]]
+            places = [*((row,) for row in rows), tuple(stated)]
+            yield [place for place in places if mine not in rows or mine in place]
 
     # --- their parts ----------------------------------------------------------------------------
 
     def _move(
-        self, code: str, gain: Atom, lose: Atom, only: Mapping[str, frozenset[str]]
+        self,
+        code: str,
+        gain: Sequence[Row],
+        lose: Sequence[Row],
+        only: Mapping[str, frozenset[str]],
     ) -> Alternative | None:
         """Return what it changes that one thing in a population is in ``gain``, not in ``lose``.
 
@@ -179,13 +288,23 @@ class _Search:
         """
         population = self.numbers.structure.shape[code]
         steps = _steps(gain, lose)
-        parts = [*self._wholes(code, steps), *self._in_all_splits(population, steps, only)]
+        price = self._whole_price(code, steps)
+        if price >= IMPOSSIBLE:
+            return None
+        wholes = {Cell(row, code): step for row, step in steps}
+        parts = [
+            Alternative(wholes, price),
+            *self._in_all_splits(population, steps, only),
+        ]
         if code == "received":
             parts += self._mirrored(population, gain, lose)
         return _together(parts)
 
-    def _wholes(self, code: str, steps: Iterable[tuple[Row, int]]) -> list[Alternative | None]:
-        return [self._step(Cell(row, code), step) for row, step in steps]
+    def _whole_price(self, code: str, steps: Iterable[tuple[Row, int]]) -> int:
+        return sum(
+            self.numbers.steps(row, code, "").leaves[""][0 if step > 0 else 1]
+            for row, step in steps
+        )
 
     def _in_all_splits(
         self,
@@ -194,16 +313,14 @@ class _Search:
         only: Mapping[str, frozenset[str]],
     ) -> Iterator[Alternative | None]:
         """Yield what changes in each split; one that no thing can stand in is to be withheld."""
-        bundles: dict[str, list[Split]] = {}
-        for split in population.splits:
-            bundles.setdefault(split.bundle or f"{split.code} alone", []).append(split)
-        for splits in bundles.values():
+        for splits in self.numbers.structure.bundles[population.code]:
             found = self._in_bundle(population, splits, steps, only)
             if found is None and any(split.code in only for split in splits):
                 yield None
             elif found is None:
+                told = self._in_bundle(population, splits, steps, only, unseen=True)
                 rows = [row for row, _ in steps]
-                yield from (_withhold(rows, population.code, split.code) for split in splits)
+                yield told and _withholding(told, rows, population.code, splits)
             else:
                 yield found
 
@@ -213,41 +330,93 @@ class _Search:
         splits: Sequence[Split],
         steps: Sequence[tuple[Row, int]],
         only: Mapping[str, frozenset[str]],
+        *,
+        unseen: bool = False,
     ) -> Alternative | None:
         """Return the cheapest way to stand in all of the splits at once."""
-        choices: list[list[Alternative]] = []
-        for split in splits:
-            leaves = [x for x in split.paths if x in only.get(split.code, split.paths)]
-            ways = (
-                _together([self._leaf(row, population, split, leaf, step) for row, step in steps])
-                for leaf in leaves
-            )
-            cheap = nsmallest(_TRIED_LEAVES, filter(None, ways), key=lambda way: way.price)
-            choices.append(cheap)
-        together = sorted(product(*choices), key=lambda ways: sum(way.price for way in ways))
+        code = population.code
+        choices = [
+            self._cheap_leaves(code, split, steps, only.get(split.code), unseen=unseen)
+            for split in splits
+        ]
+        together: Iterable[tuple[tuple[int, str], ...]] = product(*choices)
+        if any(price for choice in choices for price, _ in choice):
+            together = sorted(together, key=lambda ways: sum(price for price, _ in ways))
         repairable: Alternative | None = None
-        for told in filter(None, map(_together, together)):
-            if not self.numbers.broken(told.changes):
+        for ways in together:
+            changes = {
+                cell: step
+                for split, (_, leaf) in zip(splits, ways, strict=True)
+                for part in split.paths[leaf]
+                for row, step in steps
+                if (cell := Cell(row, code, split.code, part)) in self.numbers.counts
+            }
+            told = Alternative(changes, sum(way[0] for way in ways))
+            if self.numbers.broken(changes) is None:
                 return told
-            if not repairable and not self.numbers.broken(told.changes, within=population.code):
+            if not repairable and self.numbers.broken(changes, within=code) is None:
                 repairable = told
         return repairable
 
-    def _mirrored(self, population: Population, gain: Atom, lose: Atom) -> Iterator[Alternative]:
+    def _cheap_leaves(
+        self,
+        code: str,
+        split: Split,
+        steps: Sequence[tuple[Row, int]],
+        only: frozenset[str] | None,
+        *,
+        unseen: bool,
+    ) -> list[tuple[int, str]]:
+        """Return, with the price, the few leaves under which a thing most cheaply comes and goes."""
+        priced = [
+            (self.numbers.steps(row, code, split.code, unseen=unseen), 0 if step > 0 else 1)
+            for row, step in steps
+        ]
+        free = -1
+        for found, way in priced:
+            free &= found.free_leaves[way]
+        allowed = [(n, leaf) for n, leaf in enumerate(split.paths) if only is None or leaf in only]
+        cheap = [(0, leaf) for n, leaf in allowed if free >> n & 1][:_TRIED_LEAVES]
+        if len(cheap) < _TRIED_LEAVES and not self.free:
+            dear = [
+                (sum(found.leaves[leaf][way] for found, way in priced), leaf)
+                for n, leaf in allowed
+                if not free >> n & 1
+            ]
+            possible = [way for way in dear if way[0] < IMPOSSIBLE]
+            cheap += nsmallest(_TRIED_LEAVES - len(cheap), possible, key=lambda way: way[0])
+        return cheap
+
+    def _mirrored(
+        self, population: Population, gain: Sequence[Row], lose: Sequence[Row]
+    ) -> Iterator[Alternative | None]:
         """Yield what a move changes where its groups also stand as columns."""
         was, becomes = dict(lose), dict(gain)
         structure = self.numbers.structure
         for code, axis in structure.mirrored.items():
-            if code not in was or was[code] == becomes[code]:
+            if code not in was or code not in becomes or was[code] == becomes[code]:
                 continue
             split = population.split(code)
             for other, atoms in structure.axes.items():
                 if other != axis and atoms:
-                    found = _best(
-                        [self._shift(r, population, split, was[code], becomes[code]) for r in atom]
-                        for atom in atoms
+                    yield self._go_somewhere(
+                        [_Rows("received", split, atom) for atom in atoms],
+                        was[code],
+                        becomes[code],
                     )
-                    yield found or _withhold(atoms[0], population.code, code)
+
+    def _go_somewhere(
+        self, goings: Sequence[_Rows], source: str, target: str
+    ) -> Alternative | None:
+        """Return the cheapest of several goings, or what it takes to withhold where they are."""
+        found = _cheapest(self._go(going, source, target) for going in goings)
+        if found is not None:
+            return found
+        unseen = _cheapest(self._go(going, source, target, unseen=True) for going in goings)
+        one = goings[0]
+        return unseen and _withholding(unseen, one.ups, one.population, [one.split])
+
+    # --- what else it takes ---------------------------------------------------------------------
 
     def _repaired(self, story: _Story) -> Alternative | None:
         """Return the story with what else it takes to keep what is among what."""
@@ -256,47 +425,109 @@ class _Search:
             broken = self.numbers.broken(told.changes) if told else None
             if told is None or broken is None:
                 return told
-            containment, row = broken
-            if row not in {*story.gain, *story.lose}:
-                return None
-            touched = {(cell.population, cell.split) for cell in told.changes}
-            grow = containment.greater[0][:2] not in touched
-            node = containment.greater[0] if grow else containment.lesser[0]
-            if node[:2] in touched:
-                return None
-            gains = (row in _only(story.gain, story.lose)) == grow
-            gain, lose = (story.gain, story.lose) if gains else (story.lose, story.gain)
-            moved = any(population == node[0] for population, _ in touched)
-            told = _together([told, self._change(node, gain, lose, moved=moved)])
+            told = self._mended(told, broken, story)
         return told if told and self.numbers.broken(told.changes) is None else None
 
+    def _mended(self, told: Alternative, broken: Relation, story: _Story) -> Alternative | None:
+        """Return the story with the cheapest change of a cell that the relation speaks of."""
+        gain, lose = story.gain, story.lose
+        if not gain and not lose:
+            gain = list(dict.fromkeys(cell.row for cell in told.changes))
+        ups, downs = _only(gain, lose), _only(lose, gain)
+        touched = {(cell.population, cell.split) for cell in told.changes}
+        moved = {population for population, split in touched if not split}
+        ways = []
+        for cells, more in ((broken.greater, True), (broken.lesser, False)):
+            for cell in cells:
+                if (cell.population, cell.split) in touched or cell.row not in {*ups, *downs}:
+                    continue
+                there = (gain, lose) if (cell.row in ups) == more else (lose, gain)
+                ways.append(self._change(cell, *there, moved=cell.population in moved))
+        mended = _cheapest(ways)
+        return None if mended is None else _together([told, mended])
+
     def _change(
-        self, node: tuple[str, str, str], gain: Atom, lose: Atom, *, moved: bool
+        self, node: Cell, gain: Sequence[Row], lose: Sequence[Row], *, moved: bool
     ) -> Alternative | None:
         """Return what brings one more under a part in ``gain``, and one fewer in ``lose``.
 
         ``moved``: the story is about this population already, so nothing more can move in it.
         """
-        code, name, part = node
+        code, name, part = node.population, node.split, node.part
         if not name:
             return None if moved else self._move(code, gain, lose, {})
         inside = self._leaves(code, name, part)
-        found = None if moved else self._move(code, gain, lose, {name: inside})
+        found = None if moved or not lose else self._move(code, gain, lose, {name: inside})
         if found is not None and not found.blocks:
             return found
-        population = self.numbers.structure.shape[code]
-        split = population.split(name)
-        ups, downs = _only(gain, lose), _only(lose, gain)
-        swapped = _best(
-            [
-                *(self._shift(row, population, split, other, leaf) for row in ups),
-                *(self._shift(row, population, split, leaf, other) for row in downs),
-            ]
-            for leaf in inside
+        split = self.numbers.structure.shape[code].split(name)
+        going = _Rows(code, split, _only(gain, lose), _only(lose, gain))
+        best = _cheapest(
+            self._go(going, other, leaf)
+            for leaf in split.paths
+            if leaf in inside
             for other in split.paths
             if other not in inside
         )
-        return swapped or found
+        return best or found
+
+    # --- one case under another part ------------------------------------------------------------
+
+    def _goings(
+        self, rows: _Rows, gain: Sequence[Row], lose: Sequence[Row], free: bool
+    ) -> Iterator[_Story]:
+        """Yield each way for a case to come under the cell's part, or to leave it."""
+        for price, source, target in self._pairs(rows, free):
+            yield _Story(
+                price,
+                lambda source=source, target=target: self._go(rows, source, target),  # type: ignore[misc]
+                gain,
+                lose,
+            )
+
+    def _pairs(self, rows: _Rows, free: bool) -> Iterator[tuple[int, str, str]]:
+        """Yield, with the price, each pair of leaves of which one is or is inside the cell's part.
+
+        ``free`` yields only those that cost nothing.
+        """
+        code, split = rows.population, rows.split
+        ups = [self.numbers.steps(row, code, split.code) for row in rows.ups]
+        downs = [self.numbers.steps(row, code, split.code) for row in rows.downs]
+        enter = leave = -1
+        for steps, up in (*((x, 0) for x in ups), *((x, 1) for x in downs)):
+            open_ = steps.free if free else steps.may
+            enter &= open_[up]
+            leave &= open_[1 - up]
+        for going in split.goings[self.cell.part]:
+            if going.left_bits & ~leave or going.entered_bits & ~enter:
+                continue
+            price = 0
+            if not free:
+                for steps, up in (*((x, 0) for x in ups), *((x, 1) for x in downs)):
+                    price += sum(steps.parts[part][up] for part in going.entered)
+                    price += sum(steps.parts[part][1 - up] for part in going.left)
+            yield price, going.source, going.target
+
+    def _go(
+        self, rows: _Rows, source: str, target: str, *, unseen: bool = False
+    ) -> Alternative | None:
+        """Return what it changes that one case is under another part, if that can be."""
+        code, name = rows.population, rows.split.code
+        going = rows.split.going(source, target)
+        price = 0
+        changes: dict[Cell, int] = {}
+        for those, step in ((rows.ups, 1), (rows.downs, -1)):
+            for row in those:
+                parts = self.numbers.steps(row, code, name, unseen=unseen).parts
+                for moved, change in ((going.entered, step), (going.left, -step)):
+                    for part in moved:
+                        price += parts[part][0 if change > 0 else 1]
+                        cell = Cell(row, code, name, part)
+                        if cell in self.numbers.counts:
+                            changes[cell] = change
+        if price >= IMPOSSIBLE or (self.free and price):
+            return None
+        return Alternative(changes, price)
 
     def _here(self) -> tuple[Population, Split]:
         population = self.numbers.structure.shape[self.cell.population]
@@ -308,69 +539,9 @@ class _Search:
             inside = [atom for atom in atoms if row in atom]
             yield from ((p, q) for p in inside for q in atoms if row not in q)
 
-    def _pairs(
-        self, split: Split, ups: Sequence[Row], downs: Sequence[Row]
-    ) -> Iterator[tuple[str, str]]:
-        """Yield each way for a case to come under the cell's part, or to leave it.
-
-        In the rows of ``ups`` it goes from the first to the second, in ``downs`` the other way.
-        """
-        fuller = self._able(split, [(row, 1) for row in ups] + [(row, -1) for row in downs])
-        emptier = self._able(split, [(row, -1) for row in ups] + [(row, 1) for row in downs])
-        for source in emptier:
-            for target in fuller:
-                if (self.cell.part in split.paths[source]) != (
-                    self.cell.part in split.paths[target]
-                ):
-                    yield source, target
-
-    def _able(self, split: Split, steps: Iterable[tuple[Row, int]]) -> list[str]:
-        """Return the parts that may have one more, or one fewer, in all these rows."""
-        found = list(split.paths)
-        code = self.cell.population
-        for row, step in steps:
-            key = (row, code, split.code, step)
-            if key not in self._open:
-                self._open[key] = {
-                    leaf
-                    for leaf in split.paths
-                    if self._step(Cell(row, code, split.code, leaf), step) is not None
-                }
-            found = [leaf for leaf in found if leaf in self._open[key]]
-        return found
-
     def _leaves(self, population: str, split: str, part: str) -> frozenset[str]:
         paths = self.numbers.structure.shape[population].split(split).paths
         return frozenset(leaf for leaf, path in paths.items() if part in path)
-
-    def _shift(
-        self, row: Row, population: Population, split: Split, source: str, target: str
-    ) -> Alternative | None:
-        key = (row, population.code, split.code, source, target)
-        if key not in self._known:
-            left, entered = split.paths[source], split.paths[target]
-            steps = [(part, 1) for part in entered if part not in left]
-            steps += [(part, -1) for part in left if part not in entered]
-            self._known[key] = _together(
-                self._step(Cell(row, population.code, split.code, part), step)
-                for part, step in steps
-            )
-        return self._known[key]
-
-    def _leaf(
-        self, row: Row, population: Population, split: Split, leaf: str, step: int
-    ) -> Alternative | None:
-        key = (row, population.code, split.code, leaf, step)
-        if key not in self._known:
-            cells = [Cell(row, population.code, split.code, part) for part in split.paths[leaf]]
-            self._known[key] = _together(self._step(cell, step) for cell in cells)
-        return self._known[key]
-
-    def _step(self, cell: Cell, step: int) -> Alternative | None:
-        price = self.numbers.price(cell, step)
-        if price is None or (self.free and price):
-            return None
-        return Alternative({cell: step} if cell in self.numbers.counts else {}, price)
 
 
 def _together(parts: Iterable[Alternative | None]) -> Alternative | None:
@@ -387,31 +558,22 @@ def _together(parts: Iterable[Alternative | None]) -> Alternative | None:
     return Alternative({cell: change for cell, change in changes.items() if change}, price, blocks)
 
 
-def _story(
-    parts: Sequence[Alternative | None], gain: Atom = (), lose: Atom = ()
-) -> Iterator[_Story]:
-    """Yield the story that the parts make up, unless one of them cannot be."""
-    price = 0
-    for part in parts:
-        if part is None:
-            return
-        price += part.price
-    yield _Story(price, lambda: _together(parts), gain, lose)
+def _cheapest(ways: Iterable[Alternative | None]) -> Alternative | None:
+    return min(filter(None, ways), key=lambda found: found.price, default=None)
 
 
-def _best(ways: Iterable[Sequence[Alternative | None]]) -> Alternative | None:
-    told = [found for way in ways if (found := _together(way)) is not None]
-    return min(told, key=lambda found: found.price, default=None)
-
-
-def _only(one: Atom, other: Atom) -> list[Row]:
+def _only(one: Sequence[Row], other: Sequence[Row]) -> list[Row]:
     return [row for row in one if row not in other]
 
 
-def _steps(gain: Atom, lose: Atom) -> list[tuple[Row, int]]:
+def _steps(gain: Sequence[Row], lose: Sequence[Row]) -> list[tuple[Row, int]]:
     return [(row, 1) for row in _only(gain, lose)] + [(row, -1) for row in _only(lose, gain)]
 
 
-def _withhold(rows: Iterable[Row], population: str, split: str) -> Alternative:
-    blocks = frozenset((grouping, population, split) for grouping, _ in rows)
-    return Alternative(price=_BLOCK_PRICE * len(blocks), blocks=blocks)
+def _withholding(
+    told: Alternative, rows: Iterable[Row], population: str, splits: Iterable[Split]
+) -> Alternative:
+    """Return what is told of cells that are withheld for it."""
+    rows = list(rows)
+    blocks = frozenset((row[0], population, split.code) for row in rows for split in splits)
+    return attrs.evolve(told, price=_BLOCK_PRICE * len(blocks), blocks=blocks)

@@ -40,10 +40,12 @@ from klagomal.vocabulary import (
 __all__ = [
     "Cell",
     "Containment",
+    "Going",
+    "Node",
     "Part",
     "Population",
     "Split",
-    "containments",
+    "bins",
     "part_of",
     "populations",
     "restates",
@@ -66,6 +68,17 @@ class Part:
     code: str
     words: Label
     parent: str = ""
+
+
+class Going(NamedTuple):
+    """The way of one thing from a leaf of a split to another: the parts it leaves and enters."""
+
+    source: str
+    target: str
+    left: tuple[str, ...]
+    entered: tuple[str, ...]
+    left_bits: int
+    entered_bits: int
 
 
 @attrs.frozen
@@ -97,6 +110,38 @@ class Split:
                 found[code] = tuple(path)
         return found
 
+    @cached_property
+    def goings(self) -> dict[str, tuple[Going, ...]]:
+        """For each part: how a thing comes under it or leaves it, from one leaf to another."""
+        found: dict[str, list[Going]] = {part.code: [] for part in self.parts}
+        for source in self.paths:
+            for target in self.paths:
+                going = self.going(source, target)
+                for part in (*going.left, *going.entered):
+                    found[part].append(going)
+        return {part: tuple(goings) for part, goings in found.items()}
+
+    def going(self, source: str, target: str) -> Going:
+        """Return what a thing leaves and enters on its way from one leaf to another."""
+        found = self._goings.get((source, target))
+        if found is None:
+            was, becomes = self.paths[source], self.paths[target]
+            left = tuple(part for part in was if part not in becomes)
+            entered = tuple(part for part in becomes if part not in was)
+            found = self._goings[source, target] = Going(
+                source, target, left, entered, self.bits(left), self.bits(entered)
+            )
+        return found
+
+    def bits(self, parts: Iterable[str]) -> int:
+        """Return a set of parts as bits, in the order of the parts."""
+        order = [part.code for part in self.parts]
+        return sum(1 << order.index(part) for part in parts)
+
+    @cached_property
+    def _goings(self) -> dict[tuple[str, str], Going]:
+        return {}
+
 
 @attrs.frozen
 class Population:
@@ -105,22 +150,33 @@ class Population:
     code: str
     words: Label
     splits: tuple[Split, ...] = ()
+    __dict__: dict[str, object] = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def split(self, code: str) -> Split:
         """Return one split by its code."""
-        return next(split for split in self.splits if split.code == code)
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Split]:
+        return {split.code: split for split in self.splits}
+
+
+Node = tuple[str, str, str]
+"""What a column counts, whatever the row: a population, a split of it and a part of that."""
 
 
 class Containment(NamedTuple):
     """In every row, the things counted under ``lesser`` are among those under ``greater``.
 
-    Both are sums of (population, split, part). Where ``in_time`` is False the two are placed in
-    time by different days, and the containment does not hold for months and the like.
+    Both are sums. Where ``in_time`` is False the two are placed in time by different days, and the
+    containment does not hold for months and the like. With ``presence`` several of the lesser may
+    belong to one of the greater, so that only this holds: where there is any, there is one.
     """
 
-    lesser: tuple[tuple[str, str, str], ...]
-    greater: tuple[tuple[str, str, str], ...]
+    lesser: tuple[Node, ...]
+    greater: tuple[Node, ...]
     in_time: bool = True
+    presence: bool = False
 
 
 _YES_NO = (Part("yes", Label("ja", "yes")), Part("no", Label("nej", "no")))
@@ -215,7 +271,8 @@ def _members(vocabulary: type[LabelledEnum], parent: str = "") -> tuple[Part, ..
     return tuple(Part(member.value, member.words, parent) for member in vocabulary)
 
 
-def _bins(limits: tuple[int, ...]) -> list[tuple[str, Label]]:
+def bins(limits: tuple[int, ...]) -> list[tuple[str, Label]]:
+    """Return the classes between limits: codes and words."""
     found = []
     low = 0
     for limit in limits:
@@ -227,15 +284,15 @@ def _bins(limits: tuple[int, ...]) -> list[tuple[str, Label]]:
 def _lead(lead: str, unit: Unit, limits: tuple[int, ...]) -> Split:
     title, days = _LEAD_WORDS[lead], _UNITS[unit]
     done, still = Part("done", Label("klara", "done")), Part("open", Label("väntar", "waiting"))
-    bins = _bins(limits)
+    classes = bins(limits)
     return Split(
         f"{lead}.{unit}",
         Label(f"{title.sv}, {days.sv}", f"{title.en}, {days.en}"),
         (
             done,
-            *(Part(f"done.{code}", words, "done") for code, words in bins),
+            *(Part(f"done.{code}", words, "done") for code, words in classes),
             still,
-            *(Part(f"open.{code}", words, "open") for code, words in bins),
+            *(Part(f"open.{code}", words, "open") for code, words in classes),
             Part("without", Label("blir inte av", "will not come")),
             _UNRECORDED,
         ),
@@ -246,7 +303,7 @@ def _lead(lead: str, unit: Unit, limits: tuple[int, ...]) -> Split:
 def _ages(limits: tuple[int, ...]) -> Split:
     parts = tuple(
         Part(f"open.{code}", Label(f"{words.sv} dagar", f"{words.en} days"))
-        for code, words in _bins(limits)
+        for code, words in bins(limits)
     )
     return Split("age", Label("Ålder", "Age"), parts)
 
@@ -306,53 +363,6 @@ _MEASURES = (
     ),
     Split("reception", Label("Mottagande", "Reception"), _members(MeasureReception)),
 )
-
-
-def containments(outline: Outline, *, seen_in_full: bool) -> tuple[Containment, ...]:
-    """Return which counts are known to be among which others, beside the parts of a split.
-
-    ``seen_in_full``: the report looks at its period from the inside or from its last evening, so
-    that what is open or closed of the cases received is also open or closed at the period's end.
-    """
-    found: list[Containment] = []
-    for unit, limits in outline.within.items():
-        contact, answer, closing = (f"{lead}.{unit}" for lead in LEADS)
-        bins = [code for code, _ in _bins(limits)]
-        found += [
-            Containment(_done(answer, bins[:n]), _done(contact, bins[:n]))
-            for n in range(1, len(bins) + 1)
-        ]
-        unknown = ("received", closing, "unrecorded")
-        found += [
-            Containment(
-                (("received", lead, f"open.{code}"),),
-                (("received", closing, f"open.{code}"), unknown),
-            )
-            for lead in (contact, answer)
-            for code in bins
-        ]
-        if seen_in_full:
-            still, done = ("received", closing, "open"), ("received", closing, "done")
-            found.append(Containment((still,), (("open", "", ""),)))
-            found.append(Containment((done,), (("closed", "", ""),), in_time=False))
-    taken, none_needed = ("received", "measure", "with"), ("received", "measure", "none_needed")
-    found.append(Containment((("received", "first_contact", "yes"),), (taken, none_needed)))
-    found.append(Containment((taken,), (("measures", "", ""),)))
-    warned = (Outcome.MET_AS_RENEGOTIATED, Outcome.LATE_NOTIFIED)
-    for policy in outline.policies:
-        found += [
-            Containment(
-                tuple((f"due:{obligation.id}", "outcome", outcome.value) for outcome in warned),
-                ((f"notices:{obligation.id}", "notice", "in_time"),),
-            )
-            for obligation in policy.obligations
-            if obligation.delay is not None
-        ]
-    return tuple(dict.fromkeys(found))
-
-
-def _done(split: str, bins: list[str]) -> tuple[tuple[str, str, str], ...]:
-    return tuple(("received", split, f"done.{code}") for code in bins)
 
 
 def restates(obligation: Obligation) -> bool:

@@ -13,10 +13,11 @@ from typing import Final, NamedTuple, Self
 import attrs
 
 from klagomal.lead_times import Bounds
+from klagomal.report.containments import containments
 from klagomal.report.counts import cells, lead_times, mirrored, repeats, transfers
 from klagomal.report.observations import LEADS
 from klagomal.report.outline import Outline
-from klagomal.report.populations import Cell, Population, containments, restates
+from klagomal.report.populations import Cell, Population, restates
 from klagomal.report.suppression import Suppression, suppress
 from klagomal.report.tally import EVERYTHING, Ledger, Row
 from klagomal.report.visibility import Atom, Structure

@@ -28,13 +28,13 @@ counts are all shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
 
 from klagomal.errors import FieldError
-from klagomal.report.alternatives import alternative
+from klagomal.report.alternatives import Alternative, alternative
 from klagomal.report.populations import Cell, Population
 from klagomal.report.tally import EVERYTHING, Row
 from klagomal.report.visibility import Block, Numbers, Structure
@@ -67,22 +67,22 @@ def suppress(counts: Mapping[Cell, int], structure: Structure, below: int) -> Su
             field="suppress_below",
         )
     numbers = Numbers(counts=counts, structure=structure, below=below)
-    for code in structure.shape:
-        if 0 < counts.get(Cell(EVERYTHING, code), 0) < below:
-            numbers.withheld.add(("", code, ""))
+    numbers.withhold(
+        ("", code, "")
+        for code in structure.shape
+        if 0 < counts.get(Cell(EVERYTHING, code), 0) < below
+    )
     _find_small(numbers)
     proof = _Proof()
     for cell in sorted(numbers.hidden, key=lambda cell: _urgency(numbers, cell)):
         if counts[cell]:
             _cover(numbers, cell, proof)
     _show_bare_zeros(numbers, proof)
+    _widen(numbers, proof)
     return Suppression(
         frozenset(c for c in counts if c in numbers.hidden or numbers.is_withheld(c)),
         frozenset(numbers.withheld),
-        tuple(
-            {cell: change for cell, change in told.items() if not numbers.is_withheld(cell)}
-            for told in proof.told
-        ),
+        tuple(proof.told),
     )
 
 
@@ -109,7 +109,7 @@ def _find_small(numbers: Numbers) -> None:
             numbers.inside.add(cell)
         elif cell in small:
             numbers.small.add(cell)
-    numbers.hidden |= numbers.small | numbers.inside
+    numbers.hide(numbers.small | numbers.inside)
 
 
 def _wider_rows(structure: Structure) -> dict[Row, list[Row]]:
@@ -165,12 +165,16 @@ def _cover(numbers: Numbers, cell: Cell, proof: _Proof) -> None:
         return
     found = alternative(numbers, cell)
     if found is None:
-        numbers.withheld |= _block(numbers.structure, cell)
-        return
-    numbers.withheld |= found.blocks
-    changes = {c: n for c, n in found.changes.items() if not numbers.is_withheld(c)}
-    numbers.hidden |= set(changes)
-    proof.add(changes)
+        numbers.withhold(_block(numbers.structure, cell))
+    else:
+        _keep(numbers, found, proof)
+
+
+def _keep(numbers: Numbers, found: Alternative, proof: _Proof) -> None:
+    """Hide what an alternative changes, so that it holds."""
+    numbers.withhold(found.blocks)
+    numbers.hide(cell for cell in found.changes if not numbers.is_withheld(cell))
+    proof.add(found.changes)
 
 
 def _block(structure: Structure, cell: Cell) -> set[Block]:
@@ -198,5 +202,43 @@ def _show_bare_zeros(numbers: Numbers, proof: _Proof) -> None:
         if found is not None:
             proof.add(found.changes)
         else:
-            numbers.hidden.discard(cell)
-            numbers.inside.discard(cell)
+            numbers.show(cell)
+
+
+def _widen(numbers: Numbers, proof: _Proof) -> None:
+    """Withhold more around the small counts that are known although their block is withheld.
+
+    They have to fit what is shown: the margins of the block and what its counts are among.
+    """
+    while True:
+        known = [
+            cell
+            for cell, n in numbers.counts.items()
+            if 0 < n < numbers.below and cell not in proof.safe and numbers.is_withheld(cell)
+        ]
+        for cell in sorted(known, key=lambda cell: _urgency(numbers, cell)):
+            if cell in proof.safe:
+                continue
+            found = alternative(numbers, cell)
+            if found is not None:
+                _keep(numbers, found, proof)
+                continue
+            wider = next((b for b in _wider(numbers.structure, cell) if b - numbers.withheld), None)
+            if wider is not None:
+                numbers.withhold(wider)
+                break
+        else:
+            return
+
+
+def _wider(structure: Structure, cell: Cell) -> Iterator[set[Block]]:
+    """Yield ever more to withhold around a cell: its block, what that is among, the population."""
+    code, split = cell.population, cell.split
+    groupings = {block[0] for block in _block(structure, cell) if block[2] == split}
+    tied = {*structure.tied(code, split), (code, split)}
+    yield _block(structure, cell)
+    yield {(grouping, *node) for grouping in groupings for node in tied if node[1]}
+    yield {(grouping, code, "") for grouping in groupings}
+    yield {(grouping, *node) for grouping in groupings for node in tied}
+    yield {("", code, "")}
+    yield {("", population, "") for population, _ in tied}

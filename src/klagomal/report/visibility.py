@@ -3,27 +3,32 @@
 
 The reader is taken to know more than a reader can: the threshold, which hidden cells are small by
 themselves and which only give cover, how the groups nest, which counts are among which others, and
-that nothing is counted below zero.
+that nothing is counted below zero. What is withheld is a number too: nothing is told of it, but it
+still has to fit everything that is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import attrs
 
-from klagomal.report.populations import Cell, Containment, Population
+from klagomal.report.populations import Cell, Containment, Node, Population, Split
 from klagomal.report.tally import EVERYTHING, Row
 from klagomal.tables import NOT_GIVEN
 
-__all__ = ["Atom", "Block", "Numbers", "Structure"]
+__all__ = ["IMPOSSIBLE", "Atom", "Block", "Numbers", "Relation", "Steps", "Structure"]
 
 Atom = tuple[Row, ...]
 """Groups of one axis that go together, such as a unit and its administration."""
 
 Block = tuple[str, str, str]
 """All cells of a grouping's rows, population and split; an empty split is all of the population."""
+
+IMPOSSIBLE: Final = 10**15
+"""The price of what cannot be; no sum of real prices comes near it."""
 
 _LINE_PRICE: Final = 10**4
 _TOTAL_PRICE: Final = 10**6
@@ -46,6 +51,7 @@ class Structure:
     containments: Sequence[Containment] = ()
     time: frozenset[str] = frozenset()
     """Groupings by time, in whose rows some containments do not hold."""
+    __dict__: dict[str, object] = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def total_of(self, cell: Cell) -> Cell:
         """Return the cell that counts the same over all rows."""
@@ -53,13 +59,112 @@ class Structure:
             return Cell((cell.split, cell.part), cell.population)
         return cell._replace(row=EVERYTHING)
 
+    @cached_property
+    def atoms(self) -> dict[Row, frozenset[Atom]]:
+        """For each row of an axis, the atoms that it is the sum of."""
+        found: dict[Row, set[Atom]] = {}
+        for atoms in self.axes.values():
+            for atom in atoms:
+                for row in atom:
+                    found.setdefault(row, set()).add(atom)
+        return {row: frozenset(atoms) for row, atoms in found.items()}
 
-class _Cover(NamedTuple):
-    """A total and the overlapping groups that cover it; ``apart`` are in no other group."""
+    def counted_at(self, row: Row, node: Node) -> tuple[Cell, ...] | None:
+        """Return the cell that counts a node in a row, wherever that stands; none if nothing can.
 
-    total: Cell
-    groups: tuple[Cell, ...]
-    apart: tuple[Cell, ...]
+        A column that is also a line is counted by that line, in the total and in the rows of its
+        axis. ``None``: no cell counts it by itself.
+        """
+        code, split, part = node
+        line = (split, part)
+        if code != "received" or split not in self._beside:
+            return (Cell(row, *node),)
+        if row == EVERYTHING:
+            return (Cell(line, code),)
+        if row[0] not in self._beside[split]:
+            return (Cell(row, *node),)
+        mine, here = self.atoms.get(line, frozenset()), self.atoms.get(row, frozenset())
+        if mine.isdisjoint(here):
+            return ()
+        if mine <= here:
+            return (Cell(line, code),)
+        return (Cell(row, code),) if here <= mine else None
+
+    @cached_property
+    def bundles(self) -> dict[str, tuple[tuple[Split, ...], ...]]:
+        """For each population, the splits in which the places of one thing depend on each other."""
+        return {code: tuple(self._bundled(code)) for code in self.shape}
+
+    def _bundled(self, code: str) -> Iterator[tuple[Split, ...]]:
+        splits = self.shape[code].splits
+        tied = {split.code: {split.code} for split in splits}
+        bundles = {split.bundle for split in splits if split.bundle}
+        ties = [{split.code for split in splits if split.bundle == bundle} for bundle in bundles]
+        for containment in self.containments:
+            ends = (*containment.lesser, *containment.greater)
+            ties.append({split for population, split, _ in ends if population == code} & set(tied))
+        for tie in ties:
+            together = set().union(*(tied[split] for split in tie))
+            tied |= dict.fromkeys(together, together)
+        for first, together in tied.items():
+            if first == next(other for other in tied if other in together):
+                yield tuple(split for split in self.shape[code].splits if split.code in together)
+
+    def tied(self, population: str, split: str) -> frozenset[tuple[str, str]]:
+        """Return the splits and populations that some containment speaks of together with one."""
+        return frozenset(
+            end[:2]
+            for containment in self.containments
+            for ends in [(*containment.lesser, *containment.greater)]
+            if any(end[:2] == (population, split) for end in ends)
+            for end in ends
+        )
+
+    @cached_property
+    def _beside(self) -> dict[str, frozenset[str]]:
+        """For each grouping that stands as lines, all groupings of its axis."""
+        found: dict[str, frozenset[str]] = {}
+        for atoms in filter(None, self.axes.values()):
+            codes = frozenset(code for code, _ in atoms[0])
+            found |= dict.fromkeys(codes, codes)
+        return found
+
+
+class Relation(NamedTuple):
+    """Cells that together come to no more than others do, by ``room`` as it is.
+
+    With ``presence`` only this is known: where there is anything of the lesser, there is something
+    of the greater.
+    """
+
+    lesser: tuple[Cell, ...]
+    greater: tuple[Cell, ...]
+    room: int
+    presence: bool = False
+
+
+class Steps(NamedTuple):
+    """What it costs that each cell of a split in one row has one more (first), or one fewer.
+
+    ``leaves`` has the prices for a part without parts of its own and all that it is inside. The
+    sets of parts and leaves as bits, in the order of the split, tell which can be at all
+    (``may``), and which for nothing (``free``).
+    """
+
+    parts: Mapping[str, tuple[int, int]]
+    leaves: Mapping[str, tuple[int, int]]
+    may: tuple[int, int]
+    free: tuple[int, int]
+    free_leaves: tuple[int, int]
+
+
+def _bits(prices: Iterable[tuple[int, int]], limit: int) -> tuple[int, int]:
+    """Return which prices lie below a limit, one bit each."""
+    ups = downs = 0
+    for number, (up, down) in enumerate(prices):
+        ups |= (up < limit) << number
+        downs |= (down < limit) << number
+    return ups, downs
 
 
 @attrs.define(eq=False)
@@ -67,7 +172,8 @@ class Numbers:
     """The cells of one report, and what is hidden of them so far.
 
     ``small`` cells are known to be 1 to ``below`` - 1. ``inside`` cells lie inside a small one and
-    are hidden whatever they are, zeros too, so that only that is known of them.
+    are hidden whatever they are, zeros too, so that only that is known of them. Nothing at all is
+    told of what is in the ``withheld`` blocks.
     """
 
     counts: Mapping[Cell, int]
@@ -77,44 +183,132 @@ class Numbers:
     inside: set[Cell] = attrs.field(factory=set)
     hidden: set[Cell] = attrs.field(factory=set)
     withheld: set[Block] = attrs.field(factory=set)
-    _covers: dict[Cell, list[_Cover]] = attrs.field(init=False, factory=dict)
+    _relations: dict[Cell, list[Relation]] = attrs.field(init=False, factory=dict)
+    _covers: dict[Cell, list[Relation]] = attrs.field(init=False, factory=dict)
+    _steps: dict[tuple[Row, str, str], Steps] = attrs.field(init=False, factory=dict)
+    _unseen: dict[tuple[Row, str, str], Steps] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        """Note which cells are totals of overlapping groups, and which those groups are."""
+        """Work out how the cells bind one another."""
+        for relation in self._overlaps():
+            for cell in (*relation.lesser, *relation.greater):
+                self._covers.setdefault(cell, []).append(relation)
+                self._relations.setdefault(cell, []).append(relation)
+        for relation in dict.fromkeys(self._contained()):
+            # What the numbers themselves do not keep to is no containment here.
+            if relation.room >= 0:
+                for cell in (*relation.lesser, *relation.greater):
+                    self._relations.setdefault(cell, []).append(relation)
+
+    def _overlaps(self) -> Iterator[Relation]:
+        """Yield that overlapping groups fit into their total, and that together they cover it."""
         for rows in self.structure.several.values():
             for cell in [c for c in self.counts if c.row == rows[0]]:
-                groups = [cell._replace(row=row) for row in rows]
+                total = (self.structure.total_of(cell),)
+                groups = tuple(cell._replace(row=row) for row in rows)
                 apart = tuple(c for c in groups if c.row[1] == NOT_GIVEN)
-                rest = tuple(c for c in groups if c.row[1] != NOT_GIVEN)
-                cover = _Cover(self.structure.total_of(cell), rest, apart)
-                for concerned in (cover.total, *groups):
-                    self._covers.setdefault(concerned, []).append(cover)
+                yield self._relation(total, groups)
+                for group in groups:
+                    if group not in apart or len(groups) == 1:
+                        yield self._relation(tuple(dict.fromkeys((group, *apart))), total)
+
+    def _contained(self) -> Iterator[Relation]:
+        rows = dict.fromkeys(cell.row for cell in self.counts)
+        for containment in self.structure.containments:
+            for row in rows:
+                if not containment.in_time and row[0] in self.structure.time:
+                    continue
+                lesser = self._cells(row, containment.lesser)
+                greater = self._cells(row, containment.greater)
+                if lesser and greater is not None:
+                    yield self._relation(lesser, greater, presence=containment.presence)
+
+    def _cells(self, row: Row, nodes: Iterable[Node]) -> tuple[Cell, ...] | None:
+        found: list[Cell] = []
+        for node in nodes:
+            cells = self.structure.counted_at(row, node)
+            if cells is None or any(cell not in self.counts for cell in cells):
+                return None
+            found += cells
+        return tuple(found)
+
+    def _relation(
+        self, lesser: tuple[Cell, ...], greater: tuple[Cell, ...], *, presence: bool = False
+    ) -> Relation:
+        room = sum(self.counts[c] for c in greater)
+        if not presence:
+            room -= sum(self.counts[c] for c in lesser)
+        return Relation(lesser, greater, room, presence)
+
+    # --- what is seen ---------------------------------------------------------------------------
+
+    def hide(self, cells: Iterable[Cell]) -> None:
+        """Hide more cells."""
+        for cell in cells:
+            if cell not in self.hidden:
+                self.hidden.add(cell)
+                self._steps.pop((cell.row, cell.population, cell.split), None)
+
+    def show(self, cell: Cell) -> None:
+        """Show a cell that needed no hiding after all."""
+        self.hidden.discard(cell)
+        self.inside.discard(cell)
+        self._steps.pop((cell.row, cell.population, cell.split), None)
+
+    def withhold(self, blocks: Iterable[Block]) -> None:
+        """Withhold more blocks."""
+        more = set(blocks) - self.withheld
+        if more:
+            self.withheld |= more
+            self._steps.clear()
 
     def is_withheld(self, cell: Cell) -> bool:
         """Whether the cell is in a block that is not published at all."""
-        withheld = self.withheld
-        if not withheld:
-            return False
-        (grouping, _), population, split, _ = cell
-        return (
-            (grouping, population, split) in withheld
-            or (grouping, population, "") in withheld
-            or ("", population, split) in withheld
-            or ("", population, "") in withheld
-        )
+        return _is_in(self.withheld, cell.row[0], cell.population, cell.split)
 
-    def price(self, cell: Cell, change: int) -> int | None:
-        """Return what it costs to let a cell be otherwise by one; ``None`` if it cannot be.
+    # --- what it costs --------------------------------------------------------------------------
 
-        Hidden cells cost nothing; a visible one costs the reader its number.
+    def steps(self, row: Row, population: str, split: str, *, unseen: bool = False) -> Steps:
+        """Return what it costs that something in a row has one more or one fewer.
+
+        Hidden cells cost nothing; a visible one costs the reader its number. With ``unseen`` the
+        cells are taken to be withheld.
         """
+        known = self._unseen if unseen else self._steps
+        key = (row, population, split)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = self._priced(row, population, split, unseen=unseen)
+        return found
+
+    def _priced(self, row: Row, population: str, split: str, *, unseen: bool) -> Steps:
+        codes = [""]
+        paths: Mapping[str, tuple[str, ...]] = {"": ("",)}
+        if split:
+            divided = self.structure.shape[population].split(split)
+            codes, paths = [part.code for part in divided.parts], divided.paths
+        parts = {}
+        for code in codes:
+            cell = Cell(row, population, split, code)
+            up, down = (self._price(cell, step, unseen=unseen) for step in (1, -1))
+            parts[code] = up, down
+        leaves = {
+            leaf: (sum(parts[part][0] for part in path), sum(parts[part][1] for part in path))
+            for leaf, path in paths.items()
+        }
+        may, free = _bits(parts.values(), IMPOSSIBLE), _bits(parts.values(), 1)
+        return Steps(parts, leaves, may, free, _bits(leaves.values(), 1))
+
+    def _price(self, cell: Cell, change: int, *, unseen: bool) -> int:
         now = self.counts.get(cell)
-        if now is None or self.is_withheld(cell):
+        if now is None:
             return 0
-        if not self._may_be(cell, now, now + change) or not all(
-            self._covered(cover, cell, change) for cover in self._covers.get(cell, ())
-        ):
-            return None
+        if unseen or self.is_withheld(cell):
+            return 0 if now + change >= 0 else IMPOSSIBLE
+        if not self._may_be(cell, now, now + change):
+            return IMPOSSIBLE
+        if not all(self._covered(cover, cell, change) for cover in self._covers.get(cell, ())):
+            return IMPOSSIBLE
         if cell in self.hidden:
             return 0
         line = 0 if cell.split else _LINE_PRICE
@@ -129,48 +323,54 @@ class Numbers:
             return then >= (0 if cell.split else min(now, 1))
         return now > 0 and then >= self.below
 
-    def _covered(self, cover: _Cover, cell: Cell, change: int) -> bool:
-        """Whether overlapping groups still fit into their total and together cover it."""
-        if self.is_withheld(cover.total) or self.is_withheld(cover.groups[0]):
-            return True
-        total, *rest = (
-            self.counts[c] + (change if c == cell else 0) for c in (cover.total, *cover.groups)
+    def _covered(self, cover: Relation, cell: Cell, change: int) -> bool:
+        """Whether overlapping groups and their total still fit, or change together unseen."""
+        grow = (cell in cover.greater) - (cell in cover.lesser)
+        return cover.room + grow * change >= 0 or any(
+            self.is_withheld(c) for c in (*cover.lesser, *cover.greater) if c.row != EVERYTHING
         )
-        alone = sum(self.counts[c] + (change if c == cell else 0) for c in cover.apart)
-        return max(rest) + alone <= total <= sum(rest) + alone
 
-    def broken(
-        self, changes: Mapping[Cell, int], within: str = ""
-    ) -> tuple[Containment, Row] | None:
-        """Return a containment that the changes would break, and the row, or ``None``.
+    # --- what fits ------------------------------------------------------------------------------
+
+    def broken(self, changes: Mapping[Cell, int], within: str = "") -> Relation | None:
+        """Return a relation that the changes would break, or ``None``.
 
         ``within`` looks only at what is contained in one and the same population.
         """
-        nodes = {(cell.population, cell.split, cell.part) for cell in changes}
-        rows = {cell.row for cell in changes}
-        for containment in self.structure.containments:
-            ends = containment.lesser + containment.greater
-            if nodes.isdisjoint(ends) or (within and any(end[0] != within for end in ends)):
-                continue
-            for row in rows:
-                if not containment.in_time and row[0] in self.structure.time:
-                    continue
-                if self._breaks(containment, row, changes):
-                    return containment, row
+        for cell in changes:
+            for relation in self._relations.get(cell, ()):
+                if self._breaks(relation, changes) and not (
+                    within
+                    and any(c.population != within for c in (*relation.lesser, *relation.greater))
+                ):
+                    return relation
         return None
 
-    def _breaks(self, containment: Containment, row: Row, changes: Mapping[Cell, int]) -> bool:
-        lesser = [Cell(row, *node) for node in containment.lesser]
-        greater = [Cell(row, *node) for node in containment.greater]
-        if any(cell not in self.counts for cell in lesser + greater):
-            return False
-        if any(self.is_withheld(cell) for cell in greater):
-            return False
-        lesser = [cell for cell in lesser if not self.is_withheld(cell)]
-        room = self._sum(greater) - self._sum(lesser)
-        changed = sum(changes.get(c, 0) for c in greater) - sum(changes.get(c, 0) for c in lesser)
-        # What the numbers themselves do not keep to is no containment here.
-        return room >= 0 and room + changed < 0
+    def _breaks(self, relation: Relation, changes: Mapping[Cell, int]) -> bool:
+        more = sum(changes.get(cell, 0) for cell in relation.greater)
+        less = sum(changes.get(cell, 0) for cell in relation.lesser)
+        if relation.presence:
+            return relation.room + more <= 0 and any(
+                self.counts[cell] + changes.get(cell, 0) > 0 for cell in relation.lesser
+            )
+        return relation.room + more - less < 0
 
-    def _sum(self, cells: Iterable[Cell]) -> int:
-        return sum(self.counts[cell] for cell in cells)
+    def fits(self, changes: Mapping[Cell, int], blocks: frozenset[Block]) -> bool:
+        """Whether nobody can rule the changes out, once ``blocks`` are withheld as well."""
+        for cell, change in changes.items():
+            now = self.counts[cell]
+            if self.is_withheld(cell) or _is_in(blocks, cell.row[0], cell.population, cell.split):
+                if now + change < 0:
+                    return False
+            elif not self._may_be(cell, now, now + change):
+                return False
+        return self.broken(changes) is None
+
+
+def _is_in(blocks: frozenset[Block] | set[Block], grouping: str, code: str, split: str) -> bool:
+    return bool(blocks) and (
+        (grouping, code, split) in blocks
+        or (grouping, code, "") in blocks
+        or ("", code, split) in blocks
+        or ("", code, "") in blocks
+    )
