@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Final, NamedTuple
 
 import attrs
@@ -30,6 +30,8 @@ __all__ = ["Alternative", "alternative"]
 _BLOCK_PRICE: Final = 10**9
 _TRIED: Final = 24
 """How many of the cheapest stories are looked at before it is given up."""
+_COMPARED: Final = 12
+"""How many stories that hold are compared by all that they cost."""
 _TRIED_LEAVES: Final = 4
 _REPAIRS: Final = 12
 
@@ -94,21 +96,30 @@ class _Search:
         return None
 
     def _first(self, stories: Callable[[bool], Iterable[_Story]]) -> Alternative | None:
-        """Return the cheapest story that holds; what costs nothing is not compared further."""
-        tried = 0
-        for story in islice(stories(True), _TRIED):
-            tried += 1
+        """Return the cheapest of the first stories that hold.
+
+        A story costs no less than it does to begin with, so that the search ends where what is
+        left begins dearer than the best that was found.
+        """
+        best: Alternative | None = None
+        held = 0
+        for story in islice(self._in_turn(stories), _TRIED):
+            if best is not None and (
+                story.price >= best.price or (held >= _COMPARED and not best.blocks)
+            ):
+                break
             told = self._held(story)
             if told is not None:
-                return told
-        if self.free:
-            return None
-        paid = (story for story in stories(False) if story.price)
-        for story in nsmallest(_TRIED - tried, paid, key=lambda story: story.price):
-            told = self._held(story)
-            if told is not None:
-                return told
-        return None
+                held += 1
+                best = min((told, best), key=lambda way: way.price) if best else told
+        return best
+
+    def _in_turn(self, stories: Callable[[bool], Iterable[_Story]]) -> Iterator[_Story]:
+        """Yield the stories that cost nothing to begin with, then the others by their price."""
+        yield from islice(stories(True), _TRIED)
+        if not self.free:
+            paid = (story for story in stories(False) if story.price)
+            yield from nsmallest(_TRIED, paid, key=lambda story: story.price)
 
     def _held(self, story: _Story) -> Alternative | None:
         """Return the story in full, if nobody can rule it out."""
@@ -291,14 +302,9 @@ class _Search:
         price = self._whole_price(code, steps)
         if price >= IMPOSSIBLE:
             return None
-        wholes = {Cell(row, code): step for row, step in steps}
-        parts = [
-            Alternative(wholes, price),
-            *self._in_all_splits(population, steps, only),
-        ]
-        if code == "received":
-            parts += self._mirrored(population, gain, lose)
-        return _together(parts)
+        whole = Alternative({Cell(row, code): step for row, step in steps}, price)
+        mirrored = self._mirrored(population, gain, lose) if code == "received" else ()
+        return _together(chain([whole], self._in_all_splits(population, steps, only), mirrored))
 
     def _whole_price(self, code: str, steps: Iterable[tuple[Row, int]]) -> int:
         return sum(
@@ -315,7 +321,7 @@ class _Search:
         """Yield what changes in each split; one that no thing can stand in is to be withheld."""
         for splits in self.numbers.structure.bundles[population.code]:
             found = self._in_bundle(population, splits, steps, only)
-            if found is None and any(split.code in only for split in splits):
+            if found is None and (self.free or any(split.code in only for split in splits)):
                 yield None
             elif found is None:
                 told = self._in_bundle(population, splits, steps, only, unseen=True)
@@ -347,9 +353,8 @@ class _Search:
             changes = {
                 cell: step
                 for split, (_, leaf) in zip(splits, ways, strict=True)
-                for part in split.paths[leaf]
                 for row, step in steps
-                if (cell := Cell(row, code, split.code, part)) in self.numbers.counts
+                for cell in self.numbers.places(row, code, split.code)[leaf]
             }
             told = Alternative(changes, sum(way[0] for way in ways))
             if self.numbers.broken(changes) is None:
@@ -367,7 +372,7 @@ class _Search:
         *,
         unseen: bool,
     ) -> list[tuple[int, str]]:
-        """Return, with the price, the few leaves under which a thing most cheaply comes and goes."""
+        """Return, with their prices, the few leaves under which a thing comes or goes cheapest."""
         priced = [
             (self.numbers.steps(row, code, split.code, unseen=unseen), 0 if step > 0 else 1)
             for row, step in steps
@@ -493,19 +498,29 @@ class _Search:
         code, split = rows.population, rows.split
         ups = [self.numbers.steps(row, code, split.code) for row in rows.ups]
         downs = [self.numbers.steps(row, code, split.code) for row in rows.downs]
+        both = [*((steps, 0) for steps in ups), *((steps, 1) for steps in downs)]
         enter = leave = -1
-        for steps, up in (*((x, 0) for x in ups), *((x, 1) for x in downs)):
+        for steps, up in both:
             open_ = steps.free if free else steps.may
             enter &= open_[up]
             leave &= open_[1 - up]
+        if not enter or not leave:
+            return
+        coming: dict[str, int] = {}
+        leaving: dict[str, int] = {}
+        if not free:
+            for part in ups[0].parts:
+                coming[part] = sum(steps.parts[part][up] for steps, up in both)
+                leaving[part] = sum(steps.parts[part][1 - up] for steps, up in both)
         for going in split.goings[self.cell.part]:
             if going.left_bits & ~leave or going.entered_bits & ~enter:
                 continue
             price = 0
             if not free:
-                for steps, up in (*((x, 0) for x in ups), *((x, 1) for x in downs)):
-                    price += sum(steps.parts[part][up] for part in going.entered)
-                    price += sum(steps.parts[part][1 - up] for part in going.left)
+                for part in going.entered:
+                    price += coming[part]
+                for part in going.left:
+                    price += leaving[part]
             yield price, going.source, going.target
 
     def _go(

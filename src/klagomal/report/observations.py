@@ -47,14 +47,15 @@ from klagomal.events import (
 from klagomal.policy import Policy
 from klagomal.vocabulary import Kind, MeasureReception, MeasureType, Outcome
 
-__all__ = ["LEADS", "Tick", "Window", "observe"]
+__all__ = ["CONTACTS", "LEADS", "Tick", "Window", "observe"]
 
 LEADS: Final = ("contact", "answer", "closing")
 """What lead times are measured to: the first word, the first answer, the closing."""
 
-_CONTACTS: Final = frozenset(
+CONTACTS: Final = frozenset(
     slug for slug, event in EVENTS.items() if issubclass(event, ContactEvent)
 )
+"""The events that are a word to the person."""
 
 
 class Tick(NamedTuple):
@@ -146,7 +147,7 @@ def _received(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterato
     closed = _day(policy, case.closed_at)
     contact = _day(policy, words[0].at) if words else None
     over = closed is not None or not case.feedback.has_contact_route
-    heard = _records(case, *_CONTACTS)
+    heard = _records(case, *CONTACTS)
     yield from _lead("contact", arrived, contact, as_of, policy, over=over, recorded=heard)
     replies = [event for event in words if isinstance(event, Answered)]
     answered = _day(policy, replies[0].at) if replies else None
@@ -190,7 +191,7 @@ def _silence(
     case: Case, policy: Policy, told: list[date], closed: date | None, as_of: date
 ) -> Iterator[Tick]:
     """Yield the longest time without word to a person who could have been given one."""
-    if not case.feedback.has_contact_route or not _records(case, *_CONTACTS):
+    if not case.feedback.has_contact_route or not _records(case, *CONTACTS):
         return
     until = closed or as_of
     days = [*(day for day in told if day <= until), until]

@@ -7,7 +7,7 @@ hold what it hides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple, Self
 
 import attrs
@@ -155,7 +155,7 @@ class Sheet:
         kept = {(p.code, s.code) for p in shape for s in p.splits} | {(p.code, "") for p in shape}
         return {c: n for c, n in self.counts.items() if (c.population, c.split) in kept}
 
-    def _structure(self, shape: Iterable[Population], *, seen_in_full: bool) -> Structure:
+    def _structure(self, shape: tuple[Population, ...], *, seen_in_full: bool) -> Structure:
         outline = self.outline
         axes: dict[str, list[Atom]] = {g.axis: [] for g in outline.by if not g.many}
         first = {g.code: g.axis for g in outline.by}
@@ -170,7 +170,7 @@ class Sheet:
                 if g.many and self.lines[g.code]
             },
             mirrored={g.code: g.axis for g in outline.across if g.code in mirrored(outline)},
-            containments=containments(outline, seen_in_full=seen_in_full),
+            containments=containments(outline, shape, self.lines, seen_in_full=seen_in_full),
             time=frozenset(g.code for g in outline.by if g.axis == "time"),
         )
 

@@ -16,9 +16,13 @@ has another value, and in which
 * each hidden count that is small stays small, and each that is hidden for cover stays at the
   threshold or above. So it does not help to know which of them are which.
 
+What is known to be among what, or to be the same told twice, stands in
+:mod:`klagomal.report.containments`.
+
 Counts for which no such numbers are found are not hidden one by one: the whole block they stand in
-is withheld, and then the whole population if need be. In a withheld block nothing is said of which
-counts are small; a count that its margins give away (a group that is all there is) is not small.
+is withheld. Nothing is said of which counts in it are small, but they still have to fit all that is
+shown around them, so each of them that is small has other numbers too, or more is withheld until it
+has. A count that its margins give away (a group that is all there is) is not small.
 
 **What is not.** The guarantee is for one report. Two reports on overlapping periods, or the same
 one with other groupings, can be set against each other; and no arithmetic helps against what
@@ -50,7 +54,7 @@ class Suppression:
     """Which cells are hidden, and the proof that they are.
 
     ``alternatives`` are changes to the numbers that leave everything shown as it is; every hidden
-    cell outside the ``withheld`` blocks is changed by one of them.
+    cell outside the ``withheld`` blocks is changed by one of them, and every small one inside.
     """
 
     hidden: frozenset[Cell]

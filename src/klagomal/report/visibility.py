@@ -183,22 +183,38 @@ class Numbers:
     inside: set[Cell] = attrs.field(factory=set)
     hidden: set[Cell] = attrs.field(factory=set)
     withheld: set[Block] = attrs.field(factory=set)
-    _relations: dict[Cell, list[Relation]] = attrs.field(init=False, factory=dict)
+    _relations: list[Relation] = attrs.field(init=False, factory=list)
+    _bound: dict[Cell, list[tuple[int, int]]] = attrs.field(init=False, factory=dict)
+    _present: dict[Cell, list[Relation]] = attrs.field(init=False, factory=dict)
     _covers: dict[Cell, list[Relation]] = attrs.field(init=False, factory=dict)
     _steps: dict[tuple[Row, str, str], Steps] = attrs.field(init=False, factory=dict)
     _unseen: dict[tuple[Row, str, str], Steps] = attrs.field(init=False, factory=dict)
+    _places: dict[tuple[Row, str, str], dict[str, tuple[Cell, ...]]] = attrs.field(
+        init=False, factory=dict
+    )
 
     def __attrs_post_init__(self) -> None:
         """Work out how the cells bind one another."""
         for relation in self._overlaps():
+            self._bind(relation)
             for cell in (*relation.lesser, *relation.greater):
                 self._covers.setdefault(cell, []).append(relation)
-                self._relations.setdefault(cell, []).append(relation)
         for relation in dict.fromkeys(self._contained()):
+            self._bind(relation)
+
+    def _bind(self, relation: Relation) -> None:
+        if relation.room < 0:
             # What the numbers themselves do not keep to is no containment here.
-            if relation.room >= 0:
-                for cell in (*relation.lesser, *relation.greater):
-                    self._relations.setdefault(cell, []).append(relation)
+            return
+        if relation.presence:
+            for cell in (*relation.lesser, *relation.greater):
+                self._present.setdefault(cell, []).append(relation)
+            return
+        number = len(self._relations)
+        self._relations.append(relation)
+        for cells, sign in ((relation.greater, 1), (relation.lesser, -1)):
+            for cell in cells:
+                self._bound.setdefault(cell, []).append((number, sign))
 
     def _overlaps(self) -> Iterator[Relation]:
         """Yield that overlapping groups fit into their total, and that together they cover it."""
@@ -265,6 +281,22 @@ class Numbers:
     def is_withheld(self, cell: Cell) -> bool:
         """Whether the cell is in a block that is not published at all."""
         return _is_in(self.withheld, cell.row[0], cell.population, cell.split)
+
+    def places(self, row: Row, population: str, split: str) -> dict[str, tuple[Cell, ...]]:
+        """Return, for each leaf of a split, the cells that a thing under it is counted in."""
+        key = (row, population, split)
+        found = self._places.get(key)
+        if found is None:
+            paths = self.structure.shape[population].split(split).paths
+            found = self._places[key] = {
+                leaf: tuple(
+                    cell
+                    for part in path
+                    if (cell := Cell(row, population, split, part)) in self.counts
+                )
+                for leaf, path in paths.items()
+            }
+        return found
 
     # --- what it costs --------------------------------------------------------------------------
 
@@ -337,23 +369,30 @@ class Numbers:
 
         ``within`` looks only at what is contained in one and the same population.
         """
+        more: dict[int, int] = {}
+        for cell, change in changes.items():
+            for number, sign in self._bound.get(cell, ()):
+                more[number] = more.get(number, 0) + sign * change
+        for number, change in more.items():
+            if change < 0:
+                relation = self._relations[number]
+                if relation.room + change < 0 and not (within and _leaves(relation, within)):
+                    return relation
         for cell in changes:
-            for relation in self._relations.get(cell, ()):
-                if self._breaks(relation, changes) and not (
-                    within
-                    and any(c.population != within for c in (*relation.lesser, *relation.greater))
+            for relation in self._present.get(cell, ()):
+                if self._is_absent(relation, changes) and not (
+                    within and _leaves(relation, within)
                 ):
                     return relation
         return None
 
-    def _breaks(self, relation: Relation, changes: Mapping[Cell, int]) -> bool:
-        more = sum(changes.get(cell, 0) for cell in relation.greater)
-        less = sum(changes.get(cell, 0) for cell in relation.lesser)
-        if relation.presence:
-            return relation.room + more <= 0 and any(
-                self.counts[cell] + changes.get(cell, 0) > 0 for cell in relation.lesser
-            )
-        return relation.room + more - less < 0
+    def _is_absent(self, relation: Relation, changes: Mapping[Cell, int]) -> bool:
+        """Whether there would be something of the lesser and nothing of the greater."""
+        lesser, greater = (
+            sum(self.counts[cell] + changes.get(cell, 0) for cell in cells)
+            for cells in (relation.lesser, relation.greater)
+        )
+        return lesser > 0 and greater <= 0
 
     def fits(self, changes: Mapping[Cell, int], blocks: frozenset[Block]) -> bool:
         """Whether nobody can rule the changes out, once ``blocks`` are withheld as well."""
@@ -365,6 +404,11 @@ class Numbers:
             elif not self._may_be(cell, now, now + change):
                 return False
         return self.broken(changes) is None
+
+
+def _leaves(relation: Relation, population: str) -> bool:
+    """Whether a relation speaks of other populations too."""
+    return any(cell.population != population for cell in (*relation.lesser, *relation.greater))
 
 
 def _is_in(blocks: frozenset[Block] | set[Block], grouping: str, code: str, split: str) -> bool:
