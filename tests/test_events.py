@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -30,6 +31,7 @@ from klagomal.events import (
     ContactEvent,
     CopySent,
     DueDate,
+    Erased,
     Escalated,
     Event,
     MeasureRecorded,
@@ -296,6 +298,75 @@ def test_secrecy_needs_a_provision(basis: str) -> None:
         SecrecyMarked(at=NOON, legal_basis=basis)
     assert caught.value.data == {"field": "legal_basis"}
     assert SecrecyMarked(at=NOON, legal_basis="OSL 26 kap. 1 §").legal_basis == "OSL 26 kap. 1 §"
+
+
+def _texts_of(cls: type[Any]) -> list[str]:
+    kinds = get_type_hints(cls)
+    return [f.name for f in attrs.fields(cls) if kinds[f.name] in (str, frozenset[str])]
+
+
+@pytest.mark.parametrize(
+    ("cls", "name"),
+    [(cls, name) for cls in (*CLASSES, Actor, DueDate, Feedback) for name in _texts_of(cls)],
+    ids=lambda part: part if isinstance(part, str) else part.__name__,
+)
+def test_no_event_takes_a_personal_identity_number(cls: type[Any], name: str) -> None:
+    """No word, id or text of any event may tell who somebody is, for the log is never erased.
+
+    The error names the field, and does not repeat the number.
+    """
+    given: Any = "19121212-1212"
+    if get_type_hints(cls)[name] == frozenset[str]:
+        given = {given}
+    with pytest.raises(FieldError) as caught:
+        _filled(cls, **{name: given})
+    assert caught.value.data == {"field": name}
+    assert str(caught.value).startswith(f"{name}: holds what looks like a personal identity number")
+    assert "1212" not in str(caught.value)
+
+
+def _filled(cls: type[Any], **about: Any) -> Any:
+    """Return a value of the class, with what it must have and ``about``."""
+    needed: dict[str, Any] = {
+        "at": NOON,
+        "case_id": "c-1",
+        "child": "c-2",
+        "edition": "1",
+        "feedback": LETTER,
+        "kind": Kind.PRAISE,
+        "channel": Channel.LETTER,
+        "received_at": NOON,
+        "on": date(2025, 3, 3),
+        "role": Role.HANDLER,
+        "to_level": 2,
+    }
+    wanted = [f.name for f in attrs.fields(cls) if f.init and f.default is attrs.NOTHING]
+    return cls(**{name: needed.get(name, "a") for name in wanted} | about)
+
+
+@pytest.mark.parametrize(
+    ("kind", "about"),
+    [
+        (Erased, {"authority": "beslut om 1912-12-12-1212", "reason": "disposal"}),
+        (SecrecyMarked, {"legal_basis": "OSL 26 kap. 1 §, 121212\u20131212"}),
+        (Registered, {"register": "diary", "reference": "Barnet 121212 1212"}),
+        (Registered, {"register": "diary", "reference": "1", "dossier": "Akt 121212+1212"}),
+    ],
+)
+def test_a_personal_identity_number_in_a_logged_text_is_refused(
+    kind: type[Event], about: dict[str, Any]
+) -> None:
+    """However it is written, and whatever stands beside it."""
+    with pytest.raises(FieldError, match="personal identity number") as caught:
+        kind(at=NOON, **about)
+    assert not re.search("[0-9]", str(caught.value))
+
+
+def test_texts_in_the_log_keep_their_own_numbers() -> None:
+    """Paragraphs, decisions, years and entries are no identity numbers."""
+    Erased(at=NOON, authority="KS 2025-03-03 § 121, dnr 2025/0123", reason="disposal")
+    SecrecyMarked(at=NOON, legal_basis="OSL (2009:400) 26 kap. 1 §")
+    Registered(at=NOON, register="diary", reference="Synpunkten 2026:1", dossier="Synpunkten 2026")
 
 
 def test_actors_are_roles_and_opaque_ids() -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
@@ -30,6 +31,7 @@ from klagomal.fields import (
     is_code,
     is_code_or_empty,
     is_flag,
+    is_logged_text,
     is_plain_date,
     is_text,
     is_whole_number,
@@ -66,6 +68,7 @@ class Everything:
     number: int = attrs.field(default=1, validator=is_whole_number(1))
     role: Role | Channel = attrs.field(default=Role.BOARD, validator=is_a(Role, Channel))
     text: str = attrs.field(default="", converter=as_text, validator=is_text(10))
+    logged: str = attrs.field(default="", converter=as_text, validator=is_logged_text(40))
 
 
 def refused(**given_value: Any) -> FieldError:
@@ -108,6 +111,76 @@ def test_whatever_could_be_a_name_or_an_address_is_no_code(code: str) -> None:
     """Spaces, @, capitals, other alphabets, control characters and overlong codes are refused."""
     assert repr(code) in str(refused(code=code))
     assert "1-80 lower-case letters" in str(refused(codes={code}))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "19121212-1212",
+        "121212-1213",  # mistyped, and personal data all the same
+        "121212+1212",
+        "1912-12-12-1212",
+        "1912/12/12-1212",
+        "1212121212",
+        "701063-2391",
+        "p-19121212-1212",
+        "case/19121212-1212/2",
+        "20250303-0017",  # the day and a serial number: it cannot be told from a child's number
+        "synpunkt-om-barnet-i-skolan-20101010-1234",  # longer than what is remembered
+    ],
+)
+def test_a_personal_identity_number_is_no_code(code: str) -> None:
+    """It would stand in the log for ever; the error names the field and keeps the number back."""
+    for error in (refused(code=code), refused(maybe_code=code), refused(codes={"a", code})):
+        assert "holds what looks like a personal identity number" in str(error)
+        assert "use an id that tells nothing" in str(error)
+        assert not re.search("[0-9]", str(error) + repr(error.data))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "2026-0017",
+        "ks-2025-01234",
+        "20250303-17",
+        "20250303/0017",
+        "2025-03-03",
+        "1212121213",
+        "556677-8899",
+        "d822ea60-1f1b-4af3-8262-a3536f41bef6",
+        "20121212-1212-4af3-8262-191212121212",
+        "01arz3ndektsv4rrffq69g5fav",
+        "board/2026-02-27",
+    ],
+)
+def test_other_numbers_may_stand_in_a_code(code: str) -> None:
+    """Case numbers, days, organisation numbers and random ids are codes as before."""
+    assert Everything(code=code, maybe_code=code, codes={code}).code == code
+
+
+def test_a_member_of_a_vocabulary_becomes_its_plain_word() -> None:
+    """What is stored is text and nothing but text, also when the word has been seen before."""
+    assert require_code("kind", "praise") == "praise"
+    for _ in range(2):
+        found = require_code("kind", Kind.PRAISE)
+        assert type(found) is str
+        assert found == "praise"
+
+
+def test_an_error_does_not_tell_who_somebody_is() -> None:
+    """A number or an address that was put in the wrong place is masked in the refusal."""
+    for name in ("code", "flag", "day", "kind", "maybe_kind", "number", "role", "text"):
+        error = refused(**{name: ["19121212-1212", "a@post.example"]})
+        assert "1212" not in str(error)
+        assert "post" not in str(error)
+    for wrong in ("19121212-1212", [["19121212-1212"]]):
+        with pytest.raises(FieldError, match=r"several codes, got .*…") as caught:
+            as_codes(wrong)  # type: ignore[arg-type]
+        assert "1212" not in str(caught.value)
+    with pytest.raises(FieldError, match="'…' is not a Kind"):
+        as_kinds(["19121212-1212"])  # type: ignore[list-item]
+    with pytest.raises(NaiveDatetimeError, match="'…' is not a moment"):
+        moment_in_utc("19121212-1212")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("code", [None, 7, True, b"a", 1.5])
@@ -277,6 +350,23 @@ def test_all_other_text_is_taken(text: str) -> None:
 def test_what_nobody_sees_is_left_out_of_what_is_shown(text: str, shown: str) -> None:
     """Signs that turn or hide words are kept in store and not shown."""
     assert visible(text) == shown
+
+
+@pytest.mark.parametrize("text", ["Barnet 121212-1212", "1212121212", "12\u200b1212\u20131212"])
+def test_logged_text_holds_no_personal_identity_number(text: str) -> None:
+    """What stands in the log cannot be erased; text that is kept apart may hold a number."""
+    error = refused(logged=text)
+    assert "holds what looks like a personal identity number" in str(error)
+    assert not re.search("[0-9]", str(error) + repr(error.data))
+    check_text("text", text)
+
+
+def test_logged_text_is_text_that_may_be_stored() -> None:
+    """Control characters, long texts and what is no text are refused as everywhere."""
+    assert Everything(logged="gallringsbeslut 2026:7").logged == "gallringsbeslut 2026:7"
+    assert "control character" in str(refused(logged="a\x00"))
+    assert "at most 40" in str(refused(logged="a" * 41))
+    assert "expected text" in str(refused(logged=None))
 
 
 # --- moments --------------------------------------------------------------------------------------

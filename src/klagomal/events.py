@@ -3,7 +3,7 @@
 
 An event says that something was done, by whom, when, and which required elements it contained. It
 never holds a name, an address or what anybody wrote: those lie apart and can be erased without
-touching the log.
+touching the log. A personal identity number in a code or a text is refused.
 
 Two moments stand on each event. ``at`` is when it happened; ``recorded_at`` is when it was written
 down, the same moment unless given. A telephone call noted the day after keeps its own day, and
@@ -27,8 +27,8 @@ from klagomal.fields import (
     is_code,
     is_code_or_empty,
     is_flag,
+    is_logged_text,
     is_plain_date,
-    is_text,
     is_whole_number,
     member_of,
     moment_in_utc,
@@ -196,9 +196,9 @@ class Registered(Event):
     subject = "what"
 
     register: str = attrs.field(validator=is_code)
-    reference: str = attrs.field(converter=as_text, validator=is_text(80))
+    reference: str = attrs.field(converter=as_text, validator=is_logged_text(80))
     what: str = attrs.field(default="feedback", validator=is_code)
-    dossier: str = attrs.field(default="", converter=as_text, validator=is_text(120))
+    dossier: str = attrs.field(default="", converter=as_text, validator=is_logged_text(120))
 
 
 @attrs.frozen(kw_only=True)
@@ -358,7 +358,7 @@ class SecrecyMarked(Event):
 
     slug = "secrecy_marked"
 
-    legal_basis: str = attrs.field(converter=as_text, validator=is_text(200))
+    legal_basis: str = attrs.field(converter=as_text, validator=is_logged_text(200))
     holder: str = attrs.field(default="", validator=is_code_or_empty)
 
     @legal_basis.validator
@@ -462,7 +462,7 @@ class Erased(Event):
 
     slug = "erased"
 
-    authority: str = attrs.field(converter=as_text, validator=is_text(200))
+    authority: str = attrs.field(converter=as_text, validator=is_logged_text(200))
     reason: str = attrs.field(validator=is_code)
     records: int = attrs.field(default=0, validator=is_whole_number(0))
 

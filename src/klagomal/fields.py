@@ -12,11 +12,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
 
 from klagomal.errors import FieldError, NaiveDatetimeError
+from klagomal.masking import holds_identity_number, mask
 from klagomal.vocabulary import Channel, Kind, Role, Severity, SubmitterCapacity, Waiver
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "is_code",
     "is_code_or_empty",
     "is_flag",
+    "is_logged_text",
     "is_plain_date",
     "is_text",
     "is_whole_number",
@@ -48,11 +51,21 @@ MAX_TEXT: Final = 20_000
 """Longest free text taken in, in characters."""
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_./+-]{0,79}")
+_NO_CODE: Final = "is not a code; use 1-80 lower-case letters a-z, digits, _ . / + -"
+_IDENTIFIES: Final = (
+    "holds what looks like a personal identity number; nothing in the log may tell who somebody "
+    "is, so leave the number out, or use an id that tells nothing"
+)
 _SEEN: Final = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
 """Signs that Unicode calls formatting but that are seen: marks of numbers and verses."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def _told(value: object) -> str:
+    """Return ``value`` as an error tells it: what identifies a person has no place in a message."""
+    return mask(repr(value))
 
 
 def moment_in_utc(moment: datetime) -> datetime:
@@ -63,7 +76,7 @@ def moment_in_utc(moment: datetime) -> datetime:
     """
     if not isinstance(moment, datetime):
         raise NaiveDatetimeError(
-            f"{moment!r} is not a moment; give a datetime with a time zone", moment=moment
+            f"{_told(moment)} is not a moment; give a datetime with a time zone", moment=moment
         )
     if moment.tzinfo is UTC and type(moment) is datetime:
         return moment
@@ -85,14 +98,31 @@ def moment_in_utc(moment: datetime) -> datetime:
 def require_code(name: str, value: object) -> str:
     """Return a stable code (lower-case letters, digits and ``_ . / + -``) or refuse it.
 
-    Codes go into the event log, so their alphabet leaves no room for a name or an address.
+    Codes go into the event log, so their alphabet leaves no room for a name or an address, and one
+    that looks like a personal identity number is refused whatever it was meant for.
     """
-    if not isinstance(value, str) or not _CODE.fullmatch(value):
-        raise FieldError(
-            f"{name}: {value!r} is not a code; use 1-80 lower-case letters a-z, digits, _ . / + -",
-            field=name,
-        )
+    if not isinstance(value, str):
+        raise FieldError(f"{name}: {_told(value)} {_NO_CODE}", field=name)
+    try:
+        return (_known if len(value) < _ID_LENGTH else _code)(value)
+    except ValueError as error:
+        raise FieldError(f"{name}: {error}", field=name) from None
+
+
+def _code(value: str) -> str:
+    if not _CODE.fullmatch(value):
+        raise ValueError(f"{_told(value)} {_NO_CODE}")
+    if holds_identity_number(value):
+        raise ValueError(_IDENTIFIES)
     return str(value)
+
+
+_ID_LENGTH: Final = 24
+"""From here on it is hardly a word that stands in many events."""
+
+# The same few units, handlers and policies do, and looking one up is quicker than looking it over.
+# What is refused is not remembered.
+_known = lru_cache(maxsize=4096)(_code)
 
 
 def as_text(value: str) -> str:
@@ -154,14 +184,31 @@ def is_text(limit: int = MAX_TEXT) -> Callable[[object, attrs.Attribute[Any], ob
     return check
 
 
+def is_logged_text(
+    limit: int = MAX_TEXT,
+) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Return an attrs validator for text that stands in the event log, where nothing is erased.
+
+    Beside what :func:`check_text` refuses, a personal identity number is. Names and addresses
+    cannot be recognised (:mod:`klagomal.masking`): whoever writes such a text keeps them out.
+    """
+
+    def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        check_text(attribute.name, value, limit=limit)
+        if holds_identity_number(str(value)):
+            raise FieldError(f"{attribute.name}: {_IDENTIFIES}", field=attribute.name)
+
+    return check
+
+
 def as_codes(values: Iterable[str]) -> frozenset[str]:
     """Attrs converter: several values; a single string is refused, not taken letter by letter."""
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise FieldError(f"expected several codes, got {values!r}; write {{{values!r}}}")
+        raise FieldError(f"expected several codes, got {_told(values)}; write {{{_told(values)}}}")
     try:
         return frozenset(values)
     except TypeError:
-        raise FieldError(f"expected several codes, got {values!r}; give words only") from None
+        raise FieldError(f"expected several codes, got {_told(values)}; give words only") from None
 
 
 def are_codes(_: object, attribute: attrs.Attribute[Any], values: Iterable[object]) -> None:
@@ -175,7 +222,7 @@ def _members(vocabulary: type[Any], values: Iterable[Any]) -> frozenset[Any]:
     for value in members:
         if not isinstance(value, vocabulary):
             choices = ", ".join(member.name for member in vocabulary)
-            raise FieldError(f"{value!r} is not a {vocabulary.__name__}; use one of {choices}")
+            raise FieldError(f"{_told(value)} is not a {vocabulary.__name__}; use one of {choices}")
     return members
 
 
@@ -227,7 +274,7 @@ def is_a(*kinds: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], 
         if not isinstance(value, kinds):
             expected = " or ".join(kind.__name__ for kind in kinds)
             raise FieldError(
-                f"{attribute.name}: expected {expected}, got {value!r}", field=attribute.name
+                f"{attribute.name}: expected {expected}, got {_told(value)}", field=attribute.name
             )
 
     return check
@@ -241,7 +288,8 @@ def is_whole_number(
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
             raise FieldError(
-                f"{attribute.name}: expected a whole number of at least {at_least}, got {value!r}",
+                f"{attribute.name}: expected a whole number of at least {at_least}, "
+                f"got {_told(value)}",
                 field=attribute.name,
             )
 
@@ -252,14 +300,16 @@ def is_flag(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
     """Attrs validator: exactly ``True`` or ``False``."""
     if not isinstance(value, bool):
         raise FieldError(
-            f"{attribute.name}: expected True or False, got {value!r}", field=attribute.name
+            f"{attribute.name}: expected True or False, got {_told(value)}", field=attribute.name
         )
 
 
 def is_plain_date(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
     """Attrs validator: a date and not a moment."""
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise FieldError(f"{attribute.name}: expected a date, got {value!r}", field=attribute.name)
+        raise FieldError(
+            f"{attribute.name}: expected a date, got {_told(value)}", field=attribute.name
+        )
 
 
 def member_of(
@@ -271,7 +321,8 @@ def member_of(
         if not isinstance(value, vocabulary) and not (or_none and value is None):
             choices = ", ".join(member.name for member in vocabulary)
             raise FieldError(
-                f"{attribute.name}: {value!r} is not a {vocabulary.__name__}; use one of {choices}",
+                f"{attribute.name}: {_told(value)} is not a {vocabulary.__name__}; "
+                f"use one of {choices}",
                 field=attribute.name,
             )
 
