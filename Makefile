@@ -21,6 +21,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
+MUTANTS_VENV := .venv-mutants
+MUTANTS_READY := $(MUTANTS_VENV)/.ready
 LOCK_VENV := .venv-lock
 
 PIP_FLAGS := -qq --disable-pip-version-check --no-input
@@ -30,7 +32,7 @@ LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes \
 CHECKED := $(wildcard src tests examples benchmarks docs tools conftest.py)
 TYPED := $(wildcard src tests examples benchmarks tools conftest.py)
 
-.PHONY: help demo test crash check formatted lint types layers pytest docs matrix bench format lock clean venv
+.PHONY: help demo test crash check formatted lint types layers pytest docs matrix bench mutants format lock clean venv
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -53,6 +55,9 @@ $(READY): requirements/dev.txt pyproject.toml
 
 $(BENCH_READY): requirements/bench.txt pyproject.toml
 	$(call build_venv,$(BENCH_VENV),requirements/bench.txt)
+
+$(MUTANTS_READY): requirements/mutants.txt pyproject.toml
+	$(call build_venv,$(MUTANTS_VENV),requirements/mutants.txt)
 
 demo: $(READY) ## a short tour, run on this machine
 	@$(BIN)/python examples/demo.py
@@ -101,6 +106,9 @@ crash: $(READY) ## kill, cut the power and crash servers for half an hour (less:
 bench: $(BENCH_READY) ## klagomal measured beside public tools (one room: ROOM=writers)
 	@$(BENCH_VENV)/bin/python -m benchmarks $(ROOM)
 
+mutants: $(MUTANTS_READY) ## faults put in on purpose: how many the tests find (less: ONLY="masking")
+	@$(MUTANTS_VENV)/bin/python tools/mutants.py $(ONLY)
+
 format: $(READY) ## put the code in the house form
 	@$(BIN)/ruff check --fix --quiet $(CHECKED) || true
 	@$(BIN)/ruff format $(CHECKED)
@@ -116,8 +124,10 @@ lock: ## compile requirements/*.in into hashed locks (newer pins: LOCK=--upgrade
 		$(LOCK_FLAGS) $(LOCK) -o requirements/dev.txt
 	@$(LOCK_VENV)/bin/uv pip compile pyproject.toml requirements/bench.in -c requirements/dev.txt \
 		$(LOCK_FLAGS) $(LOCK) -o requirements/bench.txt
+	@$(LOCK_VENV)/bin/uv pip compile pyproject.toml requirements/mutants.in --all-extras \
+		-c requirements/dev.txt $(LOCK_FLAGS) $(LOCK) -o requirements/mutants.txt
 	@rm -rf $(LOCK_VENV)
 
 clean: ## remove what the targets above have made
-	@rm -rf $(VENV) $(BENCH_VENV) $(LOCK_VENV) docs/_build build dist htmlcov .coverage .coverage.* \
+	@rm -rf $(VENV) $(BENCH_VENV) $(MUTANTS_VENV) $(LOCK_VENV) mutants docs/_build build dist htmlcov .coverage .coverage.* \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -23,7 +23,7 @@ SOURCES = sorted((ROOT / "src" / "klagomal").rglob("*.py"))
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 # What a run leaves behind is not part of the repository; of the hidden directories only .ci is.
-BUILT = {"__pycache__", "_build", "build", "dist", "htmlcov"}
+BUILT = {"__pycache__", "_build", "build", "dist", "htmlcov", "mutants"}
 
 # Written in pieces, so that this file does not hold what it looks for.
 REGISTRIES = [
@@ -105,18 +105,19 @@ def test_lock_has_hashes_and_no_address(lock: Path) -> None:
 
 
 def test_locks_agree() -> None:
-    """What both locks pin, they pin to the same version, so that figures and tests match."""
-    pins = []
+    """What two locks pin, they pin to the same version, so that figures and tests match."""
+    pins = {}
     for lock in LOCKS:
         found = re.findall(
             r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE
         )
-        pins.append(dict(found))
-    assert [lock.name for lock in LOCKS] == ["bench.txt", "dev.txt"]
-    bench, dev = pins
-    both = bench.keys() & dev.keys()
-    assert "holidays" in both
-    assert {name: bench[name] for name in both} == {name: dev[name] for name in both}
+        pins[lock.name] = dict(found)
+    assert list(pins) == ["bench.txt", "dev.txt", "mutants.txt"]
+    dev = pins.pop("dev.txt")
+    for other in pins.values():
+        both = other.keys() & dev.keys()
+        assert "holidays" in both
+        assert {name: other[name] for name in both} == {name: dev[name] for name in both}
 
 
 def test_import_is_cheap() -> None:
