@@ -244,6 +244,7 @@ MASKED = [
     ("a@b", "a@b", "no address without a point"),
     ("a@b.1", "a@b.1", "nor with digits last"),
     ("@post.example", "@post.example", "nor without a name"),
+    ("@ a@b.example", "@ …", "a sign at the very beginning hides no address"),
     ("a @b.example", "a @b.example", "nor with a space before the sign"),
     ("a@b@c.example", "a@…", "the part that is one"),
     ("070-123 45 67", "…", "a mobile"),

@@ -80,22 +80,24 @@ _AFTER_NO_DIGIT: Final = r"(?<![0-9])(?<![0-9][-+])"
 _BEFORE_NO_DIGIT: Final = r"(?![0-9])(?![-+][0-9])"
 
 
-def _born(year: str, between: str = "", again: str = "") -> str:
+_MONTH: Final = "(?:0[1-9]|1[0-2])"
+_DAY: Final = "(?:0[1-9]|[12][0-9]|3[01])"
+_RAISED: Final = "(?:[6-8][0-9]|9[01])"
+
+
+def _born(year: str, between: str, again: str) -> str:
     """Return the pattern of a date of birth, or of a coordination number's.
 
     Any day from 1 to 31 will do in any month: a mistyped day is as likely as a mistyped check
     digit. Month 00 and day 00 are taken only with 60 added to the day, for dates of birth that are
     not known; without it they belong to round figures and to no person.
     """
-    month = "(?:0[1-9]|1[0-2])"
-    day = "(?:0[1-9]|[12][0-9]|3[01])"
-    raised = "(?:[6-8][0-9]|9[01])"
-    return f"{year}{between}(?:{month}{again}{day}|(?:00|{month}){again}{raised})"
+    return f"{year}{between}(?:{_MONTH}{again}{_DAY}|(?:00|{_MONTH}){again}{_RAISED})"
 
 
 _LONG_YEAR: Final = "(?:18|19|20)[0-9]{2}"
 _YEAR: Final = "(?:18|19|20)?[0-9]{2}"
-_COMPACT: Final = _born(_YEAR)
+_COMPACT: Final = _born(_YEAR, "", "")
 _ISO: Final = _born(_LONG_YEAR, "-", "-")
 _SPLIT: Final = _born(_YEAR, "(?P<sign>[-/. ])", "(?P=sign)")
 _DASH: Final = r"(?:[ \t\r\n]{0,2}[-+][ \t\r\n]{0,2}|[ \t]{1,2})"
@@ -138,7 +140,8 @@ def _numbers(folded: str) -> Iterator[_Place]:
         start = beginning.start()
         if start < after or not (found := _NUMBER.match(folded, start)):
             continue
-        if found["checked"] is None or _check_digit_fits(found[0]):
+        checked = found["checked"]
+        if checked is None or _check_digit_fits(checked):
             yield found.span()
             after = found.end()
 
