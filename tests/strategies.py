@@ -27,6 +27,7 @@ from klagomal.events import (
     EVENTS,
     Closed,
     ContactEvent,
+    Erased,
     Escalated,
     Event,
     MeasureCompleted,
@@ -210,6 +211,8 @@ def _new_event_parts(kind: type[Event]) -> st.SearchStrategy[dict[str, Any]]:
         given["to_level"] = st.integers(2, 5)
     if kind is SecrecyMarked:
         given["legal_basis"] = texts.filter(str.strip)
+    if kind is Erased:
+        given["authority"] = texts.filter(str.strip)
     if kind is Received:
         given["records"] = st.frozensets(st.sampled_from(sorted(EVENTS)), max_size=3)
     return _parts(kind, **given)
