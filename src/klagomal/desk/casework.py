@@ -7,7 +7,7 @@ the answer under its idempotency key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from klagomal import lifecycle
@@ -58,12 +58,9 @@ def take(
     for event in events:
         if not isinstance(event, Event):
             raise FieldError(f"{event!r} is no event; see klagomal.events", field="event")
-    request = Request(office.policy, key, content_of(case_id, *events, letter) if key else "")
     held = office.store.protected(case_id) if letter else ()
-    with office.store.transaction() as step:
-        if known := request.answer(step):
-            return office.opened(step, known).case
-        now, found = office.now(), office.opened(step, case_id)
+
+    def taken(step: Transaction, found: Opened, now: datetime) -> Opened:
         if letter:
             step.protect(_sealed(office, found, letter, held))
         for event in events:
@@ -72,40 +69,38 @@ def take(
             if not (sent or letter.strip()):
                 _refuse_wordless(office, found, event)
             found = go_on(office, step, found, event, now, sent=sent)
-        request.answered(step, case_id)
-    return found.case
+        return found
+
+    content = content_of(case_id, *events, letter) if key else ""
+    return _once(office, case_id, Request(office.policy, key, content), taken)
 
 
 def register(
     office: Office, case_id: str, *, by: Actor, what: str, register: str, key: str
 ) -> Case:
     """Enter something of a case in a register; see :meth:`Desk.register`."""
-    request = Request(office.policy, key, content_of(case_id, "register", what, register, by))
-    with office.store.transaction() as step:
-        if known := request.answer(step):
-            return office.opened(step, known).case
-        now, found = office.now(), office.opened(step, case_id)
-        entry = entry_for(found.case, found.policy, rule_for(found.policy, what, register), what)
-        event = _entered(step, entry, by, now)
-        found = go_on(office, step, found, event, now)
-        request.answered(step, case_id)
-    return found.case
+
+    def entered(step: Transaction, found: Opened, now: datetime) -> Opened:
+        rule = rule_for(found.policy, what, register)
+        entry = entry_for(found.case, found.policy, rule, what)
+        return go_on(office, step, found, _entered(step, entry, by, now), now)
+
+    content = content_of(case_id, "register", what, register, by)
+    return _once(office, case_id, Request(office.policy, key, content), entered)
 
 
 def erase(
     office: Office, case_id: str, *, authority: str, reason: str, by: Actor, key: str
 ) -> Case:
     """Destroy protected data and log that it was done; see :meth:`Desk.erase`."""
-    request = Request(office.policy, key, content_of(case_id, "erase", authority, reason, by))
-    with office.store.transaction() as step:
-        if known := request.answer(step):
-            return office.opened(step, known).case
-        now, found = office.now(), office.opened(step, case_id)
+
+    def erased(step: Transaction, found: Opened, now: datetime) -> Opened:
         destroyed = step.erase(case_id)
         event = Erased(at=now, by=by, authority=authority, reason=reason, records=destroyed)
-        found = go_on(office, step, found, event, now)
-        request.answered(step, case_id)
-    return found.case
+        return go_on(office, step, found, event, now)
+
+    content = content_of(case_id, "erase", authority, reason, by)
+    return _once(office, case_id, Request(office.policy, key, content), erased)
 
 
 def split(
@@ -128,6 +123,21 @@ def split(
         ]
         request.answered(step, " ".join([case_id, *children]))
     return (found.case, *cases)
+
+
+def _once(
+    office: Office,
+    case_id: str,
+    request: Request,
+    work: Callable[[Transaction, Opened, datetime], Opened],
+) -> Case:
+    """Do ``work`` on a case in one transaction, unless the same request has been answered."""
+    with office.store.transaction() as step:
+        if known := request.answer(step):
+            return office.opened(step, known).case
+        found = work(step, office.opened(step, case_id), office.now())
+        request.answered(step, case_id)
+    return found.case
 
 
 def go_on(

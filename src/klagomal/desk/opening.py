@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import cached_property
-from typing import Self
+from typing import Self, TypeVar
 
 import attrs
 
@@ -19,6 +19,9 @@ from klagomal.registry import PolicyRegistry
 from klagomal.vault import Vault
 
 __all__ = ["Opening", "check_sealing", "lasting"]
+
+
+_B = TypeVar("_B", Store, Notifier)
 
 
 @attrs.define
@@ -47,9 +50,8 @@ class Opening:
     def store(self, store: str | Store) -> Store:
         """Return the open store that is meant."""
         if isinstance(store, str):
-            store = self._plugins.store(store)
-            self._opened.callback(store.close)
-        elif not isinstance(store, Store):
+            return self._kept(self._plugins.store(store))
+        if not isinstance(store, Store):
             raise FieldError(
                 f"store: {store!r} is neither a URL nor a store; write sqlite:///klagomal.db",
                 field="store",
@@ -73,14 +75,18 @@ class Opening:
 
     def _notifier(self, notifier: str | Notifier) -> Notifier:
         if isinstance(notifier, str):
-            notifier = self._plugins.notifier(notifier)
-            self._opened.callback(notifier.close)
-        elif not isinstance(notifier, Notifier):
+            return self._kept(self._plugins.notifier(notifier))
+        if not isinstance(notifier, Notifier):
             raise FieldError(
                 f"notifiers: {notifier!r} is neither a URL nor a notifier; write file:letters",
                 field="notifiers",
             )
         return notifier
+
+    def _kept(self, backend: _B) -> _B:
+        """Remember to close what has been opened here."""
+        self._opened.callback(backend.close)
+        return backend
 
     @cached_property
     def _plugins(self) -> Plugins:
