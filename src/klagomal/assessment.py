@@ -14,11 +14,12 @@ import attrs
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.case import Case
-from klagomal.clocks import Clock, Notice, ShortOf, clocks, closing, first_start, fulfilment
+from klagomal.clocks import Clock, Notice, ShortOf, clocks, closing
 from klagomal.errors import ClockError, PolicyMismatchError
 from klagomal.events import Event
 from klagomal.obligations import Obligation
-from klagomal.policy import Plan, Policy
+from klagomal.plans import Plan
+from klagomal.policy import Policy
 from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords
 from klagomal.vocabulary import Outcome, Reason
 
@@ -144,103 +145,64 @@ def assess(
             "for a what-if",
             case=case.id,
         )
-    day = day_as_of(as_of, policy.calendar)
-    if day < policy.calendar.day_of(case.received_at):
+    calendar = policy.calendar
+    day = day_as_of(as_of, calendar)
+    if day < calendar.day_of(received.at):
         raise ClockError(f"case {case.id} had not arrived on {day}", case=case.id, day=day)
-    known = case.as_of(day, policy.calendar)
+    known = case.as_of(day, calendar)
     plan = policy.plan(policy.facts(known, as_new=any_policy))
-    judged = _Bench(known, policy, plan, day).judge_all()
-    return tuple(found for obligation in policy.obligations for found in judged[obligation.id])
+    judged = _judged_all(known, plan, day, calendar)
+    return tuple([found for id_ in plan.reasons for found in judged[id_]])
 
 
-@attrs.define(eq=False)
-class _Bench:
-    """What is at hand while one case is judged."""
+_Found = tuple[Assessment, ...]
 
-    case: Case
-    policy: Policy
-    plan: Plan
-    day: date
-    judged: dict[str, tuple[Assessment, ...]] = attrs.field(factory=dict, init=False)
-    _days: dict[int, date] = attrs.field(factory=dict, init=False)
 
-    def judge_all(self) -> dict[str, tuple[Assessment, ...]]:
-        """Judge the obligations, each after those that it refers to."""
-        case, plan = self.case, self.plan
-        calendar = self.policy.calendar
-        records = case.received.records
-        disturbed = case.positions("delay_notice") or case.positions("paused")
-        for obligation in self.policy.in_order:
-            reason = plan.reasons[obligation.id]
-            if reason is not None:
-                found = self._unjudged(obligation, Outcome.NOT_APPLICABLE, reason)
-            elif records and records.isdisjoint(obligation.done_by):
-                found = self._unjudged(obligation, Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
-            elif obligation.runs_once and not disturbed:
-                found = self._once(obligation, calendar)
-            else:
-                found = self._in_full(obligation, calendar)
-            self.judged[obligation.id] = found
-        return self.judged
+def _not_concerned(plan: Plan, day: date, calendar: WorkingCalendar) -> dict[str, _Found]:
+    """Return the judgements on obligations that do not concern such cases."""
+    known: dict[str, _Found] | None = plan.judged.get((plan, day))
+    if known is not None:
+        return known
+    return plan.judged.keep(
+        (plan, day),
+        {
+            id_: (_unjudged(plan.policy.by_id[id_], Outcome.NOT_APPLICABLE, reason, day, calendar),)
+            for id_, reason in plan.reasons.items()
+            if reason is not None
+        },
+    )
 
-    def _unjudged(
-        self, obligation: Obligation, outcome: Outcome, reason: Reason
-    ) -> tuple[Assessment, ...]:
-        key = (obligation.id, reason, self.day)
-        found = self.plan.judged.get(key)
-        if found is None:
-            calendar = self.policy.calendar
-            found = (Assessment(obligation, outcome, reason, _NO_CLOCK, self.day, calendar),)
-            self.plan.remember(key, found)
-        return found
 
-    def _once(self, obligation: Obligation, calendar: WorkingCalendar) -> tuple[Assessment, ...]:
-        """Judge a single undisturbed clock; cases with the same days share one answer.
+def _judged_all(
+    case: Case, plan: Plan, day: date, calendar: WorkingCalendar
+) -> dict[str, _Found]:
+    """Return the judgements on the policy's obligations, by their ids.
 
-        The key holds everything that the answer can depend on, so a year's cases cost a few
-        thousand judgements, however many they are.
-        """
-        case, term = self.case, obligation.term
-        start = first_start(obligation, case)
-        context: object = None
-        if isinstance(term, ByDueOf):
-            other = self.judged[term.obligation][0]
-            context = (other.outcome, other.reason, other.started_on, other.due)
-        elif start is None:
-            return self._unjudged(obligation, Outcome.NOT_APPLICABLE, Reason.NOT_STARTED)
-        elif isinstance(term, BeforeClosing):
-            closed = case.closed_position
-            context = None if closed is None else (closed, self._day(closed))
-        after = start if obligation.after_start and start is not None else 0
-        done, short_of = fulfilment(obligation, case, calendar, after)
-        key = (
-            obligation.id,
-            start,
-            None if start is None else self._day(start),
-            done,
-            None if done is None else self._day(done),
-            short_of,
-            context,
-            self.day,
-        )
-        found = self.plan.judged.get(key)
-        if found is None:
-            found = self._in_full(obligation, calendar)
-            self.plan.remember(key, found)
-        return found
+    Cases that are alike to the policy share them, so a year's cases cost a few thousand judgements,
+    however many they are.
+    """
+    records = case.received.records
+    aside = _not_concerned(plan, day, calendar)
 
-    def _day(self, position: int) -> date:
-        day = self._days.get(position)
-        if day is None:
-            day = self._days[position] = self.policy.calendar.day_of(self.case.events[position].at)
-        return day
-
-    def _in_full(self, obligation: Obligation, calendar: WorkingCalendar) -> tuple[Assessment, ...]:
-        others = {id_: found[0].clock for id_, found in self.judged.items()}
+    def judge(obligation: Obligation, concerned: Mapping[str, _Found]) -> _Found:
+        if records and records.isdisjoint(obligation.done_by):
+            outcome, reason = Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED
+            return (_unjudged(obligation, outcome, reason, day, calendar),)
+        before = {**aside, **concerned}
+        others = {id_: found[0].clock for id_, found in before.items()}
         return tuple(
-            _judged(obligation, clock, self.judged, self.case, self.day, calendar)
-            for clock in clocks(obligation, self.case, calendar, others)
+            _judged(obligation, clock, before, case, day, calendar)
+            for clock in clocks(obligation, case, calendar, others)
         )
+
+    days = [calendar.day_of(event.at) for event in case.events]
+    return aside | plan.work_out(case, days, plan.judged, (day, records), judge)
+
+
+def _unjudged(
+    obligation: Obligation, outcome: Outcome, reason: Reason, day: date, calendar: WorkingCalendar
+) -> Assessment:
+    return Assessment(obligation, outcome, reason, _NO_CLOCK, day, calendar)
 
 
 def _judged(

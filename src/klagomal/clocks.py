@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from klagomal.case import Case
     from klagomal.obligations import DelayRule, Obligation, On
 
-__all__ = ["Clock", "Notice", "ShortOf", "clocks", "closing", "first_start", "fulfilment"]
+__all__ = ["Clock", "Notice", "ShortOf", "clocks", "closing", "places"]
 
 
 @attrs.frozen
@@ -99,6 +99,27 @@ def clocks(
     return (_run(obligation, case, calendar, others, 1, starts[0] if starts else None),)
 
 
+def places(obligation: Obligation, case: Case, calendar: WorkingCalendar) -> frozenset[int] | None:
+    """Return the positions of all events that a clock depends on, if it runs once and undisturbed.
+
+    Such a clock is the same in every case where like events stand on these places and happened on
+    the same days, with the same day promised or the same clock of another obligation to follow. It
+    is ``None`` where more may count: runs that come back, notices, pauses, who handled it before.
+    """
+    if obligation.start_latest or obligation.asks_who_handled:
+        return None
+    start = _first_start(obligation, case)
+    if start is None:
+        return frozenset()
+    if obligation.each or case.any_of(obligation.disturbed_by):
+        return None
+    after = start if obligation.after_start else 0
+    done, short_of = _fulfilment(obligation, case, calendar, after)
+    closed = case.closed_position if isinstance(obligation.term, BeforeClosing) else None
+    fell_short = [event.position for event in short_of]
+    return frozenset(p for p in (start, done, closed, *fell_short) if p is not None)
+
+
 def _run(
     obligation: Obligation,
     case: Case,
@@ -112,7 +133,7 @@ def _run(
         return _NOT_STARTED
     ordered = obligation.each or obligation.after_start
     after = start if ordered and start is not None else 0
-    done, short_of = fulfilment(obligation, case, calendar, after)
+    done, short_of = _fulfilment(obligation, case, calendar, after)
     if obligation.each and start is not None:
         done = _same_day(obligation, case, calendar, start, started_on, done)
     ended = _ended(obligation, case, after, done)
@@ -286,7 +307,7 @@ def _new_due(
             return None
 
 
-def first_start(obligation: Obligation, case: Case) -> int | None:
+def _first_start(obligation: Obligation, case: Case) -> int | None:
     """Return the position of the event that first starts the clock, or ``None``."""
     if obligation.starts_on_arrival:
         return 0
@@ -294,13 +315,15 @@ def first_start(obligation: Obligation, case: Case) -> int | None:
     return starts[0] if starts else None
 
 
-def fulfilment(
+def _fulfilment(
     obligation: Obligation, case: Case, calendar: WorkingCalendar, after: int
 ) -> tuple[int | None, tuple[ShortOf, ...]]:
     """Return the position that completes the obligation, and events that fell short before it."""
+    first = case.first(obligation.done_by)
+    if first is None:
+        return None, ()
     if obligation.is_direct:
-        first = case.first(obligation.done_by)
-        if first is None or not obligation.content:
+        if not obligation.content:
             return first, ()
         if obligation.content <= getattr(case.events[first], "content", frozenset()):
             return first, ()

@@ -24,7 +24,7 @@ from klagomal.obligations import Obligation
 from klagomal.terms import ByDueOf, Within, last_day
 from klagomal.vocabulary import Language, Strength
 
-__all__ = ["Deadline", "at_arrival", "of_clock"]
+__all__ = ["Deadline", "Prospect", "at_arrival", "of_clock"]
 
 _NO_CLOCK: Final = Clock()
 _NO_OTHERS: Final[Mapping[str, Obligation]] = MappingProxyType({})
@@ -93,6 +93,52 @@ class Deadline:
         return self.explanation().text(language)
 
 
+@attrs.frozen(eq=False)
+class Prospect:
+    """What can be said of an obligation's deadline before the day of arrival is known.
+
+    ``begins``: its clock starts on arrival. ``refers_to`` are the obligations it takes a day from.
+    """
+
+    obligation: Obligation
+    begins: bool
+    refers_to: tuple[Obligation, ...]
+
+    @classmethod
+    def of(cls, obligation: Obligation, others: Mapping[str, Obligation]) -> Prospect:
+        """Return the prospect of ``obligation`` beside ``others``, by id."""
+        begins = any(pattern.event == "received" for pattern in obligation.starts_on)
+        return cls(
+            obligation, begins and obligation.level in (None, 1), _referred(obligation, others)
+        )
+
+    def on_arrival(
+        self,
+        day: date,
+        calendar: WorkingCalendar,
+        source: Source,
+        dues: Mapping[str, date | None],
+    ) -> Deadline:
+        """Return the deadline when the feedback arrives on ``day`` and nothing has been done.
+
+        ``dues`` are the due days, by id, of the obligations that this one refers to. The start is
+        the one that :mod:`klagomal.clocks` finds when all that is known is the arrival.
+        """
+        obligation = self.obligation
+        term = obligation.term
+        started_on = day if self.begins else dues.get(obligation.start_latest)
+        due = None
+        if started_on is not None:
+            if isinstance(term, Within):
+                due = last_day(term, started_on, calendar)
+            elif isinstance(term, ByDueOf):
+                shared = dues.get(term.obligation)
+                due = shared if shared and shared >= started_on else None
+        return Deadline(
+            obligation, due, due, started_on, source, calendar, refers_to=self.refers_to
+        )
+
+
 def at_arrival(
     obligation: Obligation,
     day: date,
@@ -105,15 +151,12 @@ def at_arrival(
     ``others`` are the obligations that concern the same feedback, by id: one that follows another
     takes its day from it.
     """
-    started_on = _started_at_arrival(obligation, day, calendar, source, others)
-    due = None
-    if started_on and isinstance(obligation.term, Within):
-        due = last_day(obligation.term, started_on, calendar)
-    elif started_on and isinstance(obligation.term, ByDueOf):
-        shared = _due_at_arrival(obligation.term.obligation, day, calendar, source, others)
-        due = shared if shared and shared >= started_on else None
-    refers_to = _referred(obligation, others)
-    return Deadline(obligation, due, due, started_on, source, calendar, refers_to=refers_to)
+    prospect = Prospect.of(obligation, others)
+    dues = {
+        other.id: at_arrival(other, day, calendar, source, others).on
+        for other in prospect.refers_to
+    }
+    return prospect.on_arrival(day, calendar, source, dues)
 
 
 def of_clock(
@@ -139,32 +182,6 @@ def of_clock(
         clock,
         _referred(obligation, others),
     )
-
-
-def _started_at_arrival(
-    obligation: Obligation,
-    day: date,
-    calendar: WorkingCalendar,
-    source: Source,
-    others: Mapping[str, Obligation],
-) -> date | None:
-    """Return the start as :mod:`klagomal.clocks` finds it when all that is known is the arrival."""
-    begins = any(pattern.event == "received" for pattern in obligation.starts_on)
-    if begins and obligation.level in (None, 1):
-        return day
-    return _due_at_arrival(obligation.start_latest, day, calendar, source, others)
-
-
-def _due_at_arrival(
-    id_: str,
-    day: date,
-    calendar: WorkingCalendar,
-    source: Source,
-    others: Mapping[str, Obligation],
-) -> date | None:
-    if id_ not in others:
-        return None
-    return at_arrival(others[id_], day, calendar, source, others).on
 
 
 def _referred(obligation: Obligation, others: Mapping[str, Obligation]) -> tuple[Obligation, ...]:

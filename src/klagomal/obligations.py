@@ -30,7 +30,7 @@ from klagomal.fields import (
     is_whole_number,
     member_of,
 )
-from klagomal.terms import ByPromise, InWords, Term, Within
+from klagomal.terms import InWords, Term, Within
 from klagomal.vocabulary import (
     Channel,
     Extension,
@@ -310,11 +310,18 @@ class Obligation:
         return self.starts_on == (On("received"),) and self.level is None
 
     @cached_property
-    def runs_once(self) -> bool:
-        """Whether it has one clock, from its first start to its first fulfilment."""
-        return not (
-            self.each or self.ended_by or self.start_latest or isinstance(self.term, ByPromise)
-        )
+    def asks_who_handled(self) -> bool:
+        """Whether it matters who handled the case before, on another level of the ladder."""
+        patterns = (*self.starts_on, *self.fulfilled_by, *self.also_by, *self.ended_by)
+        return any(pattern.other_handler for pattern in patterns)
+
+    @cached_property
+    def disturbed_by(self) -> frozenset[str]:
+        """The event slugs that do more to its clock than to start it and to stop it."""
+        lifted = {pattern.event for pattern in self.ended_by}
+        moved = {"delay_notice"} if self.delay else set[str]()
+        stilled = {"paused"} if self.pausable else set[str]()
+        return frozenset(lifted | moved | stilled)
 
     @cached_property
     def done_by(self) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ is it due) and find its parts; all rules they apply live in rooms of their own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
@@ -17,11 +19,11 @@ import attrs
 from klagomal.applicability import Facts, facts_of, why_not
 from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
 from klagomal.citation import Citation, Source
-from klagomal.clocks import Clock, clocks
-from klagomal.deadlines import Deadline, at_arrival, of_clock
+from klagomal.deadlines import Deadline, Prospect
 from klagomal.errors import PolicyError, suggest
 from klagomal.fields import is_code, is_flag, is_plain_date, member_of
 from klagomal.obligations import Obligation
+from klagomal.plans import Memory, Plan, Run
 from klagomal.rules import (
     AccountingCalendar,
     ChannelRule,
@@ -39,6 +41,7 @@ from klagomal.rules import (
     SecrecyRule,
     Statistic,
 )
+from klagomal.shapes import Ask, Group, questions
 from klagomal.terms import ByDueOf
 from klagomal.triage import Verdict, triage
 from klagomal.vocabulary import (
@@ -59,7 +62,12 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "Policy"]
 
 _CHANGES_FACTS = ("reclassified", "severity_set", "transferred")
+
+# How many answers of each sort a policy remembers, whatever it is asked: some 60 MB if all are full.
+_REMEMBERED_FACTS = 4096
 _REMEMBERED_DAYS = 4096
+_REMEMBERED_SHAPES = 4096
+_REMEMBERED_CLOCKS = 16_384
 _REMEMBERED_JUDGEMENTS = 65_536
 
 
@@ -118,9 +126,27 @@ class Policy:
     guidance: tuple[Guidance, ...] = ()
     choices: tuple[Choice, ...] = ()
     citations: tuple[Citation, ...] = ()
-    _plans: dict[Facts, Plan] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _plans: Memory[Facts, Plan] = attrs.field(
+        factory=lambda: Memory(_REMEMBERED_FACTS), init=False, eq=False, repr=False
+    )
+    _alike: Memory[tuple[Reason | None, ...], Plan] = attrs.field(
+        factory=lambda: Memory(_REMEMBERED_FACTS), init=False, eq=False, repr=False
+    )
+    _days: Memory[Any, tuple[Deadline, ...]] = attrs.field(
+        factory=lambda: Memory(_REMEMBERED_DAYS), init=False, eq=False, repr=False
+    )
+    _groups: Memory[Any, tuple[Group, ...]] = attrs.field(
+        factory=lambda: Memory(_REMEMBERED_SHAPES), init=False, eq=False, repr=False
+    )
+    _ran: Memory[Any, dict[str, Run]] = attrs.field(
+        factory=lambda: Memory(_REMEMBERED_CLOCKS), init=False, eq=False, repr=False
+    )
+    _judged: Memory[Any, Any] = attrs.field(
+        factory=lambda: Memory(_REMEMBERED_JUDGEMENTS), init=False, eq=False, repr=False
+    )
     _counts_as: dict[Kind, Kind] = attrs.field(init=False, eq=False, repr=False)
     _order: tuple[Obligation, ...] = attrs.field(init=False, eq=False, repr=False)
+    _questions: dict[str, tuple[Ask, ...]] = attrs.field(init=False, eq=False, repr=False)
     _excluded_capacities: frozenset[SubmitterCapacity] = attrs.field(
         init=False, eq=False, repr=False
     )
@@ -137,6 +163,7 @@ class Policy:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise PolicyError(f"policy {self.key!r} ends {self.valid_to}, before it begins")
         object.__setattr__(self, "_order", _in_order(self))
+        object.__setattr__(self, "_questions", questions(self.obligations))
         counts_as = {rule.kind: rule.counts_as for rule in self.kinds if rule.counts_as}
         object.__setattr__(self, "_counts_as", counts_as)
         capacities = frozenset[SubmitterCapacity]().union(
@@ -149,7 +176,7 @@ class Policy:
         """Key and edition in one, as a case and a report name the policy."""
         return f"{self.key}@{self.edition}"
 
-    @property
+    @cached_property
     def calendar(self) -> WorkingCalendar:
         """The days the policy counts, built at first use and shared."""
         return calendar_for(self.calendar_spec)
@@ -159,13 +186,16 @@ class Policy:
         """The obligations, each after those that it refers to."""
         return self._order
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Obligation]:
+        """The obligations under their ids."""
+        return MappingProxyType({obligation.id: obligation for obligation in self.obligations})
+
     def obligation(self, id_: str) -> Obligation:
         """Return one obligation by its id."""
-        for obligation in self.obligations:
-            if obligation.id == id_:
-                return obligation
-        known = [obligation.id for obligation in self.obligations]
-        raise PolicyError(f"{self.id} has no obligation {id_!r}; {suggest(id_, known)}")
+        if id_ not in self.by_id:
+            raise PolicyError(f"{self.id} has no obligation {id_!r}; {suggest(id_, self.by_id)}")
+        return self.by_id[id_]
 
     def counts_as(self, kind: Kind) -> Kind:
         """Return the kind that ``kind`` is treated as under this policy."""
@@ -218,23 +248,9 @@ class Policy:
         ``done_on`` tells which have stopped. Obligations that do not concern the case are left
         out.
         """
-        reasons = self.reasons(self.facts(case))
-        started: dict[str, Clock] = {}
-        found: dict[str, list[Deadline]] = {}
-        others = {obligation.id: obligation for obligation in self.obligations}
-        for obligation in self.in_order:
-            if reasons[obligation.id] is not None:
-                continue
-            runs = clocks(obligation, case, self.calendar, started)
-            started[obligation.id] = runs[0]
-            found[obligation.id] = [
-                of_clock(obligation, clock, self.calendar, self.source, others)
-                for clock in runs
-                if clock.started_on
-            ]
-        return tuple(
-            deadline for o in self.obligations if o.id in found for deadline in found[o.id]
-        )
+        plan, day_of = self.plan(self.facts(case)), self.calendar.day_of
+        runs = plan.runs(case, [day_of(event.at) for event in case.events])
+        return tuple([deadline for o in plan.concerned for deadline in runs[o.id][1]])
 
     def facts(self, case: Case, *, as_new: bool = False) -> Facts:
         """Return what about a case decides which obligations concern it.
@@ -280,11 +296,27 @@ class Policy:
         """Return what the policy means for cases with these facts, worked out once for all."""
         plan = self._plans.get(facts)
         if plan is None:
-            reasons = {o.id: why_not(o, facts) for o in self.obligations}
-            concerned = tuple(o for o in self.obligations if reasons[o.id] is None)
-            plan = Plan(reasons, concerned, self)
-            self._plans[facts] = plan
+            reasons = tuple(why_not(o, facts) for o in self.obligations)
+            plan = self._alike.get(reasons) or self._alike.keep(reasons, self._plan(reasons))
+            self._plans.keep(facts, plan)
         return plan
+
+    def _plan(self, reasons: Sequence[Reason | None]) -> Plan:
+        by_id = {o.id: reason for o, reason in zip(self.obligations, reasons, strict=True)}
+        concerned = {o.id: o for o in self.obligations if by_id[o.id] is None}
+        in_order = tuple(o for o in self.in_order if o.id in concerned)
+        return Plan(
+            policy=self,
+            reasons=by_id,
+            concerned=tuple(concerned.values()),
+            in_order=in_order,
+            prospects=tuple(Prospect.of(o, concerned) for o in in_order),
+            questions=self._questions,
+            judged=self._judged,
+            days=self._days,
+            groups=self._groups,
+            ran=self._ran,
+        )
 
     def amend(self, edition: str, **changes: Any) -> Self:  # noqa: ANN401  (any field)
         """Return a draft edition with fields changed: the what-if of a new promise.
@@ -317,36 +349,6 @@ class Policy:
         from klagomal.serialization import policy_from_toml
 
         return policy_from_toml(Path(path), cls)
-
-
-@attrs.frozen(eq=False)
-class Plan:
-    """What a policy means for cases with the same facts, worked out once."""
-
-    reasons: dict[str, Reason | None]
-    concerned: tuple[Obligation, ...]
-    policy: Policy
-    judged: dict[Any, Any] = attrs.field(factory=dict, init=False)
-    """Judgements made before, for :mod:`klagomal.assessment` to reuse."""
-    _days: dict[date, tuple[Deadline, ...]] = attrs.field(factory=dict, init=False)
-
-    def remember(self, key: object, judgement: object) -> None:
-        """Keep a judgement for cases like this one; the memory is bounded."""
-        if len(self.judged) >= _REMEMBERED_JUDGEMENTS:
-            self.judged.clear()
-        self.judged[key] = judgement
-
-    def deadlines(self, day: date) -> tuple[Deadline, ...]:
-        """Return the deadlines of feedback that arrived on ``day``."""
-        found = self._days.get(day)
-        if found is None:
-            calendar, source = self.policy.calendar, self.policy.source
-            others = {o.id: o for o in self.concerned}
-            found = tuple(at_arrival(o, day, calendar, source, others) for o in self.concerned)
-            if len(self._days) >= _REMEMBERED_DAYS:
-                self._days.clear()
-            self._days[day] = found
-        return found
 
 
 def _check_fields(cls: type[attrs.AttrsInstance], changes: Mapping[str, Any]) -> None:

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a policy means for cases that the same obligations concern, worked out once and remembered.
+
+Nothing here changes an answer: a policy that remembers much says what a new one says, sooner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import attrs
+
+from klagomal.clocks import Clock, clocks
+from klagomal.deadlines import Deadline, Prospect, of_clock
+from klagomal.obligations import Obligation
+from klagomal.shapes import Ask, Group, groups, shape
+from klagomal.vocabulary import Reason
+
+if TYPE_CHECKING:
+    from klagomal.case import Case
+    from klagomal.policy import Policy
+
+__all__ = ["Memory", "Plan", "Run"]
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+Run = tuple[Clock, tuple[Deadline, ...]]
+"""An obligation's first clock in a case, and the deadline of each of its clocks that started."""
+
+
+class Memory(dict[_K, _V]):
+    """Answers worked out before. When it is full it forgets them all, so its size is bounded.
+
+    It is nobody's business but its owner's: copied deeply or sent to another process, it is empty.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most: Final = most
+
+    def keep(self, key: _K, value: _V) -> _V:
+        """Remember ``value`` and return it."""
+        if len(self) >= self.most:
+            self.clear()
+        self[key] = value
+        return value
+
+    def __reduce__(self) -> tuple[Callable[[int], Memory[_K, _V]], tuple[int]]:
+        return type(self), (self.most,)
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Plan:
+    """What a policy means for cases that the same obligations concern.
+
+    ``concerned`` are those obligations as the policy lists them, ``in_order`` each after those that
+    it refers to. ``judged`` are judgements made before, for :mod:`klagomal.assessment` to reuse.
+    All memory is the policy's own: one bound holds for all its plans together.
+    """
+
+    policy: Policy
+    reasons: dict[str, Reason | None]
+    concerned: tuple[Obligation, ...]
+    in_order: tuple[Obligation, ...]
+    judged: Memory[Any, dict[str, Any]]
+    _prospects: tuple[Prospect, ...]
+    _questions: dict[str, tuple[Ask, ...]]
+    _days: Memory[Any, tuple[Deadline, ...]]
+    _groups: Memory[Any, tuple[Group, ...]]
+    _ran: Memory[Any, dict[str, Run]]
+
+    def deadlines(self, day: date) -> tuple[Deadline, ...]:
+        """Return the deadlines of feedback that arrived on ``day``."""
+        known = self._days.get((self, day))
+        if known is not None:
+            return known
+        calendar, source = self.policy.calendar, self.policy.source
+        dues: dict[str, date | None] = {}
+        found: dict[str, Deadline] = {}
+        for prospect in self._prospects:
+            deadline = prospect.on_arrival(day, calendar, source, dues)
+            id_ = deadline.obligation.id
+            found[id_], dues[id_] = deadline, deadline.on
+        return self._days.keep((self, day), tuple([found[o.id] for o in self.concerned]))
+
+    def runs(self, case: Case, days: Sequence[date]) -> dict[str, Run]:
+        """Return how the clock of each obligation runs in ``case``, by the obligation's id."""
+        policy = self.policy
+
+        def run(obligation: Obligation, before: Mapping[str, Run]) -> Run:
+            others = {id_: clock for id_, (clock, _) in before.items()}
+            found = clocks(obligation, case, policy.calendar, others)
+            started = [clock for clock in found if clock.started_on]
+            return found[0], tuple(
+                of_clock(obligation, clock, policy.calendar, policy.source, policy.by_id)
+                for clock in started
+            )
+
+        return self.work_out(case, days, self._ran, (), run)
+
+    def work_out(
+        self,
+        case: Case,
+        days: Sequence[date],
+        remembered: Memory[Any, dict[str, _V]],
+        given: tuple[object, ...],
+        answer: Callable[[Obligation, Mapping[str, _V]], _V],
+    ) -> dict[str, _V]:
+        """Return the answer on each obligation that concerns ``case``, by the obligation's id.
+
+        ``answer`` is asked about one obligation, with the answers on those that come before it. It
+        depends on the case, on ``given`` and on nothing else, so that cases of one shape with the
+        same days can share what is ``remembered``. ``days`` are the civil days of the events.
+        """
+        like = (self, shape(case, self._questions))
+        alike = self._groups.get(like)
+        if alike is None:
+            alike = self._groups.keep(like, groups(self.in_order, case, self.policy.calendar))
+        found: dict[str, _V] = {}
+        new = []
+        for group in alike:
+            key = (group.key(case, days), given)
+            known = remembered.get(key)
+            if known is None:
+                new.append((key, group))
+            else:
+                found |= known
+        if len(found) < len(self.in_order):
+            for obligation in self.in_order:
+                if obligation.id not in found:
+                    found[obligation.id] = answer(obligation, found)
+            for key, group in new:
+                remembered.keep(key, {id_: found[id_] for id_ in group.ids})
+        return found

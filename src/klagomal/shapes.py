@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cases that are alike but for their days, and the obligations whose clocks look at the same days.
+
+Two cases have one shape when the same steps were taken in the same order, with all that the
+obligations' conditions ask for. Then the same events start and stop the same clocks, so what such a
+clock comes to depends on a handful of days only, and cases with the same days share the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from klagomal.clocks import places
+from klagomal.terms import ByDueOf, ByPromise
+
+if TYPE_CHECKING:
+    from klagomal.calendar import WorkingCalendar
+    from klagomal.case import Case
+    from klagomal.events import Event
+    from klagomal.obligations import Obligation, On
+
+__all__ = ["Ask", "Group", "Shape", "groups", "questions", "shape"]
+
+Shape = tuple[object, ...]
+"""What a case is like to some obligations, days apart: one entry for each event, hashable."""
+
+Ask = Callable[["Event", str], object]
+"""Reads one detail of an event, given the id of who took the case in."""
+
+_NO_CONTENT: Final = frozenset[str]()
+
+
+def questions(obligations: Iterable[Obligation]) -> dict[str, tuple[Ask, ...]]:
+    """Return what the conditions of ``obligations`` ask of an event, by the event's slug.
+
+    An event whose slug is not there is asked nothing: that it happened is all that counts.
+    """
+    asked: dict[str, set[Ask]] = {}
+    contents: dict[str, frozenset[str]] = {}
+    for obligation in obligations:
+        done_by = (*obligation.fulfilled_by, *obligation.also_by)
+        for pattern in (*obligation.starts_on, *done_by, *obligation.ended_by):
+            asks = asked.setdefault(pattern.event, set())
+            asks.update(ask for ask, condition in _conditions(pattern) if condition)
+            wanted = contents.get(pattern.event, _NO_CONTENT)
+            contents[pattern.event] = wanted | pattern.content
+        for pattern in done_by:
+            contents[pattern.event] |= obligation.content
+            if not obligation.accepts_automatic:
+                asked[pattern.event].add(_automatic)
+        if isinstance(obligation.term, ByPromise):
+            for pattern in obligation.starts_on:
+                asked[pattern.event].add(_promised)
+        if obligation.level is not None:
+            asked.setdefault("escalated", set()).add(_to_level)
+    for slug, wanted in contents.items():
+        if wanted:
+            asked[slug].add(partial(_content, wanted))
+    return {slug: tuple(asks) for slug, asks in asked.items() if asks}
+
+
+def _conditions(pattern: On) -> tuple[tuple[Ask, object], ...]:
+    return (
+        (_by, pattern.by),
+        (_to, pattern.to),
+        (_mode, pattern.modes),
+        (_name, pattern.name),
+        (_in_dossier, pattern.individually),
+    )
+
+
+def _by(event: Event, receiver: str) -> object:
+    return event.by.role, receiver != "" and event.by.id == receiver
+
+
+def _to(event: Event, _: str) -> object:
+    return getattr(event, "to_role", getattr(event, "to", None))
+
+
+def _mode(event: Event, _: str) -> object:
+    return getattr(event, "mode", None)
+
+
+def _name(event: Event, _: str) -> object:
+    return getattr(event, event.subject)
+
+
+def _in_dossier(event: Event, _: str) -> object:
+    return getattr(event, "dossier", "") != ""
+
+
+def _automatic(event: Event, _: str) -> object:
+    return getattr(event, "automatic", False)
+
+
+def _promised(event: Event, _: str) -> object:
+    return getattr(event, "promised", None) is not None
+
+
+def _to_level(event: Event, _: str) -> object:
+    return getattr(event, "to_level", None)
+
+
+def _content(wanted: frozenset[str], event: Event, _: str) -> object:
+    return wanted & getattr(event, "content", _NO_CONTENT)
+
+
+def shape(case: Case, asked: dict[str, tuple[Ask, ...]]) -> Shape:
+    """Return the shape of ``case`` to the obligations that the questions come from."""
+    receiver = case.received.by.id
+    return tuple(
+        [
+            (event.slug, *[ask(event, receiver) for ask in asked[event.slug]])
+            if event.slug in asked
+            else event.slug
+            for event in case.events
+        ]
+    )
+
+
+@attrs.frozen(eq=False)
+class Group:
+    """Obligations whose clocks depend on the same days, in cases of one shape.
+
+    ``events`` are the positions of what happened on those days. With ``promised`` the days that
+    these events promised count as well.
+    """
+
+    ids: frozenset[str]
+    events: tuple[int, ...]
+    promised: bool
+
+    def key(self, case: Case, days: Sequence[date]) -> tuple[object, ...]:
+        """Return all that the clocks depend on; ``days`` are the civil days of the events."""
+        if not self.promised:
+            return (self, *[days[position] for position in self.events])
+        told = [getattr(case.events[position], "promised", None) for position in self.events]
+        return (self, *[days[position] for position in self.events], *told)
+
+
+def groups(
+    in_order: Iterable[Obligation], case: Case, calendar: WorkingCalendar
+) -> tuple[Group, ...]:
+    """Return the groups of obligations whose answers all cases shaped like ``case`` can share.
+
+    ``in_order``: each obligation after those it refers to. One that stands in no group has a clock
+    that was disturbed or may run again, and is worked out for each case.
+    """
+    looked_at: dict[str, tuple[frozenset[int], bool]] = {}
+    obligations = list(in_order)
+    concerned = {obligation.id for obligation in obligations}
+    for obligation in obligations:
+        events, promised = places(obligation, case, calendar), False
+        term = obligation.term
+        if isinstance(term, ByDueOf) and term.obligation in concerned:
+            if term.obligation not in looked_at:
+                continue
+            others, promised = looked_at[term.obligation]
+            events = None if events is None else events | others
+        if events is not None:
+            looked_at[obligation.id] = events, promised or isinstance(term, ByPromise)
+    return tuple(
+        Group(
+            frozenset(id_ for id_ in looked_at if looked_at[id_] == each),
+            tuple(sorted(each[0])),
+            promised=each[1],
+        )
+        for each in dict.fromkeys(looked_at.values())
+    )
