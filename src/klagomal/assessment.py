@@ -7,8 +7,9 @@ and an obligation is overdue from the day after its due day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 import attrs
 
@@ -147,12 +148,16 @@ def assess(
         )
     calendar = policy.calendar
     day = day_as_of(as_of, calendar)
-    if day < calendar.day_of(received.at):
+    days = [calendar.day_of(event.at) for event in case.events]
+    if day < days[0]:
         raise ClockError(f"case {case.id} had not arrived on {day}", case=case.id, day=day)
-    known = case.as_of(day, calendar)
-    plan = policy.plan(policy.facts(known, as_new=any_policy))
-    judged = _judged_all(known, plan, day, calendar)
-    return tuple([found for id_ in plan.reasons for found in judged[id_]])
+    if day < days[-1]:
+        case = case.as_of(day, calendar)
+        days = [calendar.day_of(event.at) for event in case.events]
+    calendar.check(day)
+    plan = policy.plan(policy.facts(case, as_new=any_policy))
+    judged = _judged_all(case, plan, day, days, calendar)
+    return tuple(chain.from_iterable(map(judged.__getitem__, plan.reasons)))
 
 
 _Found = tuple[Assessment, ...]
@@ -160,11 +165,11 @@ _Found = tuple[Assessment, ...]
 
 def _not_concerned(plan: Plan, day: date, calendar: WorkingCalendar) -> dict[str, _Found]:
     """Return the judgements on obligations that do not concern such cases."""
-    known: dict[str, _Found] | None = plan.judged.get((plan, day))
+    known = plan.settled.get(day)
     if known is not None:
         return known
-    return plan.judged.keep(
-        (plan, day),
+    return plan.settled.keep(
+        day,
         {
             id_: (_unjudged(plan.policy.by_id[id_], Outcome.NOT_APPLICABLE, reason, day, calendar),)
             for id_, reason in plan.reasons.items()
@@ -174,7 +179,7 @@ def _not_concerned(plan: Plan, day: date, calendar: WorkingCalendar) -> dict[str
 
 
 def _judged_all(
-    case: Case, plan: Plan, day: date, calendar: WorkingCalendar
+    case: Case, plan: Plan, day: date, days: Sequence[date], calendar: WorkingCalendar
 ) -> dict[str, _Found]:
     """Return the judgements on the policy's obligations, by their ids.
 
@@ -182,21 +187,19 @@ def _judged_all(
     however many they are.
     """
     records = case.received.records
-    aside = _not_concerned(plan, day, calendar)
 
-    def judge(obligation: Obligation, concerned: Mapping[str, _Found]) -> _Found:
+    def judge(obligation: Obligation, before: Mapping[str, _Found]) -> _Found:
         if records and records.isdisjoint(obligation.done_by):
             outcome, reason = Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED
             return (_unjudged(obligation, outcome, reason, day, calendar),)
-        before = {**aside, **concerned}
         others = {id_: found[0].clock for id_, found in before.items()}
         return tuple(
             _judged(obligation, clock, before, case, day, calendar)
             for clock in clocks(obligation, case, calendar, others)
         )
 
-    days = [calendar.day_of(event.at) for event in case.events]
-    return aside | plan.work_out(case, days, plan.judged, (day, records), judge)
+    settled = _not_concerned(plan, day, calendar)
+    return plan.work_out(case, days, settled, judge, plan.judged, (day, records))
 
 
 def _unjudged(

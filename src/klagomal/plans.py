@@ -58,6 +58,7 @@ class Plan:
 
     ``concerned`` are those obligations as the policy lists them, ``in_order`` each after those that
     it refers to. ``judged`` are judgements made before, for :mod:`klagomal.assessment` to reuse.
+    ``settled`` are those on obligations that do not concern such cases, by day.
     All memory is the policy's own: one bound holds for all its plans together.
     """
 
@@ -66,6 +67,7 @@ class Plan:
     concerned: tuple[Obligation, ...]
     in_order: tuple[Obligation, ...]
     judged: Memory[Any, dict[str, Any]]
+    settled: Memory[date, dict[str, Any]]
     _prospects: tuple[Prospect, ...]
     _questions: dict[str, tuple[Ask, ...]]
     _days: Memory[Any, tuple[Deadline, ...]]
@@ -99,39 +101,43 @@ class Plan:
                 for clock in started
             )
 
-        return self.work_out(case, days, self._ran, (), run)
+        return self.work_out(case, days, {}, run, self._ran)
 
     def work_out(
         self,
         case: Case,
         days: Sequence[date],
-        remembered: Memory[Any, dict[str, _V]],
-        given: tuple[object, ...],
+        settled: Mapping[str, _V],
         answer: Callable[[Obligation, Mapping[str, _V]], _V],
+        remembered: Memory[Any, dict[str, _V]],
+        given: object = None,
     ) -> dict[str, _V]:
-        """Return the answer on each obligation that concerns ``case``, by the obligation's id.
+        """Return the answer on each obligation by its id, beside those that are ``settled``.
 
-        ``answer`` is asked about one obligation, with the answers on those that come before it. It
-        depends on the case, on ``given`` and on nothing else, so that cases of one shape with the
-        same days can share what is ``remembered``. ``days`` are the civil days of the events.
+        ``answer`` is asked about one obligation that concerns the case, with the answers on those
+        that come before it. It must depend on the case, on ``given`` and on nothing else, so that
+        cases of one shape with the same days can share what is ``remembered``. ``days`` are the
+        civil days of the case's events.
         """
         like = (self, shape(case, self._questions))
         alike = self._groups.get(like)
         if alike is None:
-            alike = self._groups.keep(like, groups(self.in_order, case, self.policy.calendar))
-        found: dict[str, _V] = {}
+            alike = groups(self.in_order, case, self.policy.calendar)
+            self._groups.keep(like, alike)
+        found = {**settled}
         new = []
         for group in alike:
-            key = (group.key(case, days), given)
+            promised = group.promises(case) if group.promised else None
+            key = (group, group.pick(days), promised, given)
             known = remembered.get(key)
             if known is None:
-                new.append((key, group))
+                new.append((key, group.ids))
             else:
                 found |= known
-        if len(found) < len(self.in_order):
+        if len(found) < len(settled) + len(self.in_order):
             for obligation in self.in_order:
                 if obligation.id not in found:
                     found[obligation.id] = answer(obligation, found)
-            for key, group in new:
-                remembered.keep(key, {id_: found[id_] for id_ in group.ids})
+            for key, ids in new:
+                remembered.keep(key, {id_: found[id_] for id_ in ids})
         return found

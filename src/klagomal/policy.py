@@ -66,6 +66,7 @@ _CHANGES_FACTS = ("reclassified", "severity_set", "transferred")
 # How many answers of each sort a policy remembers, whatever it is asked: some 60 MB if all are full.
 _REMEMBERED_FACTS = 4096
 _REMEMBERED_DAYS = 4096
+_REMEMBERED_SETTLED = 16
 _REMEMBERED_SHAPES = 4096
 _REMEMBERED_CLOCKS = 16_384
 _REMEMBERED_JUDGEMENTS = 65_536
@@ -141,7 +142,7 @@ class Policy:
     _ran: Memory[Any, dict[str, Run]] = attrs.field(
         factory=lambda: Memory(_REMEMBERED_CLOCKS), init=False, eq=False, repr=False
     )
-    _judged: Memory[Any, Any] = attrs.field(
+    _judged: Memory[Any, dict[str, Any]] = attrs.field(
         factory=lambda: Memory(_REMEMBERED_JUDGEMENTS), init=False, eq=False, repr=False
     )
     _counts_as: dict[Kind, Kind] = attrs.field(init=False, eq=False, repr=False)
@@ -260,7 +261,7 @@ class Policy:
         received = case.received
         feedback = received.feedback
         excluded = self._is_excluded(feedback) if as_new else received.excluded != ""
-        if case.first(_CHANGES_FACTS) is None:
+        if not case.any_of(_CHANGES_FACTS):
             return facts_of(
                 feedback,
                 self._counts_as.get(feedback.kind, feedback.kind),
@@ -313,6 +314,7 @@ class Policy:
             prospects=tuple(Prospect.of(o, concerned) for o in in_order),
             questions=self._questions,
             judged=self._judged,
+            settled=Memory(_REMEMBERED_SETTLED),
             days=self._days,
             groups=self._groups,
             ran=self._ran,

@@ -9,8 +9,8 @@ clock comes to depends on a handful of days only, and cases with the same days s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -113,34 +113,35 @@ def _content(wanted: frozenset[str], event: Event, _: str) -> object:
 def shape(case: Case, asked: dict[str, tuple[Ask, ...]]) -> Shape:
     """Return the shape of ``case`` to the obligations that the questions come from."""
     receiver = case.received.by.id
-    return tuple(
-        [
-            (event.slug, *[ask(event, receiver) for ask in asked[event.slug]])
-            if event.slug in asked
-            else event.slug
-            for event in case.events
-        ]
-    )
+    told: list[object] = []
+    for event in case.events:
+        slug = event.slug
+        told.append(slug)
+        # The slug says how many answers follow it, so no two shapes run together.
+        for ask in asked.get(slug, ()):
+            told.append(ask(event, receiver))  # noqa: PERF401  (most lists would be empty)
+    return tuple(told)
 
 
 @attrs.frozen(eq=False)
 class Group:
-    """Obligations whose clocks depend on the same days, in cases of one shape.
+    """Obligations, by id, whose clocks depend on the same days in cases of one shape.
 
-    ``events`` are the positions of what happened on those days. With ``promised`` the days that
-    these events promised count as well.
+    ``pick`` takes these days out of the civil days of a case's events. With ``promised`` the days
+    that the events promised count as well.
     """
 
-    ids: frozenset[str]
-    events: tuple[int, ...]
+    ids: tuple[str, ...]
+    pick: Callable[[Sequence[object]], object]
     promised: bool
 
-    def key(self, case: Case, days: Sequence[date]) -> tuple[object, ...]:
-        """Return all that the clocks depend on; ``days`` are the civil days of the events."""
-        if not self.promised:
-            return (self, *[days[position] for position in self.events])
-        told = [getattr(case.events[position], "promised", None) for position in self.events]
-        return (self, *[days[position] for position in self.events], *told)
+    def promises(self, case: Case) -> object:
+        """Return what :attr:`pick` takes out of the days that the events of ``case`` promised."""
+        return self.pick([getattr(event, "promised", None) for event in case.events])
+
+
+def _none(_: Sequence[object]) -> object:
+    return None
 
 
 def groups(
@@ -155,20 +156,21 @@ def groups(
     obligations = list(in_order)
     concerned = {obligation.id for obligation in obligations}
     for obligation in obligations:
-        events, promised = places(obligation, case, calendar), False
-        term = obligation.term
+        found, term = places(obligation, case, calendar), obligation.term
+        if found is None:
+            continue
+        promised = isinstance(term, ByPromise)
         if isinstance(term, ByDueOf) and term.obligation in concerned:
             if term.obligation not in looked_at:
                 continue
             others, promised = looked_at[term.obligation]
-            events = None if events is None else events | others
-        if events is not None:
-            looked_at[obligation.id] = events, promised or isinstance(term, ByPromise)
+            found |= others
+        looked_at[obligation.id] = found, promised
     return tuple(
         Group(
-            frozenset(id_ for id_ in looked_at if looked_at[id_] == each),
-            tuple(sorted(each[0])),
-            promised=each[1],
+            tuple(id_ for id_ in looked_at if looked_at[id_] == (found, promised)),
+            itemgetter(*sorted(found)) if found else _none,
+            promised,
         )
-        for each in dict.fromkeys(looked_at.values())
+        for found, promised in dict.fromkeys(looked_at.values())
     )
