@@ -171,7 +171,7 @@ def _not_concerned(plan: Plan, day: date, calendar: WorkingCalendar) -> dict[str
     return plan.settled.keep(
         day,
         {
-            id_: (_unjudged(plan.policy.by_id[id_], Outcome.NOT_APPLICABLE, reason, day, calendar),)
+            id_: (_unjudged(plan.obligations[id_], Outcome.NOT_APPLICABLE, reason, day, calendar),)
             for id_, reason in plan.reasons.items()
             if reason is not None
         },

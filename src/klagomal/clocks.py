@@ -320,13 +320,11 @@ def _fulfilment(
 ) -> tuple[int | None, tuple[ShortOf, ...]]:
     """Return the position that completes the obligation, and events that fell short before it."""
     first = case.first(obligation.done_by)
-    if first is None:
-        return None, ()
-    if obligation.is_direct:
-        if not obligation.content:
-            return first, ()
-        if obligation.content <= getattr(case.events[first], "content", frozenset()):
-            return first, ()
+    if first is None or (
+        obligation.is_direct
+        and obligation.content <= getattr(case.events[first], "content", frozenset())
+    ):
+        return first, ()
     outright = _matching(obligation.also_by, case, obligation.level, after)
     partial = _matching(obligation.fulfilled_by, case, obligation.level, after)
     if not obligation.accepts_automatic:

@@ -16,7 +16,7 @@ from klagomal.feedback import Submission
 from klagomal.policy import Policy
 from klagomal.ports import CaseRow, EventRecord, StoredEvent
 from klagomal.serialization import event_from_json, event_to_json
-from klagomal.watch import look_on, reminders
+from klagomal.watch import attention_on
 
 __all__ = ["case_from", "events_from", "fingerprint_of", "records", "row_of"]
 
@@ -51,7 +51,6 @@ def row_of(case: Case, policy: Policy, today: date, version: int, *, told: bool)
 
     ``told``: what wanted attention up to ``today`` has been told, so the next look comes later.
     """
-    waits = not told and bool(reminders(case, policy, today))
     return CaseRow(
         stream=case.id,
         policy=policy.key,
@@ -59,6 +58,6 @@ def row_of(case: Case, policy: Policy, today: date, version: int, *, told: bool)
         unit=case.unit,
         received_on=policy.calendar.day_of(case.received_at),
         is_open=case.status is Status.OPEN,
-        look_on=today if waits else look_on(case, policy, today),
+        look_on=attention_on(case, policy, today, told=told),
         version=version,
     )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
+from klagomal.calendar import CalendarSpec, WorkingCalendar, calendar_for
+from klagomal.citation import Source
 from klagomal.clocks import Clock, clocks
 from klagomal.deadlines import Deadline, Prospect, of_clock
 from klagomal.obligations import Obligation
@@ -20,7 +22,6 @@ from klagomal.vocabulary import Reason
 
 if TYPE_CHECKING:
     from klagomal.case import Case
-    from klagomal.policy import Policy
 
 __all__ = ["Memory", "Plan", "Run"]
 
@@ -56,13 +57,16 @@ class Memory(dict[_K, _V]):
 class Plan:
     """What a policy means for cases that the same obligations concern.
 
-    ``concerned`` are those obligations as the policy lists them, ``in_order`` each after those that
-    it refers to. ``judged`` are judgements made before, for :mod:`klagomal.assessment` to reuse.
-    ``settled`` are those on obligations that do not concern such cases, by day.
-    All memory is the policy's own: one bound holds for all its plans together.
+    ``obligations`` are all of the policy's, by id. ``concerned`` are those that concern such cases,
+    as the policy lists them, and ``in_order`` the same, each after those that it refers to.
+    ``judged`` are judgements made before, for :mod:`klagomal.assessment` to reuse, and ``settled``
+    those on the other obligations, by day. All other memory is the policy's own: one bound holds
+    for all its plans together.
     """
 
-    policy: Policy
+    calendar_spec: CalendarSpec
+    source: Source
+    obligations: Mapping[str, Obligation]
     reasons: dict[str, Reason | None]
     concerned: tuple[Obligation, ...]
     in_order: tuple[Obligation, ...]
@@ -74,31 +78,36 @@ class Plan:
     _groups: Memory[Any, tuple[Group, ...]]
     _ran: Memory[Any, dict[str, Run]]
 
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The days the policy counts."""
+        return calendar_for(self.calendar_spec)
+
     def deadlines(self, day: date) -> tuple[Deadline, ...]:
         """Return the deadlines of feedback that arrived on ``day``."""
         known = self._days.get((self, day))
         if known is not None:
             return known
-        calendar, source = self.policy.calendar, self.policy.source
+        calendar = self.calendar
         dues: dict[str, date | None] = {}
         found: dict[str, Deadline] = {}
         for prospect in self._prospects:
-            deadline = prospect.on_arrival(day, calendar, source, dues)
+            deadline = prospect.on_arrival(day, calendar, self.source, dues)
             id_ = deadline.obligation.id
             found[id_], dues[id_] = deadline, deadline.on
         return self._days.keep((self, day), tuple([found[o.id] for o in self.concerned]))
 
     def runs(self, case: Case, days: Sequence[date]) -> dict[str, Run]:
         """Return how the clock of each obligation runs in ``case``, by the obligation's id."""
-        policy = self.policy
 
         def run(obligation: Obligation, before: Mapping[str, Run]) -> Run:
             others = {id_: clock for id_, (clock, _) in before.items()}
-            found = clocks(obligation, case, policy.calendar, others)
-            started = [clock for clock in found if clock.started_on]
+            calendar = self.calendar
+            found = clocks(obligation, case, calendar, others)
             return found[0], tuple(
-                of_clock(obligation, clock, policy.calendar, policy.source, policy.by_id)
-                for clock in started
+                of_clock(obligation, clock, calendar, self.source, self.obligations)
+                for clock in found
+                if clock.started_on
             )
 
         return self.work_out(case, days, {}, run, self._ran)
@@ -122,7 +131,7 @@ class Plan:
         like = (self, shape(case, self._questions))
         alike = self._groups.get(like)
         if alike is None:
-            alike = groups(self.in_order, case, self.policy.calendar)
+            alike = groups(self.in_order, case, self.calendar)
             self._groups.keep(like, alike)
         found = {**settled}
         new = []

@@ -63,7 +63,7 @@ __all__ = ["Plan", "Policy"]
 
 _CHANGES_FACTS = ("reclassified", "severity_set", "transferred")
 
-# How many answers of each sort a policy remembers, whatever it is asked: some 60 MB if all are full.
+# How many answers of each sort a policy remembers, whatever it is asked.
 _REMEMBERED_FACTS = 4096
 _REMEMBERED_DAYS = 4096
 _REMEMBERED_SETTLED = 16
@@ -307,7 +307,9 @@ class Policy:
         concerned = {o.id: o for o in self.obligations if by_id[o.id] is None}
         in_order = tuple(o for o in self.in_order if o.id in concerned)
         return Plan(
-            policy=self,
+            calendar_spec=self.calendar_spec,
+            source=self.source,
+            obligations=self.by_id,
             reasons=by_id,
             concerned=tuple(concerned.values()),
             in_order=in_order,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
+from typing import NamedTuple
 
 import attrs
 
@@ -23,7 +23,15 @@ from klagomal.policy import Policy
 from klagomal.terms import ByDueOf, InWords, last_day
 from klagomal.vocabulary import Outcome, Reason
 
-__all__ = ["Reminder", "ReminderKind", "WorkItem", "look_on", "reminders", "work_items"]
+__all__ = [
+    "Reminder",
+    "ReminderKind",
+    "WorkItem",
+    "attention_on",
+    "look_on",
+    "reminders",
+    "work_items",
+]
 
 WARN_BEFORE = 2
 """Working days before a due day on which a warning is given."""
@@ -101,7 +109,11 @@ def reminders(
 
     A warning before a day that has passed is of no use any more and is left out.
     """
-    return [each for each in _all(case, policy, today, warn_before) if each.on <= today]
+    return [
+        Reminder(case_id=case.id, **each._asdict())
+        for each in _all(case, policy, today, warn_before)
+        if each.on <= today
+    ]
 
 
 def look_on(
@@ -110,6 +122,28 @@ def look_on(
     """Return the first day later than ``after`` on which the case wants attention, if any."""
     days = [each.on for each in _all(case, policy, after, warn_before) if each.on > after]
     return min(days, default=None)
+
+
+def attention_on(case: Case, policy: Policy, today: date, *, told: bool) -> date | None:
+    """Return the first day from ``today`` on which the case wants attention, if any.
+
+    That is today if there are :func:`reminders` and they have not been ``told``, else what
+    :func:`look_on` says.
+    """
+    days = [each.on for each in _all(case, policy, today, WARN_BEFORE)]
+    if not told and any(on <= today for on in days):
+        return today
+    return min((on for on in days if on > today), default=None)
+
+
+class _Prompt(NamedTuple):
+    """What a reminder says of a case."""
+
+    kind: ReminderKind
+    obligation: str
+    due: date | None
+    on: date
+    level: int = 0
 
 
 def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, Assessment]]:
@@ -133,36 +167,29 @@ _OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_ASSESSABLE})
 """Not the notice of a delay that did not come, nor what an import says nothing of."""
 
 
-def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[Reminder]:
+def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[_Prompt]:
     if case.status is not Status.OPEN:
         return
     for deadline, found in _open(case, policy, today):
         if found.reason not in (Reason.PAUSED, Reason.NOT_RECORDED):
-            yield from _of_deadline(case.id, deadline, policy.calendar, today, warn_before)
+            yield from _of_deadline(deadline, policy.calendar, today, warn_before)
     if level := escalation_due(case, policy):
-        yield Reminder(
-            case_id=case.id,
-            kind=ReminderKind.ESCALATION_DUE,
-            obligation="",
-            due=None,
-            on=today,
-            level=level,
-        )
+        yield _Prompt(ReminderKind.ESCALATION_DUE, "", None, today, level)
 
 
 def _of_deadline(
-    case_id: str, deadline: Deadline, calendar: WorkingCalendar, today: date, warn_before: int
-) -> Iterator[Reminder]:
+    deadline: Deadline, calendar: WorkingCalendar, today: date, warn_before: int
+) -> Iterator[_Prompt]:
     term, due, started_on = deadline.obligation.term, deadline.on, deadline.started_on
     if started_on is None:
         return
-    about = partial(Reminder, case_id=case_id, obligation=deadline.obligation.id)
+    id_ = deadline.obligation.id
     if due is not None:
         # A notice of delay is owed only if there is a delay: no warning before that is known.
         if today <= due and not (isinstance(term, ByDueOf) and term.only_if_late):
             warn_on = max(calendar.add(calendar.on_or_before(due), -warn_before), started_on)
-            yield about(kind=ReminderKind.DUE_SOON, due=due, on=warn_on)
-        yield about(kind=ReminderKind.OVERDUE, due=due, on=due + timedelta(days=1))
+            yield _Prompt(ReminderKind.DUE_SOON, id_, due, warn_on)
+        yield _Prompt(ReminderKind.OVERDUE, id_, due, due + timedelta(days=1))
     elif isinstance(term, InWords) and term.warn_after:
         warn_on = last_day(term.warn_after, started_on, calendar)
-        yield about(kind=ReminderKind.LINGERING, due=None, on=warn_on)
+        yield _Prompt(ReminderKind.LINGERING, id_, None, warn_on)
