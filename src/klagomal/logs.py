@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
+from typing import Final
 
 import attrs
 
 from klagomal.case import Case, Status, fold
 from klagomal.events import Event
-from klagomal.feedback import Submission
+from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.policy import Policy
 from klagomal.ports import CaseRow, EventRecord, StoredEvent
 from klagomal.serialization import event_from_json, event_to_json
@@ -38,12 +39,26 @@ def case_from(stored: Iterable[StoredEvent]) -> Case:
 
 def fingerprint_of(submission: Submission) -> str:
     """Return a digest of all that was submitted, to tell a repeated form from another one."""
-    told = json.dumps(attrs.asdict(submission), sort_keys=True, default=_plain)
-    return sha256(told.encode()).hexdigest()
+    told = _table(submission)
+    told["feedback"] = _table(submission.feedback)
+    told["submitter"] = submission.submitter and _table(submission.submitter)
+    return sha256(_write(told).encode()).hexdigest()
+
+
+def _table(value: Submission | Feedback | Submitter) -> dict[str, object]:
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
+
+
+_NAMES: Final[dict[type, list[str]]] = {
+    cls: [field.name for field in attrs.fields(cls)] for cls in (Submission, Feedback, Submitter)
+}
 
 
 def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, frozenset) else str(value)
+
+
+_write: Final = json.JSONEncoder(sort_keys=True, default=_plain).encode
 
 
 def row_of(case: Case, policy: Policy, today: date, version: int, *, told: bool) -> CaseRow:

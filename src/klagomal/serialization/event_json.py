@@ -11,16 +11,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, NoReturn
 
+import attrs
 from cattrs import Converter
 
 from klagomal.errors import EventError, KlagomalError
 from klagomal.events import EVENTS, Event, event_class
 from klagomal.fields import MAX_TEXT
+from klagomal.serialization.containers import Read
+from klagomal.serialization.prepared import prepared_reader, prepared_writer
 from klagomal.serialization.problems import (
     MisfitError,
     Problem,
@@ -56,7 +60,7 @@ def event_to_dict(event: Event) -> dict[str, Any]:
     slug = getattr(event, "slug", None)
     if EVENTS.get(slug) is not type(event):  # type: ignore[arg-type]
         raise EventError(f"{type(event).__name__} is not one of klagomal's events", slug=slug)
-    return {"event": slug, "schema": event.schema, **_converter().unstructure(event)}
+    return {"event": slug, "schema": event.schema, **_writer(event.slug)(event)}
 
 
 def event_from_dict(data: object) -> Event:
@@ -75,6 +79,9 @@ def event_from_dict(data: object) -> Event:
     if type(schema) is not int:
         _refuse([(".schema", f"expected a whole number, got {shown(schema, _OBJECT)}")])
     kind = event_class(slug, schema)
+    with suppress(Exception):  # whatever is wrong is told below
+        found: Event = _reader(slug)(fields, kind)
+        return found
     try:
         return _converter().structure(fields, kind)
     except Exception as error:  # noqa: BLE001  (whatever an event's own checks raise is a problem)
@@ -83,8 +90,8 @@ def event_from_dict(data: object) -> Event:
 
 def event_to_json(event: Event) -> str:
     """Return an event as one line of JSON."""
-    text = json.dumps(event_to_dict(event), ensure_ascii=False, separators=(",", ":"))
-    if len(text.encode()) > MAX_EVENT:
+    text = _write(event_to_dict(event))
+    if _size(text) > MAX_EVENT:
         raise EventError(
             f"{event.slug!r} would be larger than {MAX_EVENT} bytes; shorten its lists",
             field="",
@@ -100,12 +107,14 @@ def event_from_json(text: str | bytes) -> Event:
     twice, ``NaN``, nesting too deep and more than 64 kB, all as
     :class:`~klagomal.errors.EventError`.
     """
-    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+    size = len(text) if isinstance(text, bytes) else _size(text)
     if size > MAX_EVENT:
         raise EventError(f"an event of {size} bytes; at most {MAX_EVENT} are read", field="")
     try:
         plain = text.decode() if isinstance(text, bytes) else text
-        data = json.loads(plain, object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
+        if plain.startswith("\ufeff"):
+            json.loads(plain)  # refuses it, and says that it is a byte order mark
+        data = _read(plain)
     except MisfitError as error:
         _refuse(error.problems)
     except UnicodeDecodeError as error:
@@ -144,7 +153,30 @@ def events_from_json_lines(text: str | Iterable[str]) -> Iterator[Event]:
 
 @cache
 def _converter() -> Converter:
-    converter = strict_converter(text_limit=MAX_TEXT, table=_OBJECT)
+    """Return the converter that says in detail what is wrong."""
+    return _with_days(strict_converter(text_limit=MAX_TEXT, table=_OBJECT))
+
+
+@cache
+def _quick_converter() -> Converter:
+    """Return a converter just as strict, which does not say what is wrong."""
+    converter = _with_days(strict_converter(text_limit=MAX_TEXT, table=_OBJECT))
+    converter.register_structure_hook_factory(attrs.has, lambda t: prepared_reader(t, converter))
+    converter.register_unstructure_hook_factory(attrs.has, lambda t: prepared_writer(t, converter))
+    return converter
+
+
+@cache
+def _reader(slug: str) -> Read:
+    return prepared_reader(EVENTS[slug], _quick_converter())
+
+
+@cache
+def _writer(slug: str) -> Callable[[Event], dict[str, Any]]:
+    return prepared_writer(EVENTS[slug], _quick_converter())
+
+
+def _with_days(converter: Converter) -> Converter:
 
     # The nearer class wins, so a datetime, which is a date too, gets its own hook.
     converter.register_structure_hook(date, _read_day)
@@ -191,6 +223,16 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(word: str) -> NoReturn:
     raise MisfitError(f"{word} is not a value that JSON knows")
+
+
+def _size(text: str) -> int:
+    """Return the size of ``text`` in UTF-8, half characters included; exact where it matters."""
+    most = 4 * len(text)
+    return most if most <= MAX_EVENT else len(text.encode("utf-8", "surrogatepass"))
+
+
+_read: Final = json.JSONDecoder(object_pairs_hook=_no_key_twice, parse_constant=_no_constant).decode
+_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _refuse(problems: list[Problem], slug: str = "", cause: Exception | None = None) -> NoReturn:
