@@ -147,7 +147,6 @@ class Policy:
     )
     _counts_as: dict[Kind, Kind] = attrs.field(init=False, eq=False, repr=False)
     _order: tuple[Obligation, ...] = attrs.field(init=False, eq=False, repr=False)
-    _questions: dict[str, tuple[Ask, ...]] = attrs.field(init=False, eq=False, repr=False)
     _excluded_capacities: frozenset[SubmitterCapacity] = attrs.field(
         init=False, eq=False, repr=False
     )
@@ -164,7 +163,6 @@ class Policy:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise PolicyError(f"policy {self.key!r} ends {self.valid_to}, before it begins")
         object.__setattr__(self, "_order", _in_order(self))
-        object.__setattr__(self, "_questions", questions(self.obligations))
         counts_as = {rule.kind: rule.counts_as for rule in self.kinds if rule.counts_as}
         object.__setattr__(self, "_counts_as", counts_as)
         capacities = frozenset[SubmitterCapacity]().union(
@@ -186,6 +184,11 @@ class Policy:
     def in_order(self) -> tuple[Obligation, ...]:
         """The obligations, each after those that it refers to."""
         return self._order
+
+    @cached_property
+    def _questions(self) -> dict[str, tuple[Ask, ...]]:
+        """What the obligations' conditions ask of an event, by its slug."""
+        return questions(self.obligations)
 
     @cached_property
     def by_id(self) -> Mapping[str, Obligation]:

@@ -36,7 +36,7 @@ def prepared_reader(cls: type[Any], converter: Converter) -> Read:
         for field in attrs.fields(cls)
     }
     required = {f.name for f in attrs.fields(cls) if f.default is attrs.NOTHING}
-    defaults = [(f.name, _default_of(f)) for f in attrs.fields(cls) if f.name not in required]
+    constants, derived = list(_constants(cls).items()), list(_derived(cls).items())
     finish = getattr(cls, "__attrs_post_init__", _as_it_is)
     put = object.__setattr__  # what a frozen class's own __init__ uses
 
@@ -44,14 +44,16 @@ def prepared_reader(cls: type[Any], converter: Converter) -> Read:
         if type(value) is not dict or not required <= value.keys():
             raise MisfitError("expected all required keys")
         new = object.__new__(cls)
+        for name, default in constants:
+            put(new, name, default)
         for name, given in value.items():
             hook, wanted, convert, check, field = fields[name]
             found = convert(hook(given, wanted))
             check(new, field, found)
             put(new, name, found)
-        for name, default in defaults:
+        for name, make in derived:
             if name not in value:
-                put(new, name, default(new))
+                put(new, name, make(new))
         finish(new)
         return new
 
@@ -63,30 +65,46 @@ def prepared_writer(cls: type[Any], converter: Converter) -> Callable[[Any], dic
 
     Keys stand in the order in which the fields are declared.
     """
-    fields = [(field.name, _default_of(field)) for field in attrs.fields(cls)]
+    constants, derived = _constants(cls), _derived(cls)
+    names = [field.name for field in attrs.fields(cls)]
+    fields = [(name, constants.get(name, attrs.NOTHING), derived.get(name)) for name in names]
 
     def write(value: object) -> dict[str, Any]:
         table = {}
-        for name, default in fields:
+        for name, default, make in fields:
             found = getattr(value, name)
-            if found != default(value):
-                table[name] = found if type(found) in _PLAIN else converter.unstructure(found)
+            if found is default or found == (make(value) if make else default):
+                continue
+            table[name] = found if type(found) in _PLAIN else converter.unstructure(found)
         return table
 
     return write
 
 
-def _default_of(field: attrs.Attribute[Any]) -> Callable[[Any], Any]:
-    """Return what gives a field its default in an object whose other fields are set."""
-    default: Any = field.default
-    convert: Any = field.converter or _as_it_is
-    if default is attrs.NOTHING:
-        return lambda _: attrs.NOTHING
-    if hasattr(default, "takes_self"):  # a factory
-        make = default.factory if default.takes_self else lambda _: default.factory()
-        return lambda made: convert(make(made))
-    sound = convert(default)
-    return lambda _: sound
+def _constants(cls: type[Any]) -> dict[str, Any]:
+    """Return the defaults that are the same in all objects, by field."""
+    found = {}
+    for field in attrs.fields(cls):
+        if field.default is not attrs.NOTHING and not hasattr(field.default, "takes_self"):
+            convert: Any = field.converter or _as_it_is
+            found[field.name] = convert(field.default)
+    return found
+
+
+def _derived(cls: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    """Return what makes the other defaults, by field, from an object whose constants are set."""
+    found: dict[str, Callable[[Any], Any]] = {}
+    for field in attrs.fields(cls):
+        factory: Any = field.default
+        if hasattr(factory, "takes_self"):
+            found[field.name] = _made_by(factory, field.converter or _as_it_is)
+    return found
+
+
+def _made_by(factory: Any, convert: Any) -> Callable[[Any], Any]:  # noqa: ANN401  (of attrs)
+    if factory.takes_self:
+        return lambda made: convert(factory.factory(made))
+    return lambda _: convert(factory.factory())
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401  (whatever a field holds)
