@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a policy remembers: bounded, unseen, and never another answer."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import timedelta
+from random import Random
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from klagomal.case import fold
+from klagomal.plans import Memory
+from klagomal.watch import attention_on, look_on, reminders
+from tests.random_cases import like_logs, random_policy
+
+
+@given(st.randoms())
+@settings(max_examples=60, deadline=None)
+def test_clocks_of_a_policy_that_has_seen_many_cases_are_those_of_a_new_one(pick: Random) -> None:
+    """Running deadlines, clocks and all, are the same with and without a memory."""
+    policy = random_policy(pick)
+    for case in [fold(log) for log in like_logs(pick, policy, 5)] * 2:
+        assert policy.running(case) == attrs.evolve(policy).running(case)
+
+
+def test_clocks_are_never_mixed_up_in_a_long_run() -> None:
+    """Policies that run the clocks of many cases with the same days never mix them up."""
+    for number in range(60):
+        pick = Random(number)
+        policy = random_policy(pick)
+        for log in like_logs(pick, policy, 20):
+            case = fold(log)
+            alone = attrs.evolve(policy).running(case)
+            assert policy.running(case) == alone, f"Random({number})"
+
+
+@given(st.randoms(), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_the_next_look_is_today_if_anything_waits_untold(pick: Random, told: bool) -> None:
+    """One look at a case says what reminders and the next day to look on say one by one."""
+    policy = random_policy(pick)
+    for case in [fold(log) for log in like_logs(pick, policy, 3)]:
+        today = case.received_at.date() + timedelta(days=pick.choice([1, 6, 30]))
+        fresh = attrs.evolve(policy)
+        waits = not told and reminders(case, fresh, today)
+        expected = today if waits else look_on(case, fresh, today)
+        assert attention_on(case, policy, today, told=told) == expected
+
+
+def test_a_full_memory_forgets_all_and_goes_on() -> None:
+    """The third of two answers finds room, and is remembered."""
+    memory = Memory[str, int](2)
+    for key, value in (("a", 1), ("b", 2), ("c", 3)):
+        assert memory.keep(key, value) == value
+    assert memory == {"c": 3}
+
+
+@pytest.mark.parametrize(
+    "again", [copy.deepcopy, lambda memory: pickle.loads(pickle.dumps(memory))]
+)
+def test_a_memory_is_sent_nowhere(again: type[Memory[str, int]]) -> None:
+    """Copied deeply or pickled it is empty, with the same bound."""
+    memory = Memory[str, int](2)
+    memory.keep("a", 1)
+    found = again(memory)  # type: ignore[arg-type]  (either function takes any object)
+    assert (found, found.most) == ({}, 2)
