@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -29,7 +29,7 @@ __all__ = ["Ask", "Group", "Shape", "groups", "questions", "shape"]
 Shape = tuple[object, ...]
 """What a case is like to some obligations, days apart: one entry for each event, hashable."""
 
-Ask = Callable[["Event", str], object]
+Ask = Callable[[Any, str], object]
 """Reads one detail of an event, given the id of who took the case in."""
 
 _NO_CONTENT: Final = frozenset[str]()
