@@ -25,8 +25,11 @@ _PLAIN: Final = frozenset({str, int, bool, type(None)})
 def prepared_reader(cls: type[Any], converter: Converter) -> Read:
     """Return a hook that reads a sound ``cls`` from a table, and raises on anything else."""
     hints = get_type_hints(cls)
+    # Past the guard of a frozen class, as its own __init__ goes; a slot knows how it is filled.
+    fill_of = {field.name: getattr(cls, field.name).__set__ for field in attrs.fields(cls)}
     fields = {
         field.name: (
+            fill_of[field.name],
             converter.get_structure_hook(hints[field.name]),
             hints[field.name],
             field.converter or _as_it_is,
@@ -36,24 +39,24 @@ def prepared_reader(cls: type[Any], converter: Converter) -> Read:
         for field in attrs.fields(cls)
     }
     required = {f.name for f in attrs.fields(cls) if f.default is attrs.NOTHING}
-    constants, derived = list(_constants(cls).items()), list(_derived(cls).items())
+    constants = [(fill_of[name], default) for name, default in _constants(cls).items()]
+    derived = list(_derived(cls).items())
     finish = getattr(cls, "__attrs_post_init__", _as_it_is)
-    put = object.__setattr__  # what a frozen class's own __init__ uses
 
     def read(value: object, _: object) -> object:
         if type(value) is not dict or not required <= value.keys():
             raise MisfitError("expected all required keys")
         new = object.__new__(cls)
-        for name, default in constants:
-            put(new, name, default)
+        for fill, default in constants:
+            fill(new, default)
         for name, given in value.items():
-            hook, wanted, convert, check, field = fields[name]
+            fill, hook, wanted, convert, check, field = fields[name]
             found = convert(hook(given, wanted))
             check(new, field, found)
-            put(new, name, found)
+            fill(new, found)
         for name, make in derived:
             if name not in value:
-                put(new, name, make(new))
+                fill_of[name](new, make(new))
         finish(new)
         return new
 
