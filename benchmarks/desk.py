@@ -1,243 +1,238 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the desk costs beside the same statements written by hand, and beside `eventsourcing`.
+"""What ``Desk.receive`` costs beside its own statements run by hand, and beside `eventsourcing`.
 
-Sizes are modest unless asked for: ``KLAGOMAL_BENCH_CASES=1000000`` for the long report. Folders lie
-in the current directory, so that what is measured is its disk and not memory.
+One writer, on SQLite and on PostgreSQL. The contestants take turns, step by step, in one run, so
+that a busy disk slows them alike; figures are medians. How near the desk comes to its statements
+depends on what a durable commit costs: on a slow disk everything is near. So a bare commit is timed
+beside it, and the desk's own work is told in milliseconds as well.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import resource
 import sqlite3
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from klagomal import policies
-from klagomal.case import fold
-from klagomal.desk import Desk
-from klagomal.feedback import Feedback, Submission, Submitter
-from klagomal.lifecycle import receive
-from klagomal.logs import records, row_of
-from klagomal.periods import Year
-from klagomal.ports import CaseQuery
+import attrs
+
+from benchmarks.by_hand import Script, run, script_of_postgresql, script_of_sqlite
+from benchmarks.caseload import form, form_desk
+from benchmarks.places import database, folder, server
+from klagomal.ports import Store
 from klagomal.stores.sqlite import SqliteStore
-from klagomal.vocabulary import Channel, Kind
+from klagomal.stores.sqlite_file import connect
 
-ARRIVAL = datetime(2026, 3, 2, 9, tzinfo=UTC)
-RECEIVED = 400
-WRITERS = 4
-CASES = int(os.environ.get("KLAGOMAL_BENCH_CASES", "20000"))
+if TYPE_CHECKING:
+    from tests.postgresql import Server
 
+ROUNDS = 500
+WARM_UP = 20
+GOAL = 0.8
+PATIENCE = 30.0
 
-def form(number: int) -> Submission:
-    """Return a form of ordinary size."""
-    feedback = Feedback(kind=Kind.COMPLAINT, channel=Channel.WEB_FORM, received_at=ARRIVAL)
-    submitter = Submitter(name="Test Testsson", email="test@example.org")
-    return Submission(feedback=feedback, text=f"Formulär {number}. " * 20, submitter=submitter)
+Act = Callable[[], object]
+Contestant = Callable[[int], Act]
+"""Makes ready for a round, and returns what is timed in it."""
 
-
-def desk_on(path: Path) -> Desk:
-    """Return Essunga's desk on a file."""
-    return Desk(
-        policy="essunga",
-        store=SqliteStore(path),
-        clock=lambda: ARRIVAL,
-    )
+DESK = "Desk.receive"
+HAND = "the same statements by hand"
+COMMIT = "one bare durable commit"
+OTHER = "eventsourcing, two events, no more"
 
 
-def by_desk(path: Path) -> Callable[[int], None]:
-    """Return a step that takes in one form by the desk."""
-    desk = desk_on(path)
+@attrs.frozen
+class Taken:
+    """Medians in milliseconds: by the clock on the wall, and of this process's own computing."""
 
-    def step(number: int) -> None:
-        desk.receive(form(number), idempotency_key=f"key-{number}")
-
-    return step
+    wall: float
+    cpu: float
 
 
-def by_hand(path: Path) -> Callable[[int], None]:
-    """Return a step that runs the same statements, with everything else worked out beforehand."""
-    desk_on(path).store.close()
-    sample = desk_on(path.with_suffix(".sample"))
-    case = sample.receive(form(0), idempotency_key="key-0")
-    stored = sample.store.load(case.id)
-    (contact, text) = (record.body for record in sample.store.protected(case.id))
-    (row,) = sample.store.cases(CaseQuery())
-    connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("synchronous=FULL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-    def step(number: int) -> None:
-        stream = f"{number:032d}"
-        run = connection.execute
-        run("BEGIN IMMEDIATE")
-        run("SELECT fingerprint, answer FROM idempotency WHERE key = ?", (str(number),)).fetchone()
-        run(
-            "INSERT INTO numbers VALUES ('essunga', 1) "
-            "ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"
-        ).fetchone()
-        run("SELECT max(version) FROM events WHERE stream = ?", (stream,)).fetchone()
-        connection.executemany(
-            "INSERT INTO events (stream, version, slug, schema, data) VALUES (?, ?, ?, ?, ?)",
-            [(stream, e.version, e.slug, e.schema, e.data) for e in stored],
-        )
-        run(
-            "INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (stream, row.policy, row.edition, "", "2026-03-02", 1, "2026-03-05", 2),
-        )
-        connection.executemany(
-            "INSERT INTO protected (id, stream, kind, body) VALUES (?, ?, ?, ?)",
-            [(f"{stream}/c", stream, "contact", contact), (f"{stream}/t", stream, "text", text)],
-        )
-        run("INSERT INTO idempotency VALUES (?, ?, ?)", (str(number), "f" * 64, stream))
-        run("COMMIT")
-
-    return step
+def interleaved(contestants: Mapping[str, Contestant]) -> dict[str, Taken]:
+    """Run the contestants in turn, another one first each round; return what each one took."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in contestants}
+    names = list(contestants)
+    for number in range(WARM_UP + ROUNDS):
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            act = contestants[name](number)
+            computed, started = time.thread_time(), time.perf_counter()
+            act()
+            taken[name].append((time.perf_counter() - started, time.thread_time() - computed))
+    return {
+        name: Taken(*(statistics.median(column) * 1000 for column in zip(*each, strict=True)))
+        for name, each in ((name, times[WARM_UP:]) for name, times in taken.items())
+    }
 
 
-def by_eventsourcing(path: Path) -> Callable[[int], None] | None:
-    """Return a step that stores two events with the `eventsourcing` package, if it is here."""
-    try:
-        from eventsourcing.persistence import StoredEvent
-        from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteDatastore
-    except ImportError:
-        print("eventsourcing is not installed: left out")
-        return None
-    from uuid import uuid4
+def by_desk(store: Store) -> Contestant:
+    desk = form_desk(store)
 
-    recorder = SQLiteAggregateRecorder(SQLiteDatastore(str(path)))
+    def ready(number: int) -> Act:
+        item, key = form(number), f"key-{number}"
+        return lambda: desk.receive(item, idempotency_key=key)
+
+    return ready
+
+
+def by_hand(connection: Any, script: Script) -> Contestant:
+    def ready(number: int) -> Act:
+        statements = script.anew(uuid4().hex, f"key-{number}")
+        return lambda: run(connection, statements)
+
+    return ready
+
+
+def bare_commit(connection: Any) -> Contestant:
+    connection.execute("CREATE TABLE bare (number INTEGER)")
+
+    def commit() -> None:
+        connection.execute("BEGIN")
+        connection.execute("INSERT INTO bare VALUES (1)")
+        connection.execute("COMMIT")
+
+    return lambda _: commit
+
+
+def by_eventsourcing(recorder: Any, sizes: Sequence[int]) -> Contestant:
+    """Store as many events as a receive does, of the same sizes."""
+    from eventsourcing.persistence import StoredEvent
+
     recorder.create_table()
 
-    def step(_: int) -> None:
+    def ready(_: int) -> Act:
         stream = uuid4()
-        recorder.insert_events(
-            [StoredEvent(stream, n, "klagomal:Event", b"x" * 600) for n in (1, 2)]
-        )
+        events = [
+            StoredEvent(stream, version, "klagomal:Event", b"x" * size)
+            for version, size in enumerate(sizes, 1)
+        ]
+        return lambda: recorder.insert_events(events)
 
-    return step
+    return ready
 
 
-def interleaved(steps: dict[str, Callable[[int], None]]) -> dict[str, list[float]]:
-    """Run the steps in turn and return the seconds that each took."""
-    taken: dict[str, list[float]] = {name: [] for name in steps}
-    for number in range(1, RECEIVED + 1):
-        for name, step in steps.items():
-            started = time.perf_counter()
-            step(number)
-            taken[name].append(time.perf_counter() - started)
+def on_sqlite(place: Path) -> dict[str, Taken]:
+    """Measure on files."""
+    script = script_of_sqlite(place / "sample.db")
+    desk_file, hand_file = place / "desk.db", place / "hand.db"
+    SqliteStore(hand_file).close()
+    with (
+        closing(SqliteStore(desk_file)) as store,
+        closing(connect(hand_file, PATIENCE)) as hand,
+        closing(connect(place / "bare.db", PATIENCE, create=True)) as bare,
+    ):
+        bare.execute("PRAGMA journal_mode=WAL")
+        contestants = {
+            DESK: by_desk(store),
+            HAND: by_hand(hand, script),
+            COMMIT: bare_commit(bare),
+        }
+        try:
+            from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
+        except ImportError as missing:
+            print(f"left out: {missing}")
+        else:
+            other = SQLiteApplicationRecorder(SQLiteDatastore(str(place / "other.db")))
+            contestants[OTHER] = by_eventsourcing(other, script.event_sizes())
+        taken = interleaved(contestants)
+    alike([_rows_of_sqlite(desk_file), _rows_of_sqlite(hand_file)])
     return taken
 
 
-def receive_alone(folder: Path) -> None:
-    """Print one writer's figures."""
-    steps = {
-        "the same statements by hand": by_hand(folder / "hand.db"),
-        "Desk.receive": by_desk(folder / "desk.db"),
-    }
-    if other := by_eventsourcing(folder / "other.db"):
-        steps["eventsourcing, two events, no more"] = other
-    taken = interleaved(steps)
-    hand = statistics.median(taken["the same statements by hand"])
-    print(f"{'durable, one writer':<40}{'per second':>12}{'by hand':>10}")
-    for name, times in taken.items():
-        middle = statistics.median(times)
-        print(f"{name:<40}{1 / middle:>12.0f}{hand / middle:>10.2f}")
+def on_postgresql(running: Server) -> dict[str, Taken]:
+    """Measure on databases of one server."""
+    from klagomal.stores import postgresql_server
+    from klagomal.stores.postgresql import PostgresqlStore
+
+    script = script_of_postgresql(database(running, "sample"))
+    desk_url, hand_url = database(running, "desk"), database(running, "hand")
+    PostgresqlStore(hand_url).close()
+
+    def opened(url: str) -> Any:
+        return postgresql_server.connect(postgresql_server.parameters(url), PATIENCE)
+
+    with (
+        closing(PostgresqlStore(desk_url)) as store,
+        closing(opened(hand_url)) as hand,
+        closing(opened(database(running, "bare"))) as bare,
+    ):
+        contestants = {
+            DESK: by_desk(store),
+            HAND: by_hand(hand, script),
+            COMMIT: bare_commit(bare),
+        }
+        try:
+            from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+        except ImportError as missing:
+            print(f"left out: {missing}")
+            taken = interleaved(contestants)
+        else:
+            told = postgresql_server.parameters(database(running, "other"))
+            names = ("dbname", "host", "user", "password")
+            with PostgresDatastore(port="", **{name: told[name] for name in names}) as pool:
+                other = PostgresApplicationRecorder(pool)
+                contestants[OTHER] = by_eventsourcing(other, script.event_sizes())
+                taken = interleaved(contestants)
+        alike([_rows_of_postgresql(opened(desk_url)), _rows_of_postgresql(hand)])
+    return taken
 
 
-def _writer(path: str, prefix: int, times: multiprocessing.Queue[list[float]]) -> None:
-    desk, taken = desk_on(Path(path)), []
-    for number in range(RECEIVED):
-        started = time.perf_counter()
-        desk.receive(form(number), idempotency_key=f"{prefix}-{number}")
-        taken.append(time.perf_counter() - started)
-    times.put(taken)
+def alike(rows: Sequence[Mapping[str, int]]) -> None:
+    """Refuse figures of a desk and a hand that did not write the same number of rows."""
+    desk, hand = rows
+    if desk != hand or not any(desk.values()):
+        raise RuntimeError(f"not the same work: {desk} by the desk, {hand} by hand")
 
 
-def receive_together(folder: Path) -> None:
-    """Print several writers' figures."""
-    path = str(folder / "together.db")
-    desk_on(Path(path)).store.close()
-    times: multiprocessing.Queue[list[float]] = multiprocessing.Queue()
-    writers = [
-        multiprocessing.Process(target=_writer, args=(path, n, times)) for n in range(WRITERS)
-    ]
-    started = time.perf_counter()
-    for writer in writers:
-        writer.start()
-    taken = sorted(each for _ in writers for each in times.get())
-    for writer in writers:
-        writer.join()
-    elapsed = time.perf_counter() - started
-    p50, p99 = taken[len(taken) // 2], taken[len(taken) * 99 // 100]
-    failed = sum(writer.exitcode != 0 for writer in writers)
-    print(f"\n{WRITERS} writers on one file: {len(taken) / elapsed:.0f} per second together")
-    print(f"p50 {p50 * 1000:.2f} ms, p99 {p99 * 1000:.1f} ms, p99 / p50 {p99 / p50:.0f}")
-    print(f"writers that failed: {failed}")
-
-
-def fill(folder: Path) -> Desk:
-    """Return a desk with many open cases, a year of them, written in large steps."""
-    desk = desk_on(folder / "many.db")
-    policy = policies.get("essunga")
-    for first in range(0, CASES, 5000):
-        with desk.store.transaction() as step:
-            for number in range(first, min(first + 5000, CASES)):
-                at = ARRIVAL + timedelta(minutes=number * 500_000 // CASES)
-                feedback = Feedback(
-                    kind=Kind.COMPLAINT, channel=Channel.EMAIL, received_at=at, unit="unit"
-                )
-                events = receive(feedback, policy, at, case_id=f"case-{number:07d}")
-                case = fold(events)
-                step.append(case.id, 0, records(events))
-                step.put_case(row_of(case, policy, at.date(), 1, told=False))
-    return desk
-
-
-def peak_megabytes() -> float:
-    """Return the most memory the process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def read_many(folder: Path) -> None:
-    """Print what reading, ticking and reporting cost over many open cases."""
-    desk = fill(folder)
-    cases = [case.id for case in _some(desk.cases(), 500)]
-    started = time.perf_counter()
-    for case_id in cases:
-        desk.case(case_id)
-    print(f"\n{CASES} open cases")
-    print(f"{'Desk.case, a second':<40}{len(cases) / (time.perf_counter() - started):>12.0f}")
-    for moment in (ARRIVAL + timedelta(days=3), ARRIVAL + timedelta(days=3, hours=1)):
-        started = time.perf_counter()
-        ticked = desk.tick(moment)
-        name = f"Desk.tick, {ticked.looked_at} looked at, seconds"
-        print(f"{name:<40}{time.perf_counter() - started:>12.2f}")
-    before = peak_megabytes()
-    started = time.perf_counter()
-    report = desk.report(Year(2026), as_of=date(2027, 3, 31))
-    taken = time.perf_counter() - started
-    print(f"{'Desk.report(Year), cases a second':<40}{CASES / taken:>12.0f}")
-    print(f"{'peak memory above before, MB':<40}{peak_megabytes() - before:>12.1f}")
-    print(f"report of {report.period}")
-
-
-def _some(cases: Iterator[object], number: int) -> list:
-    return [case for case, _ in zip(cases, range(number), strict=False)]
+def show(where: str, taken: Mapping[str, Taken]) -> None:
+    """Print a table, and what the desk adds to its statements."""
+    desk, hand = taken[DESK], taken[HAND]
+    print(f"\n{where}, one writer, durable: medians of {ROUNDS} in turn")
+    print(f"  {'':<36}{'per second':>12}{'ms':>9}{'of it CPU':>11}{'of by hand':>12}")
+    for name, each in taken.items():
+        ratio = hand.wall / each.wall
+        print(
+            f"  {name:<36}{1000 / each.wall:>12.0f}{each.wall:>9.3f}{each.cpu:>11.3f}{ratio:>12.2f}"
+        )
+    own, computing = desk.wall - hand.wall, desk.cpu - hand.cpu
+    print(
+        f"  own work of the desk, that is desk - hand: {own:.3f} ms, {computing:.3f} ms of it CPU"
+    )
+    if hand.wall / desk.wall < GOAL:
+        leaves = hand.wall / GOAL - hand.wall
+        print(f"  below {GOAL} of by hand, which on this disk would leave it {leaves:.3f} ms")
 
 
 def main() -> None:
     """Print the tables."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix="bench-") as name:
-        folder = Path(name)
-        receive_alone(folder)
-        receive_together(folder)
-        read_many(folder)
+    with folder() as place:
+        show("SQLite", on_sqlite(place))
+    with server() as running:
+        if running is not None:
+            show("PostgreSQL", on_postgresql(running))
+
+
+def _rows_of_sqlite(path: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {name: _count(connection, name) for (name,) in tables.fetchall()}
+
+
+def _rows_of_postgresql(connection: Any) -> dict[str, int]:
+    tables = connection.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+    )
+    return {name: _count(connection, name) for (name,) in tables.fetchall()}
+
+
+def _count(connection: Any, table: str) -> int:
+    number: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    return number
 
 
 if __name__ == "__main__":
