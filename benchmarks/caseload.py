@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
 from klagomal import policies
-from klagomal.case import fold
+from klagomal.case import Case, Status, fold
 from klagomal.desk import Desk
 from klagomal.events import Acknowledged, Answered, Closed, Event, Registered
 from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.lifecycle import receive
-from klagomal.logs import records, row_of
+from klagomal.logs import records
 from klagomal.policy import Policy
-from klagomal.ports import Store
+from klagomal.ports import CaseRow, Store
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vocabulary import Channel, Kind
 
@@ -72,7 +72,7 @@ def fill(path: Path, open_cases: int) -> int:
                 log = next(logs)
                 case = fold(log)
                 version = step.append(case.id, 0, records(log))
-                step.put_case(row_of(case, policy, _day_after(log), version, told=False))
+                step.put_case(_row_of(case, policy, version))
     store.close()
     return cases
 
@@ -107,5 +107,20 @@ def _word(at: datetime, chance: random.Random, *, is_closed: bool) -> Iterator[E
         yield Closed(at=answered + timedelta(hours=1))
 
 
-def _day_after(log: tuple[Event, ...]) -> date:
-    return (log[-1].at + timedelta(days=1)).date()
+def _row_of(case: Case, policy: Policy, version: int) -> CaseRow:
+    """Return the case in lists: an open one is looked at from its arrival on.
+
+    On which later day it first wants attention is worked out when it is looked at; to work that
+    out here would take twice as long as all the rest.
+    """
+    received_on, is_open = policy.calendar.day_of(case.received_at), case.status is Status.OPEN
+    return CaseRow(
+        stream=case.id,
+        policy=policy.key,
+        edition=policy.edition,
+        unit=case.unit,
+        received_on=received_on,
+        is_open=is_open,
+        look_on=received_on if is_open else None,
+        version=version,
+    )
