@@ -103,7 +103,7 @@ matrix: $(READY) ## docs/requirements/matrix.md, from the pages, the policies an
 crash: $(READY) ## kill, cut the power and crash servers for half an hour (less: ONLY="power planted")
 	@$(BIN)/python -m tests.crash $(ONLY)
 
-bench: $(BENCH_READY) ## klagomal measured beside public tools (one room: ROOM=writers)
+bench: $(BENCH_READY) ## klagomal measured beside public tools (some of it: ROOM="desk many")
 	@$(BENCH_VENV)/bin/python -m benchmarks $(ROOM)
 
 mutants: $(MUTANTS_READY) ## faults put in on purpose: how many the tests find (less: ONLY="masking")
