@@ -20,6 +20,7 @@ from benchmarks.report import OPEN_CASES, table
 from klagomal.ports import CaseQuery
 
 ONE_BY_ONE = 1000
+_MEGABYTE = 1024 * 1024
 
 _R = TypeVar("_R")
 
@@ -46,6 +47,12 @@ def use(path: Path) -> None:
     for when in ("all want attention", "none does any more"):
         seconds, ticked = timed(lambda: desk.tick(AFTERWARDS))
         say(f"Desk.tick, {when}: cases", seconds, ticked.looked_at)
+    print(f"most in the write-ahead log, MB: {_log_of(path) / _MEGABYTE:.0f}")
+
+
+def _log_of(path: Path) -> int:
+    """Return the size of the write-ahead log, which keeps to its largest while the file is open."""
+    return Path(f"{path}-wal").stat().st_size
 
 
 def say(what: str, seconds: float, number: int) -> None:
