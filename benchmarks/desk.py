@@ -9,6 +9,7 @@ beside it, and the desk's own work is told in milliseconds as well.
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import statistics
 import time
@@ -54,12 +55,14 @@ class Taken:
 
 
 def interleaved(contestants: Mapping[str, Contestant]) -> dict[str, Taken]:
-    """Run the contestants in turn, another one first each round; return what each one took."""
+    """Run the contestants in turn, each round in another order; return what each one took.
+
+    What a disk has yet to do for one is waited for by the next, which therefore has to change.
+    """
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in contestants}
-    names = list(contestants)
+    chance = random.Random(1)
     for number in range(WARM_UP + ROUNDS):
-        first = number % len(names)
-        for name in names[first:] + names[:first]:
+        for name in chance.sample(list(contestants), len(contestants)):
             act = contestants[name](number)
             computed, started = time.thread_time(), time.perf_counter()
             act()
