@@ -15,6 +15,7 @@ ROOMS = (
     "imports",
     "desk",
     "sharing",
+    "writers",
     "many",
     "report",
 )

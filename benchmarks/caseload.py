@@ -20,7 +20,7 @@ from klagomal.desk import Desk
 from klagomal.events import Acknowledged, Answered, Closed, Event, Registered
 from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.lifecycle import receive
-from klagomal.logs import records
+from klagomal.logs import records, row_of
 from klagomal.policy import Policy
 from klagomal.ports import CaseRow, Store
 from klagomal.stores.sqlite import SqliteStore
@@ -113,14 +113,6 @@ def _row_of(case: Case, policy: Policy, version: int) -> CaseRow:
     On which later day it first wants attention is worked out when it is looked at; to work that
     out here would take twice as long as all the rest.
     """
-    received_on, is_open = policy.calendar.day_of(case.received_at), case.status is Status.OPEN
-    return CaseRow(
-        stream=case.id,
-        policy=policy.key,
-        edition=policy.edition,
-        unit=case.unit,
-        received_on=received_on,
-        is_open=is_open,
-        look_on=received_on if is_open else None,
-        version=version,
-    )
+    received_on = policy.calendar.day_of(case.received_at)
+    is_open = case.status is Status.OPEN
+    return row_of(case, policy, version, look_on=received_on if is_open else None)

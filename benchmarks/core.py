@@ -24,6 +24,7 @@ from klagomal.logs import fingerprint_of, records, row_of
 from klagomal.policy import Policy
 from klagomal.serialization import event_from_json, event_to_json
 from klagomal.vocabulary import Channel, Kind
+from klagomal.watch import attention
 
 CASES = 20_000
 AS_OF = date(2026, 3, 31)
@@ -77,7 +78,9 @@ def arrive(feedback: Feedback, policy: Policy) -> None:
     fold(events)
     events += (Registered(at=now, register="diarium", reference="1"),)
     records(events)
-    row_of(fold(events), policy, policy.calendar.day_of(now), len(events), told=False)
+    case = fold(events)
+    later = attention(case, policy, policy.calendar.day_of(now)).later
+    row_of(case, policy, len(events), look_on=later)
 
 
 def arrivals(policy: Policy) -> None:

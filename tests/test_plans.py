@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from klagomal.case import fold
 from klagomal.plans import Memory
-from klagomal.watch import attention_on, look_on, reminders
+from klagomal.watch import attention
 from tests.random_cases import like_logs, random_policy
 
 
@@ -38,17 +38,14 @@ def test_clocks_are_never_mixed_up_in_a_long_run() -> None:
             assert policy.running(case) == alone, f"Random({number})"
 
 
-@given(st.randoms(), st.booleans())
+@given(st.randoms())
 @settings(max_examples=60, deadline=None)
-def test_the_next_look_is_today_if_anything_waits_untold(pick: Random, told: bool) -> None:
-    """One look at a case says what reminders and the next day to look on say one by one."""
+def test_a_policy_that_has_seen_cases_watches_like_a_fresh_one(pick: Random) -> None:
+    """What a case wants on a day does not depend on the cases that were looked at before."""
     policy = random_policy(pick)
     for case in [fold(log) for log in like_logs(pick, policy, 3)]:
         today = case.received_at.date() + timedelta(days=pick.choice([1, 6, 30]))
-        fresh = attrs.evolve(policy)
-        waits = not told and reminders(case, fresh, today)
-        expected = today if waits else look_on(case, fresh, today)
-        assert attention_on(case, policy, today, told=told) == expected
+        assert attention(case, policy, today) == attention(case, attrs.evolve(policy), today)
 
 
 def test_a_full_memory_forgets_all_and_goes_on() -> None:

@@ -17,7 +17,6 @@ from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.policy import Policy
 from klagomal.ports import CaseRow, EventRecord, StoredEvent
 from klagomal.serialization import event_from_json, event_to_json
-from klagomal.watch import attention_on
 
 __all__ = ["case_from", "events_from", "fingerprint_of", "records", "row_of"]
 
@@ -61,11 +60,8 @@ def _plain(value: object) -> object:
 _write: Final = json.JSONEncoder(sort_keys=True, default=_plain).encode
 
 
-def row_of(case: Case, policy: Policy, today: date, version: int, *, told: bool) -> CaseRow:
-    """Return what lists know of a case.
-
-    ``told``: what wanted attention up to ``today`` has been told, so the next look comes later.
-    """
+def row_of(case: Case, policy: Policy, version: int, *, look_on: date | None) -> CaseRow:
+    """Return what lists know of a case; ``look_on`` is the next day it wants attention."""
     return CaseRow(
         stream=case.id,
         policy=policy.key,
@@ -73,6 +69,6 @@ def row_of(case: Case, policy: Policy, today: date, version: int, *, told: bool)
         unit=case.unit,
         received_on=policy.calendar.day_of(case.received_at),
         is_open=case.status is Status.OPEN,
-        look_on=attention_on(case, policy, today, told=told),
+        look_on=look_on,
         version=version,
     )

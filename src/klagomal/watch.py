@@ -24,10 +24,11 @@ from klagomal.terms import ByDueOf, InWords, last_day
 from klagomal.vocabulary import Outcome, Reason
 
 __all__ = [
+    "Attention",
     "Reminder",
     "ReminderKind",
     "WorkItem",
-    "attention_on",
+    "attention",
     "look_on",
     "reminders",
     "work_items",
@@ -102,38 +103,43 @@ def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
     return sorted(items, key=lambda item: item.deadline.on or date.max)
 
 
-def reminders(
+@attrs.frozen
+class Attention:
+    """What a case wants on a day: the ``reminders`` to be told by then, and when to look again.
+
+    ``later`` is the first day after that on which it wants attention, if any.
+    """
+
+    reminders: tuple[Reminder, ...]
+    later: date | None
+
+
+def attention(
     case: Case, policy: Policy, today: date, *, warn_before: int = WARN_BEFORE
-) -> list[Reminder]:
-    """Return what is to be told by ``today``; what lies further back is told as well.
+) -> Attention:
+    """Return what a case wants by ``today``; what lies further back is told as well.
 
     A warning before a day that has passed is of no use any more and is left out.
     """
-    return [
-        Reminder(case_id=case.id, **each._asdict())
-        for each in _all(case, policy, today, warn_before)
-        if each.on <= today
-    ]
+    prompts = list(_all(case, policy, today, warn_before))
+    return Attention(
+        tuple(Reminder(case_id=case.id, **each._asdict()) for each in prompts if each.on <= today),
+        min((each.on for each in prompts if each.on > today), default=None),
+    )
+
+
+def reminders(
+    case: Case, policy: Policy, today: date, *, warn_before: int = WARN_BEFORE
+) -> list[Reminder]:
+    """Return what is to be told by ``today``; see :func:`attention`."""
+    return list(attention(case, policy, today, warn_before=warn_before).reminders)
 
 
 def look_on(
     case: Case, policy: Policy, after: date, *, warn_before: int = WARN_BEFORE
 ) -> date | None:
     """Return the first day later than ``after`` on which the case wants attention, if any."""
-    days = [each.on for each in _all(case, policy, after, warn_before) if each.on > after]
-    return min(days, default=None)
-
-
-def attention_on(case: Case, policy: Policy, today: date, *, told: bool) -> date | None:
-    """Return the first day from ``today`` on which the case wants attention, if any.
-
-    That is today if there are :func:`reminders` and they have not been ``told``, else what
-    :func:`look_on` says.
-    """
-    days = [each.on for each in _all(case, policy, today, WARN_BEFORE)]
-    if not told and any(on <= today for on in days):
-        return today
-    return min((on for on in days if on > today), default=None)
+    return attention(case, policy, after, warn_before=warn_before).later
 
 
 class _Prompt(NamedTuple):

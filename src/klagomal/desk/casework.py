@@ -23,6 +23,7 @@ from klagomal.policy import Policy
 from klagomal.ports import Protected, Transaction
 from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, rule_for
 from klagomal.review import FlagCode, review
+from klagomal.watch import attention
 
 __all__ = ["erase", "go_on", "receive", "register", "split", "take"]
 
@@ -170,7 +171,9 @@ def _append(
     """Append ``new`` to a log, with the case's place in lists and the notices it calls for."""
     case = fold((*log, *new))
     version = step.append(case.id, len(log), records(new))
-    step.put_case(row_of(case, policy, office.day_of(now), version, told=False))
+    today = office.day_of(now)
+    wants = attention(case, policy, today)
+    step.put_case(row_of(case, policy, version, look_on=today if wants.reminders else wants.later))
     called_for = notices_for(case, policy, new, len(log) + 1)
     step.enqueue(
         notice.record() for notice in called_for if not (sent and notice.kind.is_to_submitter)

@@ -22,7 +22,7 @@ from klagomal.notices import Notice, NoticeKind
 from klagomal.ports import CaseQuery, Transaction
 from klagomal.report_watch import reports_to_ask_for
 from klagomal.vocabulary import Role
-from klagomal.watch import WorkItem, reminders, work_items
+from klagomal.watch import WorkItem, attention, work_items
 
 __all__ = ["Tick", "cases", "tick", "worklist"]
 
@@ -31,6 +31,7 @@ _LOG: Final = logging.getLogger("klagomal.desk")
 OFFICE_HOURS: Final = range(7, 18)
 """Local hours in which reminders are queued, on working days only."""
 _CASES_A_STEP: Final = 200
+_CASES_ASKED_FOR: Final = 5_000
 
 
 @attrs.frozen
@@ -78,8 +79,7 @@ def tick(office: Office, now: datetime | None) -> Tick:
         return Tick(quiet=True)
     reminded = looked_at = 0
     unreadable: list[str] = []
-    waiting = office.store.cases(CaseQuery(policy=office.policy, is_open=True, look_by=today))
-    while batch := [row.stream for row in islice(waiting, _CASES_A_STEP)]:
+    for batch in _waiting(office, today):
         with office.store.transaction() as step:
             for case_id in batch:
                 queued = _remind_if_readable(office, step, case_id, today)
@@ -89,6 +89,25 @@ def tick(office: Office, now: datetime | None) -> Tick:
                     reminded += queued
         looked_at += len(batch)
     return Tick(reminded, _ask_for_reports(office, today), looked_at, tuple(unreadable))
+
+
+def _waiting(office: Office, today: date) -> Iterator[list[str]]:
+    """Yield the cases that want attention, as many as a transaction takes, each once.
+
+    The store is asked anew for each few thousand, so that no reader stands in the way of its
+    tidying up for as long as the tick takes.
+    """
+    query = CaseQuery(policy=office.policy, is_open=True, look_by=today)
+    seen: set[str] = set()
+    while True:
+        rows = (row.stream for row in office.store.cases(query) if row.stream not in seen)
+        found = list(islice(rows, _CASES_ASKED_FOR))
+        rows.close()
+        for first in range(0, len(found), _CASES_A_STEP):
+            yield found[first : first + _CASES_A_STEP]
+        if len(found) < _CASES_ASKED_FOR:
+            return
+        seen.update(found)
 
 
 def _remind_if_readable(office: Office, step: Transaction, case_id: str, today: date) -> int | None:
@@ -104,6 +123,7 @@ def _remind_if_readable(office: Office, step: Transaction, case_id: str, today: 
 
 def _remind(office: Office, step: Transaction, case_id: str, today: date) -> int:
     found = office.opened(step, case_id)
+    wants = attention(found.case, found.policy, today)
     queued = step.enqueue(
         Notice(
             policy=office.policy,
@@ -112,9 +132,9 @@ def _remind(office: Office, step: Transaction, case_id: str, today: date) -> int
             recipient=found.case.handler or found.case.unit or Role.UNIT.value,
             about=reminder.id,
         ).record()
-        for reminder in reminders(found.case, found.policy, today)
+        for reminder in wants.reminders
     )
-    step.put_case(row_of(found.case, found.policy, today, len(found.log), told=True))
+    step.put_case(row_of(found.case, found.policy, len(found.log), look_on=wants.later))
     return queued
 
 
