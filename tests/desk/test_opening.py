@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from klagomal import policies
 from klagomal.desk import Desk
 from klagomal.errors import (
     FieldError,
@@ -24,6 +25,7 @@ from klagomal.periods import Year
 from klagomal.plugins import Plugins
 from klagomal.ports import AddressKind, Letter, Result, ResultCode
 from klagomal.stores.memory import MemoryStore
+from klagomal.vault import KeyRing
 from tests.desk.counters import DIRECTORY, REGISTRAR, Clock, Postbox, desk_of, form
 from tests.notifiers.post_office import PostOffice
 
@@ -149,6 +151,27 @@ def test_nothing_stays_open_when_a_part_cannot_be(
         ({"lease_seconds": float("inf")}, FieldError, "lease_seconds: inf"),
         ({"lease_seconds": True}, FieldError, "lease_seconds: True"),
         ({"lease_seconds": "300"}, FieldError, "lease_seconds: '300'"),
+        ({"lease_seconds": 10**400}, FieldError, "at most 10000000000"),
+        ({"lease_seconds": 1e300}, FieldError, "at most 10000000000"),
+        ({"policy": 7}, FieldError, "policy: 7 is no text"),
+        ({"policy": ["essunga"]}, FieldError, r"policy: \['essunga'\] is no text"),
+        ({"store": MemoryStore}, FieldError, "is neither a URL nor a store"),
+        ({"notifiers": [Postbox]}, FieldError, "is neither a URL nor a notifier"),
+        ({"bodies": 7}, FieldError, "bodies: 7 is no list"),
+        ({"bodies": None}, FieldError, "bodies: None is no list"),
+        ({"directory": ["handler-1"]}, FieldError, r"directory: \['handler-1'\] is no Mapping"),
+        ({"directory": ""}, FieldError, "directory: '' is no Mapping"),
+        ({"vault": 0}, FieldError, "vault: 0 is no Vault"),
+        ({"vault": KeyRing.new()}, FieldError, "is no Vault"),
+        ({"letters": "texts"}, FieldError, "letters: 'texts' is no Letters"),
+        ({"letters": False}, FieldError, "letters: False is no Letters"),
+        ({"plugins": 7}, FieldError, "plugins: 7 is no Plugins"),
+        ({"plugins": 7, "registry": policies.REGISTRY}, FieldError, "plugins: 7 is no Plugins"),
+        ({"registry": {}}, FieldError, "registry: {} is no PolicyRegistry"),
+        ({"clock": "12:00"}, FieldError, "clock: '12:00' cannot be called"),
+        ({"new_id": None}, FieldError, "new_id: None cannot be called"),
+        ({"worker": 7}, FieldError, "worker: 7 is no text"),
+        ({"worker": "\x00"}, FieldError, r"worker: control character U\+0000"),
     ],
 )
 def test_wrong_parts_are_named(
@@ -157,6 +180,58 @@ def test_wrong_parts_are_named(
     """A part that cannot be is refused with what to write instead."""
     with pytest.raises(error, match=said):
         Desk(**{"policy": "essunga", "plugins": plugins, **about})
+
+
+def test_unknown_kind_of_address_is_refused() -> None:
+    """A kind of address that does not exist is named, not taken for any address."""
+    crooked = Postbox()
+    crooked.reaches = "e-mail"  # type: ignore[assignment]
+    with pytest.raises(FieldError, match="Postbox reaches 'e-mail'; give one of"):
+        Desk(policy="essunga", notifiers=[crooked])
+
+
+def test_backend_that_does_not_close_hides_nothing(plugins: Plugins) -> None:
+    """What was wrong with the desk is told, although a backend opened before fails to close."""
+
+    class Stuck:
+        @hookimpl
+        def klagomal_register_notifiers(self, register: Callable[..., None]) -> None:
+            """Offer a notifier that cannot be closed."""
+
+            def stuck(url: str) -> Postbox:
+                postbox = Postbox()
+                postbox.close = self.close  # type: ignore[method-assign]
+                return postbox
+
+            register("stuck", stuck)
+
+        def close(self) -> None:
+            """Break down."""
+            raise RuntimeError("jammed")
+
+    plugins.add(Stuck(), "stuck")
+    with pytest.raises(KlagomalError, match="did you mean 'pigeon'"):
+        Desk(policy="essunga", notifiers=["stuck:", "pidgeon:"], plugins=plugins)
+
+
+def test_desk_closes_the_rest_when_one_backend_does_not(
+    opener: Opener, plugins: Plugins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A notifier that fails to close is told of, and the store is closed all the same."""
+    desk = Desk(policy="essunga", store="shelf:", notifiers=["pigeon:a"], plugins=plugins)
+
+    def jammed(_: object) -> None:
+        raise RuntimeError("jammed")
+
+    monkeypatch.setattr(Pigeon, "close", jammed)
+    stuck = Desk(policy="essunga", store="shelf:b", notifiers=["pigeon:b"], plugins=plugins)
+    with pytest.raises(RuntimeError, match="jammed"):
+        stuck.shut()
+    stuck.shut()
+    assert opener.closed == ["shelf:b"]
+    monkeypatch.undo()
+    desk.shut()
+    assert opener.closed == ["shelf:b", "pigeon:a", "shelf:"]
 
 
 def test_clock_without_a_zone_is_refused_at_use(clock: Clock) -> None:

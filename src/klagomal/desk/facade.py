@@ -15,7 +15,14 @@ from klagomal.correspondence import Entry
 from klagomal.delivery import LEASE, Delivered
 from klagomal.desk import casework, report_log, sending, watching
 from klagomal.desk.office import SYSTEM, Office
-from klagomal.desk.opening import Opening, check_sealing, lasting
+from klagomal.desk.opening import (
+    Opening,
+    callable_part,
+    check_sealing,
+    lasting,
+    part,
+    text_part,
+)
 from klagomal.desk.sending import OutboxEntry
 from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
@@ -107,20 +114,22 @@ class Desk:
         worker: str = "",
     ) -> None:
         self._lease_seconds = lasting("lease_seconds", lease_seconds)
-        self._worker = worker or f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self._worker = text_part("worker", worker) or (
+            f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        )
         with Opening(plugins) as opening:
             known = opening.policies(registry)
             self._office = Office(
-                policy=known.editions(policy)[-1].key,
+                policy=known.editions(text_part("policy", policy))[-1].key,
                 registry=known,
                 store=opening.store(store),
                 notifiers=opening.notifiers(notifiers),
-                directory={} if directory is None else directory,
+                directory=part("directory", directory, Mapping, dict),
                 bodies=opening.codes("bodies", bodies),
-                vault=vault or Vault(),
-                letters=letters or Letters(),
-                clock=clock,
-                new_id=new_id,
+                vault=part("vault", vault, Vault, Vault),
+                letters=part("letters", letters, Letters, Letters),
+                clock=callable_part("clock", clock),
+                new_id=callable_part("new_id", new_id),
             )
             check_sealing(self.store, self.policy, self._office.vault)
             self._opened = opening.keep()

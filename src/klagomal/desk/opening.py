@@ -3,22 +3,32 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import cached_property
-from typing import Self, TypeVar
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
 
 import attrs
 
 from klagomal.errors import FieldError, KeyRingError
-from klagomal.fields import require_code
+from klagomal.fields import check_text, require_code
 from klagomal.plugins import Plugins
-from klagomal.ports import Notifier, Remembered, Store
+from klagomal.ports import AddressKind, Notifier, Remembered, Store
 from klagomal.registry import PolicyRegistry
 from klagomal.vault import Vault
 
-__all__ = ["Opening", "check_sealing", "lasting"]
+__all__ = ["Opening", "callable_part", "check_sealing", "lasting", "part", "text_part"]
+
+_LOG: Final = logging.getLogger("klagomal.desk")
+
+_LONGEST: Final = 1e10
+"""The longest stretch of time that a store counts with, in seconds."""
+
+_LONGEST_NAME: Final = 200
+
+_T = TypeVar("_T")
 
 
 _B = TypeVar("_B", Store, Notifier)
@@ -31,13 +41,24 @@ class Opening:
     _given: Plugins | None
     _opened: ExitStack = attrs.field(factory=ExitStack, init=False)
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse plugins that are none, whether anything is asked of them or not."""
+        part("plugins", self._given, Plugins, Plugins)
+
     def __enter__(self) -> Self:
         """Begin."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Close what was opened and not kept."""
-        self._opened.close()
+    def __exit__(
+        self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
+    ) -> None:
+        """Close what was opened and not kept; a failing close does not hide what was wrong."""
+        try:
+            self._opened.close()
+        except Exception as closing:
+            if error is None:
+                raise
+            _LOG.warning("a backend did not close: %s", type(closing).__name__)
 
     def keep(self) -> ExitStack:
         """Return what has been opened: from here on it is somebody else's to close."""
@@ -45,13 +66,15 @@ class Opening:
 
     def policies(self, registry: PolicyRegistry | None) -> PolicyRegistry:
         """Return the policies to choose from."""
-        return self._plugins.registry() if registry is None else registry
+        if registry is None:
+            return self._plugins.registry()
+        return part("registry", registry, PolicyRegistry, PolicyRegistry)
 
     def store(self, store: str | Store) -> Store:
         """Return the open store that is meant."""
         if isinstance(store, str):
             return self._kept(self._plugins.store(store))
-        if not isinstance(store, Store):
+        if isinstance(store, type) or not isinstance(store, Store):
             raise FieldError(
                 f"store: {store!r} is neither a URL nor a store; write sqlite:///klagomal.db",
                 field="store",
@@ -69,16 +92,22 @@ class Opening:
 
     def codes(self, name: str, codes: Iterable[str]) -> tuple[str, ...]:
         """Return a list of codes, each of them checked."""
-        if isinstance(codes, str):
+        if isinstance(codes, str) or not isinstance(codes, Iterable):
             raise FieldError(f"{name}: {codes!r} is no list; write [{codes!r}]", field=name)
         return tuple(require_code(name, code) for code in codes)
 
     def _notifier(self, notifier: str | Notifier) -> Notifier:
         if isinstance(notifier, str):
-            return self._kept(self._plugins.notifier(notifier))
-        if not isinstance(notifier, Notifier):
+            notifier = self._kept(self._plugins.notifier(notifier))
+        elif isinstance(notifier, type) or not isinstance(notifier, Notifier):
             raise FieldError(
                 f"notifiers: {notifier!r} is neither a URL nor a notifier; write file:letters",
+                field="notifiers",
+            )
+        if notifier.reaches not in tuple(AddressKind):
+            raise FieldError(
+                f"notifiers: {type(notifier).__name__} reaches {notifier.reaches!r}; give one of "
+                + ", ".join(f"AddressKind.{kind.name}" for kind in AddressKind),
                 field="notifiers",
             )
         return notifier
@@ -115,6 +144,34 @@ def check_sealing(store: Store, policy: str, vault: Vault) -> None:
 def lasting(name: str, seconds: float) -> float:
     """Return a stretch of time in seconds, or refuse what is none."""
     is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-    if not is_number or not 0 < seconds < math.inf:
-        raise FieldError(f"{name}: {seconds!r}; give seconds above 0", field=name)
+    if not is_number or not 0 < seconds <= _LONGEST:
+        raise FieldError(
+            f"{name}: {seconds!r}; give seconds above 0, at most {_LONGEST:.0f}", field=name
+        )
     return float(seconds)
+
+
+def part(name: str, given: _T | None, kind: type, otherwise: Callable[[], _T]) -> _T:
+    """Return a part that was given, or else our own; refuse what is of another kind."""
+    if given is None:
+        return otherwise()
+    if not isinstance(given, kind):
+        raise FieldError(
+            f"{name}: {given!r} is no {kind.__name__}; give one, or leave it out", field=name
+        )
+    return given
+
+
+def callable_part(name: str, given: _T) -> _T:
+    """Return a function that was given, or refuse what cannot be called."""
+    if not callable(given):
+        raise FieldError(f"{name}: {given!r} cannot be called; give a function", field=name)
+    return given
+
+
+def text_part(name: str, given: Any) -> str:  # noqa: ANN401  (whatever was given)
+    """Return a text that was given, or refuse what is none."""
+    if not isinstance(given, str):
+        raise FieldError(f"{name}: {given!r} is no text; give a string", field=name)
+    check_text(name, given, limit=_LONGEST_NAME)
+    return given
