@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -101,3 +102,20 @@ def test_moment_is_no_day() -> None:
     """A delivery's day is a date."""
     with pytest.raises(FieldError, match="on"):
         ReportDelivered(rule="board", on="2025-02-05")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("year", "as_of", "said"),
+    [
+        (True, date(2026, 1, 1), "year: True is no year"),
+        (0, date(2026, 1, 1), "year: 0 is no year"),
+        (10**40, date(2026, 1, 1), "is no year"),
+        (2026.0, date(2026, 1, 1), "year: 2026.0 is no year"),
+        (2026, datetime(2026, 1, 1, tzinfo=UTC), "as_of: expected a date"),
+        (2026, None, "as_of: expected a date, got None"),
+    ],
+)
+def test_year_and_day_are_what_they_say(year: Any, as_of: Any, said: str) -> None:
+    """A year that no calendar has, and a day that is none, are named."""
+    with pytest.raises(FieldError, match=said):
+        report_duties(ESSUNGA, [], year, as_of=as_of)

@@ -9,11 +9,11 @@ that the rule demands does not count, and what it lacks is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date, datetime
 
 import attrs
 
-from klagomal.errors import PolicyError, suggest
+from klagomal.errors import FieldError, PolicyError, suggest
 from klagomal.fields import are_codes, as_codes, is_code, is_code_or_empty, is_plain_date
 from klagomal.policy import Policy
 from klagomal.rules import ReportRule
@@ -70,14 +70,23 @@ def report_duties(
     MET as soon as enough was delivered; otherwise PENDING until the year is over and OVERDUE after
     it. A rule that is ``satisfied_by`` another one counts that one's deliveries as well. Each of
     ``bodies`` owes every report, and so does whoever has given one; without any there is one duty
-    for the municipality as a whole.
+    for the municipality as a whole. Raises :class:`~klagomal.errors.FieldError` for a year or a day
+    that is none.
     """
+    _check_days(year, as_of)
     given = list(deliveries)
     for delivery in given:
         check_report(policy, delivery)
     known = [each for each in given if each.on.year == year and each.on <= as_of]
     owing = dict.fromkeys([*bodies, *(each.body for each in given)]) or {"": None}
     return tuple(_duty(rule, known, year, as_of, body) for rule in policy.reports for body in owing)
+
+
+def _check_days(year: int, as_of: date) -> None:
+    if isinstance(year, bool) or not isinstance(year, int) or not MINYEAR <= year <= MAXYEAR:
+        raise FieldError(f"year: {year!r} is no year; write 2026", field="year")
+    if not isinstance(as_of, date) or isinstance(as_of, datetime):
+        raise FieldError(f"as_of: expected a date, got {as_of!r}", field="as_of")
 
 
 def check_report(policy: Policy, delivery: ReportDelivered) -> None:

@@ -20,6 +20,7 @@ from klagomal.errors import (
     WouldNotFulfilError,
 )
 from klagomal.events import Acknowledged, Actor, Answered, Closed, CopySent, SplitOff, Transferred
+from klagomal.periods import Year
 from klagomal.ports import CaseQuery
 from klagomal.review import FlagCode
 from klagomal.vocabulary import Channel, Kind, Role
@@ -136,6 +137,21 @@ Call = Callable[[Desk, str], Any]
         (lambda desk, case: desk.record(case, "answered"), FieldError, "'answered' is no event"),
         (lambda desk, case: desk.answer(case, by="Anna", letter="x"), FieldError, "by"),
         (lambda desk, case: desk.answer(case, by=HANDLER, letter=7), FieldError, "letter"),
+        (lambda desk, case: desk.answer(case, by=HANDLER, letter=None), FieldError, "letter"),
+        (lambda desk, case: desk.answer(case, by=HANDLER, letter=b""), FieldError, "letter"),
+        (
+            lambda desk, case: desk.acknowledge(case, by=REGISTRAR, anyway="no"),
+            FieldError,
+            "anyway: expected True or False, got 'no'",
+        ),
+        (
+            lambda desk, case: desk.record(
+                case, Answered(at=desk.case(case).received_at, by=HANDLER), sent=1
+            ),
+            FieldError,
+            "sent: expected True or False, got 1",
+        ),
+        (lambda desk, case: desk.review(case, "answered"), FieldError, "'answered' is no event"),
         (lambda desk, case: desk.answer(case, by=HANDLER, letter="\x00"), FieldError, "U\\+0000"),
         (lambda desk, case: desk.answer(case, by=HANDLER, letter="\ud800"), FieldError, "letter"),
         (
@@ -177,6 +193,24 @@ Call = Callable[[Desk, str], Any]
             TransitionError,
             "does not register svar",
         ),
+        (lambda desk, case: desk.register(case, by=REGISTRAR, what=7), FieldError, "what: 7"),
+        (
+            lambda desk, case: desk.register(case, by=REGISTRAR, register=None),
+            FieldError,
+            "register: None",
+        ),
+        (lambda desk, _: desk.outbox(7), FieldError, "case_id: 7 is no text"),
+        (lambda desk, case: desk.send_again(case, ["x"]), FieldError, "is no id of a notice"),
+        (lambda desk, _: desk.report(2026), FieldError, "period: 2026 is no Period"),
+        (lambda desk, _: desk.report(Year(2026), by=None), FieldError, "by: None is no list"),
+        (lambda desk, _: desk.report(Year(2026), by=[7]), FieldError, "by: 7 is no text"),
+        (
+            lambda desk, _: desk.report(Year(2026), across="kind"),
+            FieldError,
+            r"across: 'kind' is no list; write \['kind'\]",
+        ),
+        (lambda desk, _: desk.policy_of("essunga"), FieldError, "case: 'essunga' is no Case"),
+        (lambda desk, _: desk.report_duties("2026"), FieldError, "year: '2026' is no year"),
     ],
 )
 def test_wrong_values_are_named_and_nothing_is_done(

@@ -12,11 +12,13 @@ from datetime import datetime
 
 from klagomal import lifecycle
 from klagomal.case import Case, fold
+from klagomal.desk import arguments
 from klagomal.desk.office import SYSTEM, Office, Opened
 from klagomal.desk.requests import Request, content_of
 from klagomal.errors import ErasedError, FieldError, LetterError, WouldNotFulfilError
 from klagomal.events import Actor, ContactEvent, Erased, Event, Registered
 from klagomal.feedback import Submission
+from klagomal.fields import check_text
 from klagomal.logs import case_from, fingerprint_of, records, row_of
 from klagomal.notices import notices_for
 from klagomal.policy import Policy
@@ -25,7 +27,7 @@ from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, 
 from klagomal.review import FlagCode, review
 from klagomal.watch import attention
 
-__all__ = ["erase", "go_on", "receive", "register", "split", "take"]
+__all__ = ["checked", "erase", "go_on", "receive", "register", "split", "take"]
 
 
 def receive(office: Office, submission: Submission, *, key: str, by: Actor) -> Case:
@@ -57,8 +59,10 @@ def take(
     ``letter`` is the first one's own words.
     """
     for event in events:
-        if not isinstance(event, Event):
-            raise FieldError(f"{event!r} is no event; see klagomal.events", field="event")
+        checked(event)
+    check_text("letter", letter)
+    arguments.flag("anyway", anyway)
+    arguments.flag("sent", sent)
     held = office.store.protected(case_id) if letter else ()
 
     def taken(step: Transaction, found: Opened, now: datetime) -> Opened:
@@ -80,6 +84,8 @@ def register(
     office: Office, case_id: str, *, by: Actor, what: str, register: str, key: str
 ) -> Case:
     """Enter something of a case in a register; see :meth:`Desk.register`."""
+    arguments.text("what", what)
+    arguments.text("register", register)
 
     def entered(step: Transaction, found: Opened, now: datetime) -> Opened:
         rule = rule_for(found.policy, what, register)
@@ -139,6 +145,13 @@ def _once(
         found = work(step, office.opened(step, case_id), office.now())
         request.answered(step, case_id)
     return found.case
+
+
+def checked(event: Event) -> Event:
+    """Return an event as it was given, or refuse what is none."""
+    if not isinstance(event, Event):
+        raise FieldError(f"{event!r} is no event; see klagomal.events", field="event")
+    return event
 
 
 def go_on(

@@ -13,16 +13,9 @@ from uuid import uuid4
 from klagomal.case import Case
 from klagomal.correspondence import Entry
 from klagomal.delivery import LEASE, Delivered
-from klagomal.desk import casework, report_log, sending, watching
+from klagomal.desk import arguments, casework, report_log, sending, watching
 from klagomal.desk.office import SYSTEM, Office
-from klagomal.desk.opening import (
-    Opening,
-    callable_part,
-    check_sealing,
-    lasting,
-    part,
-    text_part,
-)
+from klagomal.desk.opening import Opening, check_sealing
 from klagomal.desk.sending import OutboxEntry
 from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
@@ -113,23 +106,23 @@ class Desk:
         lease_seconds: float = LEASE,
         worker: str = "",
     ) -> None:
-        self._lease_seconds = lasting("lease_seconds", lease_seconds)
-        self._worker = text_part("worker", worker) or (
+        self._lease_seconds = arguments.lasting("lease_seconds", lease_seconds)
+        self._worker = arguments.text("worker", worker) or (
             f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         )
         with Opening(plugins) as opening:
             known = opening.policies(registry)
             self._office = Office(
-                policy=known.editions(text_part("policy", policy))[-1].key,
+                policy=known.editions(arguments.text("policy", policy))[-1].key,
                 registry=known,
                 store=opening.store(store),
                 notifiers=opening.notifiers(notifiers),
-                directory=part("directory", directory, Mapping, dict),
-                bodies=opening.codes("bodies", bodies),
-                vault=part("vault", vault, Vault, Vault),
-                letters=part("letters", letters, Letters, Letters),
-                clock=callable_part("clock", clock),
-                new_id=callable_part("new_id", new_id),
+                directory=arguments.part("directory", directory, Mapping, dict),
+                bodies=arguments.codes("bodies", bodies),
+                vault=arguments.part("vault", vault, Vault, Vault),
+                letters=arguments.part("letters", letters, Letters, Letters),
+                clock=arguments.function("clock", clock),
+                new_id=arguments.function("new_id", new_id),
             )
             check_sealing(self.store, self.policy, self._office.vault)
             self._opened = opening.keep()
@@ -176,8 +169,9 @@ class Desk:
 
     def review(self, case_id: str, event: Event) -> tuple[Flag, ...]:
         """Return what recording ``event`` would leave undone, to show before it is done."""
+        checked = casework.checked(event)
         found = self._office.opened(self.store, case_id)
-        return review(found.case, event, found.policy)
+        return review(found.case, checked, found.policy)
 
     def record(
         self,
@@ -439,15 +433,20 @@ class Desk:
 
         The choices are those of :func:`klagomal.report.aggregate`.
         """
+        from klagomal.periods import Period
         from klagomal.report import aggregate
 
+        if not isinstance(period, Period):
+            raise FieldError(
+                f"period: {period!r} is no Period; give one such as Year(2026)", field="period"
+            )
         return aggregate(
             self.cases(CaseQuery(received_to=as_of or period.last)),
             self._office.editions,
             period,
             as_of,
-            by=by,
-            across=across,
+            by=arguments.texts("by", by),
+            across=arguments.texts("across", across),
             suppress_below=suppress_below,
         )
 
@@ -464,7 +463,7 @@ class Desk:
             office.newest,
             report_log.reports_given(office, self.store),
             year,
-            as_of=as_of or office.day_of(office.now()),
+            as_of=office.day_of(office.now()) if as_of is None else as_of,
             bodies=office.bodies,
         )
 
@@ -504,6 +503,8 @@ class Desk:
 
     def policy_of(self, case: Case) -> Policy:
         """Return the edition that a case was received under."""
+        if not isinstance(case, Case):
+            raise FieldError(f"case: {case!r} is no Case; see Desk.case", field="case")
         return self._office.policy_of(case)
 
 

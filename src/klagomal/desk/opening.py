@@ -4,31 +4,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Final, Self, TypeVar
 
 import attrs
 
+from klagomal.desk.arguments import part
 from klagomal.errors import FieldError, KeyRingError
-from klagomal.fields import check_text, require_code
 from klagomal.plugins import Plugins
 from klagomal.ports import AddressKind, Notifier, Remembered, Store
 from klagomal.registry import PolicyRegistry
 from klagomal.vault import Vault
 
-__all__ = ["Opening", "callable_part", "check_sealing", "lasting", "part", "text_part"]
+__all__ = ["Opening", "check_sealing"]
 
 _LOG: Final = logging.getLogger("klagomal.desk")
-
-_LONGEST: Final = 1e10
-"""The longest stretch of time that a store counts with, in seconds."""
-
-_LONGEST_NAME: Final = 200
-
-_T = TypeVar("_T")
 
 
 _B = TypeVar("_B", Store, Notifier)
@@ -90,12 +83,6 @@ class Opening:
             )
         return tuple(map(self._notifier, notifiers))
 
-    def codes(self, name: str, codes: Iterable[str]) -> tuple[str, ...]:
-        """Return a list of codes, each of them checked."""
-        if isinstance(codes, str) or not isinstance(codes, Iterable):
-            raise FieldError(f"{name}: {codes!r} is no list; write [{codes!r}]", field=name)
-        return tuple(require_code(name, code) for code in codes)
-
     def _notifier(self, notifier: str | Notifier) -> Notifier:
         if isinstance(notifier, str):
             notifier = self._kept(self._plugins.notifier(notifier))
@@ -139,39 +126,3 @@ def check_sealing(store: Store, policy: str, vault: Vault) -> None:
             "that sealed them, Desk(vault=Vault(KeyRing(...)))",
             policy=policy,
         )
-
-
-def lasting(name: str, seconds: float) -> float:
-    """Return a stretch of time in seconds, or refuse what is none."""
-    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-    if not is_number or not 0 < seconds <= _LONGEST:
-        raise FieldError(
-            f"{name}: {seconds!r}; give seconds above 0, at most {_LONGEST:.0f}", field=name
-        )
-    return float(seconds)
-
-
-def part(name: str, given: _T | None, kind: type, otherwise: Callable[[], _T]) -> _T:
-    """Return a part that was given, or else our own; refuse what is of another kind."""
-    if given is None:
-        return otherwise()
-    if not isinstance(given, kind):
-        raise FieldError(
-            f"{name}: {given!r} is no {kind.__name__}; give one, or leave it out", field=name
-        )
-    return given
-
-
-def callable_part(name: str, given: _T) -> _T:
-    """Return a function that was given, or refuse what cannot be called."""
-    if not callable(given):
-        raise FieldError(f"{name}: {given!r} cannot be called; give a function", field=name)
-    return given
-
-
-def text_part(name: str, given: Any) -> str:  # noqa: ANN401  (whatever was given)
-    """Return a text that was given, or refuse what is none."""
-    if not isinstance(given, str):
-        raise FieldError(f"{name}: {given!r} is no text; give a string", field=name)
-    check_text(name, given, limit=_LONGEST_NAME)
-    return given

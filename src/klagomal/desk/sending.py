@@ -10,6 +10,7 @@ import attrs
 
 from klagomal.correspondence import send, send_report_reminder
 from klagomal.delivery import Delivered, deliver
+from klagomal.desk import arguments
 from klagomal.desk.casework import go_on
 from klagomal.desk.office import SYSTEM, Office
 from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
@@ -57,6 +58,12 @@ def deliver_due(office: Office, *, limit: int, worker: str, lease_seconds: float
 
 def outbox(office: Office, case_id: str | None) -> Iterator[OutboxEntry]:
     """Stream this desk's notices, oldest first; see :meth:`Desk.outbox`."""
+    if case_id is not None:
+        arguments.text("case_id", case_id)
+    return _entries(office, case_id)
+
+
+def _entries(office: Office, case_id: str | None) -> Iterator[OutboxEntry]:
     for record, settlement, tries in office.store.notices(case_id):
         if record.policy == office.policy:
             yield OutboxEntry(
@@ -73,6 +80,8 @@ def outbox(office: Office, case_id: str | None) -> Iterator[OutboxEntry]:
 
 def send_again(office: Office, case_id: str, notice_id: str) -> None:
     """Queue a dead notice of a case anew; see :meth:`Desk.send_again`."""
+    if not isinstance(notice_id, str):
+        raise FieldError(f"{notice_id!r} is no id of a notice; give a string", field="notice_id")
     found = office.opened(office.store, case_id)
     entry = {entry.notice_id: entry for entry in outbox(office, case_id)}.get(notice_id)
     if entry is None:
