@@ -15,16 +15,26 @@ from klagomal.errors import (
     ErasedError,
     EventError,
     FieldError,
+    LetterError,
     TransitionError,
     UnknownCaseError,
     WouldNotFulfilError,
 )
-from klagomal.events import Acknowledged, Actor, Answered, Closed, CopySent, SplitOff, Transferred
+from klagomal.events import (
+    Acknowledged,
+    Actor,
+    Answered,
+    Closed,
+    CopySent,
+    DelayNotice,
+    SplitOff,
+    Transferred,
+)
 from klagomal.periods import Year
-from klagomal.ports import CaseQuery
+from klagomal.ports import CaseQuery, Store
 from klagomal.review import FlagCode
 from klagomal.vocabulary import Channel, Kind, Role
-from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, form
+from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
 
 # --- parts of a letter ----------------------------------------------------------------------------
 
@@ -58,6 +68,30 @@ def test_split_is_all_or_nothing(desk: Desk, clock: Clock) -> None:
     assert desk.receive(form(clock)).registrations[0].reference == "Synpunkten 2026:2"
 
 
+def test_parts_with_one_id_are_refused(store: Store, clock: Clock) -> None:
+    """A host that gives two parts the same id is told; neither part is lost, for none is taken."""
+    ids = iter(["letter", "part", "part"])
+    desk = desk_of(store, clock, new_id=lambda: next(ids))
+    desk.receive(form(clock))
+    with pytest.raises(FieldError, match="new_id gave 'part' twice"):
+        desk.split("letter", [form(clock, "En sak."), form(clock, "En annan.")], by=HANDLER)
+    assert [each.id for each in desk.cases()] == ["letter"]
+    assert desk.case("letter").all(SplitOff) == []
+
+
+@pytest.mark.parametrize("made", [None, b"part", "Part 1", "", ["part"]])
+def test_id_that_is_no_code_is_refused(store: Store, clock: Clock, made: Any) -> None:
+    """What the host's function for ids gives is checked before anything is written."""
+    case = desk_of(store, clock).receive(form(clock))
+    desk = desk_of(store, clock, new_id=lambda: made)
+    with pytest.raises(FieldError, match="is not a code"):
+        desk.receive(form(clock))
+    with pytest.raises(FieldError, match="is not a code"):
+        desk.split(case.id, [form(clock)], by=HANDLER)
+    assert [each.id for each in desk.cases()] == [case.id]
+    assert desk.case(case.id) == case
+
+
 # --- flags ----------------------------------------------------------------------------------------
 
 
@@ -89,6 +123,24 @@ def test_word_that_was_sent_elsewhere_is_not_sent_again(
     copied = desk.record(case.id, CopySent(at=clock(), by=REGISTRAR), sent=True)
     assert copied.events[-1].slug == "copy_sent"
     assert [entry.recipient for entry in desk.outbox()] == ["handler"]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", " \u2060\n", "\u202e"])
+def test_words_that_nobody_sees_are_none(desk: Desk, clock: Clock, unseen: str) -> None:
+    """An answer of nothing but unseen signs could never become a letter, so it is refused now."""
+    case = desk.receive(form(clock))
+    with pytest.raises(LetterError, match="own_words"):
+        desk.answer(case.id, by=HANDLER, letter=unseen)
+    assert desk.case(case.id) == case
+    assert [record.kind for record in desk.store.protected(case.id)] == ["contact", "text"]
+
+
+def test_reason_that_nobody_sees_is_none(desk: Desk, clock: Clock) -> None:
+    """A delay notice whose reason is a zero-width sign is not noted as having given one."""
+    case = desk.receive(form(clock))
+    noted = desk.give_delay_notice(case.id, by=HANDLER, reason="\u200b", mode=Channel.PHONE)
+    (notice,) = noted.all(DelayNotice)
+    assert notice.content == frozenset()
 
 
 # --- refused whole --------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from klagomal.desk.requests import Request, content_of
 from klagomal.errors import ErasedError, FieldError, LetterError, WouldNotFulfilError
 from klagomal.events import Actor, ContactEvent, Erased, Event, Registered
 from klagomal.feedback import Submission
-from klagomal.fields import check_text
+from klagomal.fields import check_text, require_code, visible
 from klagomal.logs import case_from, fingerprint_of, records, row_of
 from klagomal.notices import notices_for
 from klagomal.policy import Policy
@@ -71,7 +71,7 @@ def take(
         for event in events:
             if not anyway:
                 _refuse_unfulfilling(found, event)
-            if not (sent or letter.strip()):
+            if not (sent or visible(letter).strip()):
                 _refuse_wordless(office, found, event)
             found = go_on(office, step, found, event, now, sent=sent)
         return found
@@ -120,7 +120,7 @@ def split(
         if known := request.answer(step):
             return tuple(office.opened(step, id_).case for id_ in known.split(" "))
         now, found = office.now(), office.opened(step, case_id)
-        children = {office.new_id(): part for part in parts}
+        children = dict(zip(_new_ids(office, len(parts)), parts, strict=True))
         feedback = {child: part.feedback for child, part in children.items()}
         done = lifecycle.split(found.case, feedback, found.policy, now, by=by)
         found = _append(office, step, found.policy, found.log, done.parent, now)
@@ -145,6 +145,17 @@ def _once(
         found = work(step, office.opened(step, case_id), office.now())
         request.answered(step, case_id)
     return found.case
+
+
+def _new_ids(office: Office, count: int) -> list[str]:
+    """Return an id for each of several new cases; refuse one that comes twice."""
+    ids = [require_code("new_id", office.new_id()) for _ in range(count)]
+    if len(set(ids)) < count:
+        raise FieldError(
+            f"new_id gave {max(ids, key=ids.count)!r} twice; each case needs an id of its own",
+            field="new_id",
+        )
+    return ids
 
 
 def checked(event: Event) -> Event:

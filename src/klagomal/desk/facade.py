@@ -31,7 +31,7 @@ from klagomal.events import (
     Transferred,
 )
 from klagomal.feedback import Feedback, Submission
-from klagomal.fields import as_codes, check_text
+from klagomal.fields import as_codes, check_text, visible
 from klagomal.plugins import Plugins
 from klagomal.ports import CaseQuery, Notifier, Store
 from klagomal.public_register import (
@@ -283,7 +283,7 @@ class Desk:
             promised=promised,
             consented=consented,
             mode=mode,
-            content=_told([Content.REASON] if reason.strip() else [], "", promised),
+            content=_told([Content.REASON] if visible(reason).strip() else [], "", promised),
         )
         return self.record(
             case_id, event, letter=reason, anyway=anyway, idempotency_key=idempotency_key
