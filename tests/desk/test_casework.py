@@ -27,6 +27,7 @@ from klagomal.events import (
     Closed,
     CopySent,
     DelayNotice,
+    Erased,
     SplitOff,
     Transferred,
 )
@@ -156,6 +157,27 @@ def test_nobody_writes_to_an_erased_person(desk: Desk, clock: Clock) -> None:
     assert desk.case(case.id).answered_at is None
     spoken = desk.answer(case.id, by=HANDLER, mode=Channel.PHONE)
     assert spoken.answered_at is not None
+
+
+def test_erasure_is_not_logged_without_being_done(desk: Desk, clock: Clock) -> None:
+    """The event of an erasure is refused as a step of its own: what it tells of is still there."""
+    case = desk.receive(form(clock))
+    event = Erased(at=clock(), by=REGISTRAR, authority="beslut 7", reason="disposal", records=2)
+    with pytest.raises(TransitionError, match=r"use Desk\.erase"):
+        desk.record(case.id, event)
+    assert desk.case(case.id) == case
+    assert desk.words(case.id).text == "Det är halt på gångvägen."
+
+
+def test_second_erasure_tells_that_nothing_was_left(desk: Desk, clock: Clock) -> None:
+    """Erasing anew, on another decision, finds no record: contact and text went the first time."""
+    case = desk.receive(form(clock))
+    desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+    again = desk.erase(case.id, authority="beslut 8", reason="request", by=REGISTRAR)
+    assert [(event.authority, event.records) for event in again.all(Erased)] == [
+        ("beslut 7", 2),
+        ("beslut 8", 0),
+    ]
 
 
 @pytest.mark.parametrize("role", [Role.SUBMITTER, Role.EXTERNAL_BODY])

@@ -15,7 +15,13 @@ from klagomal.case import Case, fold
 from klagomal.desk import arguments
 from klagomal.desk.office import SYSTEM, Office, Opened
 from klagomal.desk.requests import Request, content_of
-from klagomal.errors import ErasedError, FieldError, LetterError, WouldNotFulfilError
+from klagomal.errors import (
+    ErasedError,
+    FieldError,
+    LetterError,
+    TransitionError,
+    WouldNotFulfilError,
+)
 from klagomal.events import Actor, ContactEvent, Erased, Event, Registered
 from klagomal.feedback import Submission
 from klagomal.fields import check_text, require_code, visible
@@ -59,7 +65,13 @@ def take(
     ``letter`` is the first one's own words.
     """
     for event in events:
-        checked(event)
+        if isinstance(checked(event), Erased):
+            raise TransitionError(
+                f"case {case_id}: the log would tell of an erasure that nobody has done; use "
+                "Desk.erase, which does it",
+                case=case_id,
+                event=event.slug,
+            )
     check_text("letter", letter)
     arguments.flag("anyway", anyway)
     arguments.flag("sent", sent)
