@@ -51,6 +51,7 @@ from tests.post_boxes import (
 )
 
 TEMPORARY = Result(ResultCode.TEMPORARY, "smtp 451 rcpt")
+TEMPORARY_WITHOUT_WHY = Result(ResultCode.TEMPORARY)
 HOUR = 3600.0
 essunga_delivers = partial(deliver, policy="essunga")
 
@@ -159,6 +160,40 @@ def test_notifier_that_returns_no_result_leaves_it_uncertain() -> None:
     letter = Letter(id="a", to="b", subject="c", text="d")
     told = hand_over(Box(lambda _: True), letter)
     assert told == Result(ResultCode.UNCERTAIN, "no Result but bool")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Result("accepted"), Result(ResultCode.UNCERTAIN, "no ResultCode but str")),  # type: ignore[arg-type]
+        (Result(None), Result(ResultCode.UNCERTAIN, "no ResultCode but NoneType")),  # type: ignore[arg-type]
+        (Result(ResultCode.PERMANENT, "a\x00b"), Result(ResultCode.PERMANENT, "a?b")),
+        (Result(ResultCode.PERMANENT, "\ud800"), Result(ResultCode.PERMANENT, "?")),
+        (Result(ResultCode.TEMPORARY, "550\r\n550"), Result(ResultCode.TEMPORARY, "550??550")),
+        (Result(ResultCode.TEMPORARY, "å" * 121), Result(ResultCode.TEMPORARY, "å" * 120)),
+        (Result(ResultCode.TEMPORARY, None), TEMPORARY_WITHOUT_WHY),  # type: ignore[arg-type]
+        (Result(ResultCode.TEMPORARY, 7), Result(ResultCode.TEMPORARY, "no text but int")),  # type: ignore[arg-type]
+    ],
+)
+def test_crooked_result_is_made_one_that_can_be_kept(answer: Result, told: Result) -> None:
+    """A code that is none leaves it uncertain; a detail that no store holds is mended or named."""
+    assert hand_over(Box(lambda _: answer), Letter(id="a", to="b", subject="c", text="d")) == told
+
+
+@pytest.mark.parametrize(
+    ("answer", "done", "error"),
+    [
+        (Result("accepted"), Delivered(waiting=2), "uncertain: no ResultCode but str"),  # type: ignore[arg-type]
+        (Result(ResultCode.PERMANENT, "\x00"), Delivered(dead=2), "permanent: ?"),
+    ],
+)
+def test_crooked_result_costs_one_attempt(answer: Result, done: Delivered, error: str) -> None:
+    """A plugin that answers crookedly stops no round, and its notices do not come up for ever."""
+    desk = desk_on(MemoryStore(), Box(lambda _: answer))
+    acknowledged(desk)
+    acknowledged(desk)
+    assert desk.deliver() == done
+    assert [(entry.tries, entry.error) for entry in desk.outbox()] == [(1, error), (1, error)]
 
 
 # --- one worker -----------------------------------------------------------------------------------
@@ -288,6 +323,25 @@ def test_a_slow_worker_begins_nothing_that_others_may_take_over() -> None:
     assert done == Delivered(sent=6)
     clock.now += 300
     assert essunga_delivers(store, slow, _settling(store), worker="w", limit=9).sent == 1
+
+
+def test_round_ends_when_leases_run_out_before_anything_is_begun() -> None:
+    """A store that takes longer to lease than the lease lasts ends the round, not the worker."""
+    clock = Seconds()
+    store = MemoryStore(clock=clock)
+    _queued(store, 2)
+    end = clock.now + 10_000
+
+    def elapsed() -> float:
+        clock.now += 301  # each look at the clock finds a whole lease gone
+        assert clock.now < end, "the round goes on for ever"
+        return clock.now
+
+    done = essunga_delivers(
+        store, lambda _: ACCEPTED, _settling(store), worker="w", limit=9, elapsed=elapsed
+    )
+    assert done == Delivered()
+    assert standing(store) == {NoticeState.WAITING: 2}
 
 
 # --- the desk: deaths become events ---------------------------------------------------------------

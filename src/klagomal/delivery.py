@@ -39,6 +39,7 @@ GIVE_UP_AFTER: Final = 72 * 3600.0
 LEAST_TRIES: Final = 5
 LEASE: Final = 300.0
 _AT_A_TIME: Final = 5
+_LONGEST_DETAIL: Final = 120
 
 
 @attrs.frozen
@@ -65,7 +66,7 @@ def settlement_of(result: Result, tries: int, age_seconds: float) -> Settlement:
     """Return what an attempt's result means for the notice.
 
     Pauses double from 30 seconds to an hour; an attempt that fails when 72 hours have gone is the
-    last, unless it is one of the first five: a queue that nobody served for a week is not thrown
+    last, unless it is one of the first four: a queue that nobody served for a week is not thrown
     away for one busy server. A permanent refusal kills the notice at once. An uncertain outcome
     waits like a temporary one.
     """
@@ -99,13 +100,14 @@ def deliver(
     while (left := limit - sum(counts.values())) > 0:
         began = elapsed()
         leased = store.lease(worker, policy, min(left, _AT_A_TIME), lease_seconds)
-        if not leased:
-            break
+        before = sum(counts.values())
         for lease in leased:
             if elapsed() - began > lease_seconds / 2:
                 break
             settlement = settlement_of(_attempt(lease.notice, send), lease.tries, lease.age_seconds)
             counts[_settled(lease, settlement, settle)] += 1
+        if sum(counts.values()) == before:
+            break  # nothing is due, or leases run out before anything can be begun
     return Delivered(**counts)
 
 
@@ -145,7 +147,16 @@ def hand_over(notifier: Notifier, letter: Letter) -> Result:
         return Result(ResultCode.UNCERTAIN, type(error).__name__)
     if not isinstance(result, Result):
         return Result(ResultCode.UNCERTAIN, f"no Result but {type(result).__name__}")
-    return result
+    if not isinstance(result.code, ResultCode):
+        return Result(ResultCode.UNCERTAIN, f"no ResultCode but {type(result.code).__name__}")
+    return attrs.evolve(result, detail=_short(result.detail))
+
+
+def _short(detail: object) -> str:
+    """Return a class of error as it can be kept, whatever a notifier gave as one."""
+    if not isinstance(detail, str):
+        return "" if detail is None else f"no text but {type(detail).__name__}"
+    return "".join(char if char.isprintable() else "?" for char in detail[:_LONGEST_DETAIL])
 
 
 def _named(result: Result) -> str:
