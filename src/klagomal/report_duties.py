@@ -19,7 +19,15 @@ from klagomal.policy import Policy
 from klagomal.rules import ReportRule
 from klagomal.vocabulary import Outcome
 
-__all__ = ["ReportDelivered", "ReportDuty", "check_report", "counted", "is_met", "report_duties"]
+__all__ = [
+    "ReportDelivered",
+    "ReportDuty",
+    "check_days",
+    "check_report",
+    "counted",
+    "is_met",
+    "report_duties",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +81,7 @@ def report_duties(
     for the municipality as a whole. Raises :class:`~klagomal.errors.FieldError` for a year or a day
     that is none.
     """
-    _check_days(year, as_of)
+    check_days(year, as_of)
     given = list(deliveries)
     for delivery in given:
         check_report(policy, delivery)
@@ -82,7 +90,8 @@ def report_duties(
     return tuple(_duty(rule, known, year, as_of, body) for rule in policy.reports for body in owing)
 
 
-def _check_days(year: int, as_of: date) -> None:
+def check_days(year: int, as_of: date) -> None:
+    """Refuse a year or a day that is none."""
     if isinstance(year, bool) or not isinstance(year, int) or not MINYEAR <= year <= MAXYEAR:
         raise FieldError(f"year: {year!r} is no year; write 2026", field="year")
     if not isinstance(as_of, date) or isinstance(as_of, datetime):

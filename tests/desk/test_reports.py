@@ -12,14 +12,21 @@ import pytest
 from klagomal import policies
 from klagomal.correspondence import Entry
 from klagomal.desk import Desk
-from klagomal.errors import ClockError, FieldError, PolicyError, UnknownEventError
+from klagomal.errors import (
+    ClockError,
+    FieldError,
+    PolicyError,
+    PolicyMismatchError,
+    UnknownEventError,
+    UnknownPolicyError,
+)
 from klagomal.periods import Year
 from klagomal.policy import Policy
 from klagomal.ports import EventRecord, Store
 from klagomal.registry import PolicyRegistry
 from klagomal.report_duties import ReportDelivered
 from klagomal.vocabulary import Outcome
-from tests.desk.counters import DIRECTORY, Clock, Postbox, desk_of, form
+from tests.desk.counters import DIRECTORY, REGISTRAR, Clock, Postbox, desk_of, form
 
 MANAGER = {"responsible_manager": Entry(name="Chefen", email="chef@kommun.example")}
 REPORT = ReportDelivered(
@@ -172,3 +179,104 @@ def test_report_covers_all_editions(store: Store, clock: Clock) -> None:
     assert (before.received.edition, after.received.edition) == (old.edition, "2026-02")
     report = desk.report(Year(2026), as_of=date(2026, 3, 1))
     assert report.figure("volumes", "*", "received").value == 2
+
+
+# --- editions -------------------------------------------------------------------------------------
+
+ESSUNGA: Policy = policies.get("essunga")
+THIS_YEAR = attrs.evolve(ESSUNGA, valid_to=date(2026, 12, 31))
+NEXT_YEAR = attrs.evolve(ESSUNGA, edition="2027", valid_from=date(2027, 1, 1), reports=())
+BOTH = PolicyRegistry(policies=(THIS_YEAR, NEXT_YEAR))
+
+
+def test_edition_of_next_year_silences_nothing_today(store: Store, clock: Clock) -> None:
+    """Next year's edition demands no report; while this year's is in force, its reports are owed.
+
+    The interim accounts are asked for on 1 September 2026, and can be noted.
+    """
+    desk = desk_of(store, clock, registry=BOTH)
+    desk.receive(form(clock))
+    clock.set("2026-09-01 10:00")
+    assert desk.tick().reports == 1
+    clock.set("2026-09-15 10:00")
+    desk.note_report(REPORT)
+    duties = {duty.rule.id: duty.delivered for duty in desk.report_duties(2026)}
+    assert duties == {"board": 1, "elected": 1}
+
+
+def test_report_owed_under_an_edition_is_owed_after_it(
+    store: Store, clock: Clock, postbox: Postbox
+) -> None:
+    """On Monday 4 January 2027 the interim report of 2026 is late, whatever is demanded now.
+
+    So is the elected's yearly one. The letter names the audience by the edition that demanded it.
+    """
+    desk = desk_of(store, clock, registry=BOTH, notifiers=(postbox,), directory=DIRECTORY | MANAGER)
+    desk.receive(form(clock))
+    clock.set("2027-01-04 10:00")
+    assert desk.tick().reports == 2
+    desk.deliver()
+    told = [letter.subject for letter in postbox.letters if "/report_due/" in letter.id]
+    assert told == [
+        "Redovisningen till nämnd eller styrelse saknas",
+        "Redovisningen till förtroendevald saknas",
+    ]
+
+
+def test_report_under_a_rule_of_another_edition_stops_nothing(store: Store, clock: Clock) -> None:
+    """A report noted under a rule that a later edition dropped counts in its year, and is no error.
+
+    In 2027 nothing is demanded; 2026 is still told by the edition of 2026.
+    """
+    desk = desk_of(store, clock, registry=BOTH)
+    desk.receive(form(clock))
+    clock.set("2026-09-15 10:00")
+    desk.note_report(REPORT)
+    clock.set("2027-02-01 10:00")
+    assert desk.report_duties(2027) == ()
+    assert {duty.rule.id: duty.delivered for duty in desk.report_duties(2026)} == {
+        "board": 1,
+        "elected": 1,
+    }
+    only_anchorless = attrs.evolve(
+        NEXT_YEAR, reports=tuple(attrs.evolve(rule, anchors=()) for rule in ESSUNGA.reports)
+    )
+    later = desk_of(store, clock, registry=PolicyRegistry(policies=(THIS_YEAR, only_anchorless)))
+    assert {duty.delivered for duty in later.report_duties(2027)} == {0}
+    with pytest.raises(PolicyError, match="no report rule 'board'"):
+        desk.note_report(attrs.evolve(REPORT, on=date(2027, 2, 1)))
+
+
+def test_case_of_an_edition_that_is_gone_is_named(
+    store: Store, clock: Clock, postbox: Postbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever forgets to register an old edition is told which case and which edition.
+
+    A tick and a delivery go on with the others. On Monday 15 February 2027 both cases are late.
+    """
+    before = desk_of(store, clock, registry=BOTH)
+    old = before.receive(form(clock))
+    before.hand_over(old.id, by=REGISTRAR, to_unit="unit")
+    clock.set("2027-01-07 10:00")
+    new = before.receive(form(clock))
+    before.hand_over(new.id, by=REGISTRAR, to_unit="unit")
+    clock.set("2027-02-15 10:00")
+    desk = desk_of(
+        store, clock, registry=PolicyRegistry(policies=(NEXT_YEAR,)), notifiers=(postbox,)
+    )
+    said = f"case {old.id} came in under essunga@2012: 'essunga' has no edition '2012'"
+    for ask in (desk.worklist, lambda: desk.case(old.id), lambda: list(desk.public_register())):
+        with pytest.raises(UnknownPolicyError, match=said):
+            ask()
+    with pytest.raises(PolicyMismatchError, match=f"{old.id} was received under essunga@2012"):
+        desk.report(Year(2027))
+    done = desk.tick()
+    assert (done.looked_at, done.unreadable) == (2, (old.id,))
+    assert done.reminded > 0
+    round_ = desk.deliver()
+    assert (round_.sent > 0, round_.waiting) == (True, 1)
+    assert len([record for record in caplog.messages if said in record]) == 2
+    waiting = [entry for entry in desk.outbox() if entry.state == "waiting"]
+    assert [(entry.case_id, entry.error) for entry in waiting] == [
+        (old.id, "not_sent: UnknownPolicyError")
+    ]

@@ -455,17 +455,13 @@ class Desk:
         report_log.note_report(self._office, given)
 
     def report_duties(self, year: int, as_of: date | None = None) -> tuple[ReportDuty, ...]:
-        """Return how each report that the policy demands stands for a calendar year."""
-        from klagomal.report_duties import report_duties
+        """Return how each report that the policy demands stands for a calendar year.
 
-        office = self._office
-        return report_duties(
-            office.newest,
-            report_log.reports_given(office, self.store),
-            year,
-            as_of=office.day_of(office.now()) if as_of is None else as_of,
-            bodies=office.bodies,
-        )
+        What is demanded is told by the edition in force at the end of the year, or on ``as_of``
+        (today, unless given) if the year has not ended by then.
+        """
+        today = self._office.day_of(self._office.now())
+        return report_log.duties(self._office, year, today if as_of is None else as_of)
 
     # --- reading ----------------------------------------------------------------------------------
 

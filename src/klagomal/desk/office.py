@@ -11,7 +11,7 @@ import attrs
 
 from klagomal.case import Case, fold
 from klagomal.correspondence import Entry
-from klagomal.errors import FieldError, UnknownCaseError
+from klagomal.errors import FieldError, UnknownCaseError, UnknownPolicyError
 from klagomal.events import Actor, Event
 from klagomal.fields import moment_in_utc
 from klagomal.logs import events_from
@@ -63,8 +63,18 @@ class Office:
 
     @property
     def newest(self) -> Policy:
-        """The newest edition, for what is not about one case."""
+        """The newest edition, which may not be in force yet; its calendar tells the time zone."""
         return self.editions[-1]
+
+    def edition_by(self, day: date) -> Policy:
+        """Return the latest edition that has begun by ``day``, or else the first one.
+
+        For what is not about one case. An edition that begins next year changes nothing before.
+        """
+        begun = [
+            each for each in self.editions if each.valid_from is None or each.valid_from <= day
+        ]
+        return begun[-1] if begun else self.editions[0]
 
     def edition_on(self, moment: datetime) -> Policy:
         """Return the edition in force on the civil day of ``moment``."""
@@ -75,8 +85,17 @@ class Office:
         return self.newest.calendar.day_of(moment)
 
     def policy_of(self, case: Case) -> Policy:
-        """Return the edition that a case was received under."""
-        return self.registry.get(f"{case.received.policy}@{case.received.edition}")
+        """Return the edition that a case was received under, or say that it is not registered."""
+        edition = f"{case.received.policy}@{case.received.edition}"
+        try:
+            return self.registry.get(edition)
+        except UnknownPolicyError as error:
+            raise UnknownPolicyError(
+                f"case {case.id} came in under {edition}: {error}. Register that edition as well, "
+                "for as long as there are cases of it",
+                case=case.id,
+                policy=edition,
+            ) from error
 
     def opened(self, source: Store | Transaction, case_id: str) -> Opened:
         """Return one of this desk's cases, or say that there is none under that id."""

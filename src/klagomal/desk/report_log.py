@@ -14,11 +14,18 @@ from typing import Final
 import attrs
 
 from klagomal.desk.office import Office
-from klagomal.errors import ClockError, FieldError, UnknownEventError
+from klagomal.errors import ClockError, FieldError, PolicyError, UnknownEventError
+from klagomal.policy import Policy
 from klagomal.ports import EventRecord, Store, StoredEvent, Transaction
-from klagomal.report_duties import ReportDelivered, check_report
+from klagomal.report_duties import (
+    ReportDelivered,
+    ReportDuty,
+    check_days,
+    check_report,
+    report_duties,
+)
 
-__all__ = ["note_report", "reports_given", "stream_of"]
+__all__ = ["duties", "note_report", "reports_given", "stream_of"]
 
 SLUG: Final = "report_delivered"
 SCHEMA: Final = 1
@@ -33,7 +40,7 @@ def note_report(office: Office, given: ReportDelivered) -> None:
     """Note a report that was given; see :meth:`Desk.note_report`."""
     if not isinstance(given, ReportDelivered):
         raise FieldError(f"{given!r} is no ReportDelivered", field="given")
-    check_report(office.newest, given)
+    check_report(office.edition_by(given.on), given)
     today = office.day_of(office.now())
     if given.on > today:
         raise ClockError(f"a report given on {given.on} lies after today ({today})", on=given.on)
@@ -42,6 +49,24 @@ def note_report(office: Office, given: ReportDelivered) -> None:
         log = step.load(stream)
         if given not in _read(log):
             step.append(stream, len(log), [EventRecord(SLUG, SCHEMA, _to_json(given))])
+
+
+def duties(office: Office, year: int, as_of: date) -> tuple[ReportDuty, ...]:
+    """Return how each report that is owed stands for a year; see :meth:`Desk.report_duties`."""
+    check_days(year, as_of)
+    day = max(date(year, 1, 1), min(as_of, date(year, 12, 31)))
+    policy = office.edition_by(day)
+    given = [each for each in reports_given(office, office.store) if _is_of(policy, each)]
+    return report_duties(policy, given, year, as_of=as_of, bodies=office.bodies)
+
+
+def _is_of(policy: Policy, given: ReportDelivered) -> bool:
+    """Whether a report that was noted under some edition is one that this edition knows."""
+    try:
+        check_report(policy, given)
+    except PolicyError:
+        return False
+    return True
 
 
 def reports_given(office: Office, source: Store | Transaction) -> list[ReportDelivered]:

@@ -17,6 +17,7 @@ from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
 from klagomal.events import DeliveryFailed, Erased
 from klagomal.notices import SUBMITTER, Notice, NoticeKind
 from klagomal.ports import LeasedNotice, NoticeRecord, NoticeState, Result, Settlement
+from klagomal.report_watch import ReportAsked
 
 __all__ = ["OutboxEntry", "deliver_due", "outbox", "send_again"]
 
@@ -110,7 +111,7 @@ def _send(office: Office, record: NoticeRecord) -> Result:
     if notice.kind is NoticeKind.REPORT_DUE:
         return send_report_reminder(
             notice,
-            policy=office.newest,
+            policy=office.edition_by(ReportAsked.of(notice.about).opens),
             directory=office.directory,
             letters=office.letters,
             notifiers=office.notifiers,

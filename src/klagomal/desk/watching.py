@@ -72,8 +72,8 @@ def worklist(office: Office, as_of: date | datetime | None, unit: str | None) ->
 def tick(office: Office, now: datetime | None) -> Tick:
     """Queue what wants to be told today; see :meth:`Desk.tick`."""
     moment = office.now() if now is None else moment_in_utc(now)
-    calendar = office.newest.calendar
-    today = calendar.day_of(moment)
+    today = office.day_of(moment)
+    calendar = office.edition_by(today).calendar
     is_office_hour = moment.astimezone(calendar.zone).hour in OFFICE_HOURS
     if not is_office_hour or not calendar.is_working_day(today):
         return Tick(quiet=True)
@@ -139,11 +139,16 @@ def _remind(office: Office, step: Transaction, case_id: str, today: date) -> int
 
 
 def _ask_for_reports(office: Office, today: date) -> int:
-    """Queue a reminder of each report that is owed; return how many were new."""
-    since = _first_day(office) if office.newest.reports else None
+    """Queue a reminder of each report that is owed; return how many were new.
+
+    Each edition asks for what came up in its own days, also after another one has followed it.
+    """
+    owing = [edition for edition in office.editions if edition.reports]
+    since = _first_day(office) if owing else None
     if since is None:
         return 0
     with office.store.transaction() as step:
+        given = reports_given(office, step)
         return step.enqueue(
             Notice(
                 policy=office.policy,
@@ -152,12 +157,9 @@ def _ask_for_reports(office: Office, today: date) -> int:
                 recipient=asked.body or Role.RESPONSIBLE_MANAGER.value,
                 about=asked.id,
             ).record()
+            for edition in owing
             for asked in reports_to_ask_for(
-                office.newest,
-                reports_given(office, step),
-                today=today,
-                since=since,
-                bodies=office.bodies or ("",),
+                edition, given, today=today, since=since, bodies=office.bodies or ("",)
             )
         )
 
