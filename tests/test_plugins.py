@@ -10,6 +10,7 @@ import venv
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,9 @@ def test_store_opened_by_url(tmp_path: Path) -> None:
         ("mongodb://host", "unknown store 'mongodb'"),
         ("sqlite://k.db", "names no file"),
         ("sqlite:///", "names no file"),
+        ("sqlite", "names no file"),
+        ("sqlite://[x", "no URL of a store; begin it with one of memory:, postgresql:, sqlite:"),
+        ("", "no URL of a store"),
     ],
 )
 def test_unknown_or_unusable_store_url(url: str, said: str) -> None:
@@ -72,6 +76,16 @@ def test_unknown_or_unusable_store_url(url: str, said: str) -> None:
         ("smpt://host?sender=a@b.example", "did you mean 'smtp'"),
         ("smtp:", "needs a host"),
         ("file:", "names no folder"),
+        ("file", "names no folder"),
+        ("file:letters%00", "names no folder"),
+        ("file:letters#1", "write it as %23"),
+        ("smtp://[x", "no URL of a notifier; begin it with one of file:, log:, smtp:"),
+        ("smtp://host:0", "no port between 1 and 65535"),
+        ("smtp://host/letters", "after the host come options"),
+        ("smtp://host?sender=a@b.example#x", "after the host come options"),
+        ("smtp://host?timeout=inf", "timeout: inf is not a time; give seconds, at most 3600"),
+        ("smtp://host?starttls=1&starttls=0", "starttls stands there twice"),
+        ("smtp://:hemligt@localhost", "a password without a user name"),
     ],
 )
 def test_unknown_or_unusable_notifier_url(url: str, said: str) -> None:
@@ -80,11 +94,35 @@ def test_unknown_or_unusable_notifier_url(url: str, said: str) -> None:
         Plugins.discover(installed=False).notifier(url)
 
 
-def test_password_not_repeated() -> None:
-    """An error about an SMTP URL does not repeat the password in it."""
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://user:hemligt@host",
+        "smtp://user:hemligt#x@host",
+        "smtp://user:hemligt/x@host",
+        "smtp://user:hemligt?x@host",
+        "smtp://user:25?hemligt@host",
+        "smtp://user:25/hemligt@host",
+        "smtp//user:hemligt@host",
+        "sm_tp://user:hemligt@host",
+        "smtp://user:hemligt@[host",
+    ],
+)
+def test_password_not_repeated(url: str) -> None:
+    """An error about an SMTP URL, however it is miswritten, does not repeat the password in it."""
     with pytest.raises(KlagomalError) as refused:
-        Plugins.discover(installed=False).notifier("smtp://user:hemligt@host")
-    assert "hemligt" not in str(refused.value)
+        Plugins.discover(installed=False).notifier(url)
+    assert "hemligt" not in f"{refused.value} {refused.value.data}"
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql//user:hemligt@host", "postgres_ql://user:hemligt@host/k", "//u:hemligt@h"]
+)
+def test_password_of_a_database_not_repeated(url: str) -> None:
+    """A PostgreSQL URL whose beginning is miswritten is refused without its password."""
+    with pytest.raises(KlagomalError, match="no URL of a store") as refused:
+        Plugins.discover(installed=False).store(url)
+    assert "hemligt" not in f"{refused.value} {refused.value.data}"
 
 
 def test_policy_from_plugin_joins_the_others() -> None:
@@ -119,6 +157,87 @@ def test_wrong_argument_names_the_plugin() -> None:
     plugin = SimpleNamespace(klagomal_register_stores=hookimpl(offer))
     with pytest.raises(PluginError, match="'crooked'"):
         Plugins.discover(installed=False).add(plugin, "crooked")
+
+
+@pytest.mark.parametrize("scheme", ["Shelf", "shelf:", "she_lf", "1shelf", "", None, 7])
+def test_scheme_that_no_url_begins_with_is_refused(scheme: Any) -> None:
+    """A store that could never be opened by its URL is told of when the plugin is added."""
+    found = Plugins.discover(installed=False)
+    with pytest.raises(PluginError, match=r"'mine'.*which no URL begins with"):
+        found.add(offering(scheme), "mine")
+    assert len(found.loaded) == 2
+
+
+def test_opener_that_cannot_be_called_is_refused() -> None:
+    """What is registered for a scheme is a function, and is checked before somebody needs it."""
+
+    def offer(register: Any) -> None:
+        register("shelf", MemoryStore())
+
+    plugin = SimpleNamespace(klagomal_register_stores=hookimpl(offer))
+    with pytest.raises(PluginError, match=r"'mine'.*for the store 'shelf'; give a function"):
+        Plugins.discover(installed=False).add(plugin, "mine")
+
+
+def test_hook_without_its_mark_is_refused() -> None:
+    """A hook that was not marked would never be called, so it is named."""
+
+    def offer(register: Any) -> None:
+        """Never called."""
+
+    def offer_too(register: Any) -> None:
+        """Never called."""
+
+    plugin = SimpleNamespace(
+        klagomal_register_stores=offer, klagomal_register_policies=hookimpl(offer_too)
+    )
+    with pytest.raises(PluginError, match="klagomal_register_stores is not marked"):
+        Plugins.discover(installed=False).add(plugin, "mine")
+
+
+@pytest.mark.parametrize("plugin", [None, 7, SimpleNamespace(), MemoryStore])
+def test_plugin_without_hooks_is_refused(plugin: object) -> None:
+    """What has no hooks offers nothing, and was hardly meant to be added."""
+    with pytest.raises(PluginError, match=r"'mine'.*it has no hooks"):
+        Plugins.discover(installed=False).add(plugin, "mine")
+
+
+def test_hooks_may_offer_nothing() -> None:
+    """A plugin that finds nothing to offer today, say without its settings, is no error."""
+
+    def offer(register: Any) -> None:
+        """Offer nothing."""
+
+    found = Plugins.discover(installed=False)
+    found.add(SimpleNamespace(klagomal_register_stores=hookimpl(offer)), "mine")
+    assert found.loaded[-1].offers == ()
+
+
+@pytest.mark.parametrize("given", [None, "essunga", Plugins])
+def test_policy_that_is_none_is_refused(given: object) -> None:
+    """What a plugin registers as a policy is one, or nothing of the plugin is taken."""
+
+    def offer(register: Any) -> None:
+        register(given)
+
+    found = Plugins.discover(installed=False)
+    with pytest.raises(PluginError, match=r"'mine'.*is not a Policy"):
+        found.add(SimpleNamespace(klagomal_register_policies=hookimpl(offer)), "mine")
+    assert "essunga" in found.registry().names()
+
+
+def test_drop_in_that_ends_the_program_does_not(tmp_path: Path) -> None:
+    """A drop-in that calls sys.exit is broken, and the application goes on."""
+    file = tmp_path / "exit.py"
+    file.write_text("raise SystemExit(3)", encoding="utf-8")
+    with pytest.raises(PluginError, match=r"exit\.py.*SystemExit: 3"):
+        Plugins.discover(installed=False).add_file(file)
+
+
+def test_path_that_is_none_is_refused() -> None:
+    """A drop-in is named by a path."""
+    with pytest.raises(PluginError, match="None is no path"):
+        Plugins.discover(installed=False).add_file(None)  # type: ignore[arg-type]
 
 
 def test_taken_name_is_refused_whole() -> None:

@@ -9,12 +9,13 @@ that the application names itself.
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import attrs
@@ -32,6 +33,10 @@ from klagomal.stores import builtin as stores
 __all__ = ["LoadedPlugin", "Plugins"]
 
 _T = TypeVar("_T")
+
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*")
+"""What the scheme of a URL can be, once it is read."""
+_HOOKS: Final = f"{PROJECT}_register_"
 
 
 @attrs.frozen
@@ -81,6 +86,8 @@ class Plugins:
 
     def add_file(self, path: str | Path) -> None:
         """Add a drop-in: one Python file with hooks, without packaging."""
+        if not isinstance(path, (str, Path)):
+            raise PluginError(f"{path!r} is no path; give a text or a Path", plugin=repr(path))
         file = Path(path)
         name = f"klagomal_plugin_{file.stem}"
         spec = importlib.util.spec_from_file_location(name, file)
@@ -123,6 +130,7 @@ class Plugins:
             manager.add_hookspecs(Hooks)
             manager.register(plugin, name)
             manager.check_pending()
+            _check_marked(plugin, manager)
             manager.hook.klagomal_register_stores(register=offered.store)
             manager.hook.klagomal_register_notifiers(register=offered.notifier)
             manager.hook.klagomal_register_policies(register=offered.policies.append)
@@ -166,9 +174,29 @@ class _Offer:
         scheme: str,
         opener: Callable[[str], _T],
     ) -> None:
+        if not isinstance(scheme, str) or not _SCHEME.fullmatch(scheme):
+            raise PluginError(
+                f"it registers a {kind} under {scheme!r}, which no URL begins with; use lower-case "
+                "letters a-z, digits, + . - and no colon"
+            )
+        if not callable(opener):
+            raise PluginError(
+                f"it registers {opener!r} for the {kind} {scheme!r}; give a function that takes "
+                "the URL"
+            )
         if scheme in taken:
             raise PluginError(f"it registers the {kind} {scheme!r} twice")
         taken[scheme] = opener
+
+
+def _check_marked(plugin: object, manager: pluggy.PluginManager) -> None:
+    """Refuse hooks that would never be called: without a mark, or none at all."""
+    marked = {caller.name for caller in manager.get_hookcallers(plugin) or ()}
+    unmarked = {name for name in dir(plugin) if name.startswith(_HOOKS)} - marked
+    if unmarked:
+        raise PluginError(f"{min(unmarked)} is not marked; write @hookimpl above it")
+    if not marked:
+        raise PluginError(f"it has no hooks; klagomal.hooks says what {_HOOKS}… are")
 
 
 def _no_clash(name: str, kind: str, offered: Iterable[str], taken: Iterable[str]) -> None:
@@ -185,7 +213,7 @@ def _named(name: str) -> Iterator[None]:
     """Turn whatever a plugin raises into an error that names it."""
     try:
         yield
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PluginError(
             f"plugin {name!r} is broken and was not loaded: {type(error).__name__}: {error}",
             plugin=name,
@@ -202,7 +230,7 @@ def _opened(
     """Open what ``url`` names with the plugin that offers its scheme."""
     if not isinstance(url, str):
         raise FieldError(f"{kind}: {url!r} is no URL; give a string", field=kind)
-    scheme = urlsplit(url).scheme or url
+    scheme = _scheme(kind, url, known)
     if scheme not in known:
         skipped = "; skipped: " + "; ".join(map(str, problems)) if problems else ""
         raise KlagomalError(
@@ -216,3 +244,16 @@ def _opened(
             scheme=scheme,
         )
     return backend
+
+
+def _scheme(kind: str, url: str, known: Iterable[str]) -> str:
+    """Return what a URL begins with. What is none is not repeated, for it may hold a password."""
+    scheme = url.partition(":")[0].strip().lower()
+    try:
+        urlsplit(url)
+    except ValueError:
+        scheme = ""
+    if not _SCHEME.fullmatch(scheme):
+        schemes = ", ".join(f"{each}:" for each in sorted(known))
+        raise KlagomalError(f"this is no URL of a {kind}; begin it with one of {schemes}")
+    return scheme

@@ -44,7 +44,9 @@ def _file(url: str) -> Notifier:
     parts = urlsplit(url)
     _options(parts, ())
     folder = unquote(parts.path).removeprefix("/")
-    if not folder or parts.netloc:
+    if parts.fragment:
+        raise KlagomalError(f"{url!r} has a # in it; write it as %23", url=url)
+    if not parts.scheme or not folder or parts.netloc or "\0" in folder:
         raise KlagomalError(
             f"{url!r} names no folder; write file:///letters for one below the current folder, "
             "file:////srv/letters for one from the root",
@@ -57,15 +59,21 @@ def _smtp(url: str) -> Notifier:
     from klagomal.notifiers.smtp import SmtpNotifier
 
     parts = urlsplit(url)
+    port = _port(parts)
     options = _options(parts, _SMTP_OPTIONS)
     if not parts.hostname:
         raise KlagomalError(
             "an SMTP notifier needs a host; write "
             "smtp://mail.example:25?sender=no-reply@kommun.example"
         )
+    if parts.path not in ("", "/") or parts.fragment:
+        raise KlagomalError(
+            "smtp notifier: after the host come options, as in ?starttls=1, and nothing else; a "
+            "/ ? or # in a password is written as %2F, %3F or %23"
+        )
     return SmtpNotifier(
         parts.hostname,
-        _port(parts),
+        port,
         sender=options.get("sender", f"no-reply@{parts.hostname}"),
         timeout=_seconds(options.get("timeout", "30")),
         username=unquote(parts.username or ""),
@@ -77,23 +85,36 @@ def _smtp(url: str) -> Notifier:
 
 def _options(parts: SplitResult, known: Iterable[str]) -> dict[str, str]:
     """Return the options of a URL; a misspelt one is refused, for it might be ``starttls``."""
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    for name in options:
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    for name, _ in given:
         if name not in known:
+            # What is not like a name may be half a password, and is not repeated.
+            option = repr(name) if name.isidentifier() else "(no name)"
             raise KlagomalError(
-                f"{parts.scheme} notifier: unknown option {name!r}; {suggest(name, known)}",
-                option=name,
+                f"{parts.scheme} notifier: unknown option {option}; {suggest(name, known)}",
+                option=option,
+            )
+    options = dict(given)
+    for name in options:
+        if [other for other, _ in given].count(name) > 1:
+            raise KlagomalError(
+                f"{parts.scheme} notifier: {name} stands there twice; leave one out", option=name
             )
     return options
 
 
 def _port(parts: SplitResult) -> int:
     try:
-        return parts.port or 25
+        port = parts.port
     except ValueError:
+        port = 0
+    if port == 0:
+        # Not repeated: where a password holds a / ? or #, half of it stands in the port's place.
         raise KlagomalError(
-            f"smtp notifier: {parts.netloc.rpartition('@')[2]!r} has no port between 1 and 65535"
-        ) from None
+            "smtp notifier: no port between 1 and 65535 follows the host; give one, or none. "
+            "A / ? or # in a password is written as %2F, %3F or %23"
+        )
+    return 25 if port is None else port
 
 
 def _seconds(value: str) -> float:

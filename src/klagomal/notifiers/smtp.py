@@ -41,6 +41,7 @@ _LONGEST_ADDRESS: Final = 254
 _OK, _GO_ON, _PERMANENT = 2, 3, 5
 _FINAL: Final = frozenset({"rcpt", "data", "message"})
 """The steps whose refusal is about this letter and not about the connection."""
+_LONGEST_WAIT: Final = 3600
 _STEPS_LONG: Final = 4
 """How many times the timeout of one step a whole delivery may take."""
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -114,10 +115,15 @@ class SmtpNotifier:
                 "no-reply@kommun.example",
                 field="sender",
             )
-        if not timeout > 0:
-            raise FieldError(f"timeout: {timeout!r} is not a time; give seconds", field="timeout")
+        if not 0 < timeout <= _LONGEST_WAIT:
+            raise FieldError(
+                f"timeout: {timeout!r} is not a time; give seconds, at most {_LONGEST_WAIT}",
+                field="timeout",
+            )
         if not (username + password).isascii():
             raise FieldError("user name and password must be ASCII", field="username")
+        if password and not username:
+            raise FieldError("a password without a user name; give both", field="username")
         if username and not starttls and host not in _LOCAL:
             raise FieldError(
                 f"the password would go in the clear to {host}; ask for starttls", field="starttls"

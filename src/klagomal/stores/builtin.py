@@ -42,7 +42,7 @@ def _sqlite(url: str) -> Store:
 
     parts = urlsplit(url)
     path = unquote(parts.path).removeprefix("/")
-    if parts.netloc or not path:
+    if not parts.scheme or parts.netloc or not path:
         raise StoreError(
             f"{url!r} names no file; write sqlite:///klagomal.db for one in this folder, or "
             "sqlite:////var/lib/klagomal.db for an absolute path",
