@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import attrs
@@ -34,6 +37,7 @@ from klagomal.events import (
 from klagomal.periods import Year
 from klagomal.ports import CaseQuery, Store
 from klagomal.review import FlagCode
+from klagomal.vault import KeyRing, Vault
 from klagomal.vocabulary import Channel, Kind, Role
 from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
 
@@ -142,6 +146,35 @@ def test_reason_that_nobody_sees_is_none(desk: Desk, clock: Clock) -> None:
     noted = desk.give_delay_notice(case.id, by=HANDLER, reason="\u200b", mode=Channel.PHONE)
     (notice,) = noted.all(DelayNotice)
     assert notice.content == frozenset()
+
+
+def test_two_first_letters_are_sealed_under_one_key(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two answers at once, to a case that has no key yet, can both be opened afterwards."""
+    vault = Vault(KeyRing.new())
+    desk = desk_of(store, clock, "kramfors", vault=vault)
+    case = desk.receive(form(clock).feedback)
+    assert store.protected(case.id) == []
+    together, look = Barrier(2), store.protected
+
+    def seen_by_both(stream: str) -> Any:
+        held = look(stream)
+        with suppress(BrokenBarrierError):
+            together.wait(0.3)  # let the other look too, if it can
+        return held
+
+    def answer(words: str) -> None:
+        desk.answer(case.id, by=HANDLER, letter=words)
+
+    monkeypatch.setattr(store, "protected", seen_by_both)
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(answer, ["Vi har sandat.", "Vi sandar i morgon."]))
+    monkeypatch.undo()
+    held = store.protected(case.id)
+    versions = [int(record.kind[7:]) for record in held if record.kind.startswith("letter-")]
+    opened = {vault.letter(case.id, version, held) for version in versions}
+    assert opened == {"Vi har sandat.", "Vi sandar i morgon."}
 
 
 # --- refused whole --------------------------------------------------------------------------------

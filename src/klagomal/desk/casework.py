@@ -75,10 +75,12 @@ def take(
     check_text("letter", letter)
     arguments.flag("anyway", anyway)
     arguments.flag("sent", sent)
-    held = office.store.protected(case_id) if letter else ()
 
     def taken(step: Transaction, found: Opened, now: datetime) -> Opened:
         if letter:
+            # Read after the log: whoever sealed anything meanwhile has also moved the log on, so
+            # that this step is refused instead of sealing under a key that replaces theirs.
+            held = office.store.protected(case_id)
             step.protect(_sealed(office, found, letter, held))
         for event in events:
             if not anyway:
