@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from klagomal.correspondence import Entry
 from klagomal.delivery import Delivered
 from klagomal.desk import Desk
-from klagomal.errors import ErasedError, LetterError
+from klagomal.errors import ErasedError, FieldError, LetterError
 from klagomal.events import (
     Acknowledged,
     Actor,
@@ -254,6 +254,67 @@ def test_letter_that_cannot_name_the_handler_waits(
     assert (
         f"must contain {lacking}, but the directory does not say it of 'handler-9'" in caplog.text
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["Åsa\nÖst", "Åsa\r\n\r\nÖst", " Åsa\u2028Öst\n", "Åsa\t Öst", "\u202eÅsa Öst"]
+)
+def test_name_of_a_handler_is_one_line(world: World, name: str) -> None:
+    """A line break in the directory cannot put a paragraph of its own into the letter."""
+    world.directory["handler-9"] = Entry(name=name, contact="0123")
+    world.happens(world.arrives(), Acknowledged, handler="handler-9", content=NAMED)
+    assert "\n\nÅsa Öst handlägger ditt ärende.\n\n" in world.one_letter().text
+
+
+@pytest.mark.parametrize(
+    ("entry", "error"),
+    [
+        ({"name": "Åsa Öst"}, "directory: 'handler-9' leads to a dict; give an Entry"),
+        ("asa@kommun.example", "directory: 'handler-9' leads to a str; give an Entry"),
+    ],
+)
+def test_directory_that_holds_something_else_is_named(
+    world: World, entry: Any, error: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Both the letter that should name the handler and the one to the handler wait, and say why."""
+    world.directory["handler-9"] = entry
+    case_id = world.arrives()
+    world.happens(case_id, Acknowledged, handler="handler-9", content=NAMED)
+    world.happens(case_id, Transferred, handler="handler-9")
+    assert world.delivers() == []
+    assert world.errors() == ["not_sent: FieldError", "not_sent: FieldError"]
+    assert caplog.text.count(error) == 2
+
+
+def test_directory_that_is_down_is_waited_for(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A directory that raises costs an attempt; only the class of its error is told."""
+
+    class Down(dict[str, Entry]):
+        def get(self, *_: object) -> NoReturn:
+            raise RuntimeError("asa@kommun.example is not to be logged")
+
+    world.desk = Desk(
+        policy="essunga",
+        store=world.store,
+        notifiers=(world.mail,),
+        directory=Down(),
+        clock=lambda: world.now,
+    )
+    world.happens(world.arrives(), Acknowledged, handler="handler-9", content=NAMED)
+    assert world.delivers() == []
+    assert world.errors() == ["not_sent: RuntimeError"]
+    assert "asa@kommun.example" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "about", [{"name": None}, {"email": 7}, {"postal": b"x"}, {"phone": "\x00"}, {"name": "\ud800"}]
+)
+def test_entry_holds_text(about: dict[str, Any]) -> None:
+    """What is no text, or none that can be written, is refused where the entry is made."""
+    with pytest.raises(FieldError, match=next(iter(about))):
+        Entry(**about)
 
 
 def test_handler_who_is_not_promised_need_not_be_known(world: World) -> None:

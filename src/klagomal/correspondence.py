@@ -19,10 +19,11 @@ import attrs
 
 from klagomal.case import Case, fold
 from klagomal.delivery import hand_over
-from klagomal.errors import LetterError
+from klagomal.errors import FieldError, LetterError
 from klagomal.events import ContactEvent, Erased, Escalated, Event
 from klagomal.explanation.phrases import in_order, on_day
 from klagomal.feedback import Submitter
+from klagomal.fields import as_text, is_text
 from klagomal.notices import Notice, NoticeKind
 from klagomal.policy import Policy
 from klagomal.ports import AddressKind, Letter, Notifier, Protected, Result, ResultCode
@@ -40,13 +41,16 @@ _WITH_TEXT = frozenset({NoticeKind.COPY_TO_HANDLER, NoticeKind.PRAISE})
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """Somebody to write to: a name, addresses, and for staff a contact to give out."""
+    """Somebody to write to: a name, addresses, and for staff a contact to give out.
 
-    name: str = ""
-    email: str = ""
-    postal: str = ""
-    phone: str = ""
-    contact: str = ""
+    Raises :class:`~klagomal.errors.FieldError` for what is no text or could not be stored as one.
+    """
+
+    name: str = attrs.field(default="", converter=as_text, validator=is_text())
+    email: str = attrs.field(default="", converter=as_text, validator=is_text())
+    postal: str = attrs.field(default="", converter=as_text, validator=is_text())
+    phone: str = attrs.field(default="", converter=as_text, validator=is_text())
+    contact: str = attrs.field(default="", converter=as_text, validator=is_text())
 
     def address(self, kind: AddressKind) -> str:
         """Return an address of the wanted kind, or the empty string.
@@ -92,7 +96,7 @@ def send(  # noqa: PLR0913  (everything that a letter is made of)
     needs_vault = notice.kind.is_to_submitter or notice.kind in _WITH_TEXT
     if needs_vault and any(isinstance(event, Erased) for event in log):
         return Result(ResultCode.PERMANENT, "erased")
-    entry = directory.get(notice.recipient)
+    entry = None if notice.kind.is_to_submitter else _known(directory, notice.recipient)
     language: Language = "sv"
     if notice.kind.is_to_submitter:
         submitter = vault.submitter(case.id, held)
@@ -140,7 +144,7 @@ def send_report_reminder(
             )
         )
 
-    return _hand_on(directory.get(notice.recipient), notifiers, write)
+    return _hand_on(_known(directory, notice.recipient), notifiers, write)
 
 
 _NO_ADDRESS: Final = Result(ResultCode.NOT_SENT, "no address that a notifier reaches")
@@ -158,6 +162,17 @@ def _hand_on(
         if address := entry.address(notifier.reaches):
             return hand_over(notifier, write(address))
     return _NO_ADDRESS
+
+
+def _known(directory: Directory, id_: str) -> Entry | None:
+    """Return who has this id in the host's directory, if anybody; refuse what is no entry."""
+    entry = directory.get(id_)
+    if entry is not None and not isinstance(entry, Entry):
+        raise FieldError(
+            f"directory: {id_!r} leads to a {type(entry).__name__}; give an Entry",
+            field="directory",
+        )
+    return entry
 
 
 def _entry(submitter: Submitter) -> Entry:
@@ -247,8 +262,9 @@ class _Draft:
         id_ = event.handler or fold(self.log[: self.notice.version]).handler
         if not id_:
             return {}
-        entry = self.directory.get(id_, Entry())
-        known = {"handler_name": entry.name, "handler_contact": entry.contact or entry.email}
+        entry = _known(self.directory, id_) or Entry()
+        name = " ".join(entry.name.split())  # a name is one line, however it came into a directory
+        known = {"handler_name": name, "handler_contact": entry.contact or entry.email}
         wanted = {Content.HANDLER_NAME, Content.HANDLER_CONTACT} & event.content
         lacking = sorted(slug for slug in wanted if not known[slug])
         if lacking:
