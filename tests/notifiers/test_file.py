@@ -67,6 +67,16 @@ def test_english_letter_has_an_english_head(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").startswith("To: A\nB\nSubject: C\n\n")
 
 
+def test_address_cannot_pass_for_a_heading_or_a_text(tmp_path: Path) -> None:
+    """What somebody gave as a name and an address leaves heading and text of the letter alone."""
+    to = "Örjan Ek\n\nÄmne: Beslut\n \n\u202esubject : x\r\nBrogatan 1\n"
+    FileNotifier(tmp_path).deliver(attrs.evolve(LETTER, to=to))
+    (file,) = tmp_path.iterdir()
+    assert file.read_text(encoding="utf-8").startswith(
+        "Till: Örjan Ek\n  Ämne: Beslut\n  subject : x\nBrogatan 1\nÄmne: Svar på ditt klagomål\n\n"
+    )
+
+
 def test_same_notice_is_one_file(tmp_path: Path) -> None:
     """A letter delivered again replaces its file; another notice gets its own."""
     notifier = FileNotifier(tmp_path)

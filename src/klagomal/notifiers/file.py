@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from klagomal.fields import visible
 from klagomal.ports import AddressKind, Letter, Result, ResultCode
 
 __all__ = ["FileNotifier"]
 
 _HEAD: Final = {"sv": "Till: {}\nÄmne: {}\n\n{}\n", "en": "To: {}\nSubject: {}\n\n{}\n"}
+_HEADING: Final = re.compile(r"\s*(?:Till|Ämne|To|Subject)\s*:", re.IGNORECASE)
 
 _NO_SUCH_THING: Final = frozenset({errno.EACCES, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
 """How systems say that a folder cannot be opened or synced there."""
@@ -44,7 +46,7 @@ class FileNotifier:
         target = self._folder / f"{readable}-{digest}.txt"
         draft = target.with_suffix(f".{uuid4().hex}.tmp")
         head = _HEAD.get(letter.language, _HEAD["en"])
-        body = head.format(letter.to, " ".join(letter.subject.split()), letter.text)
+        body = head.format(_address(letter.to), " ".join(letter.subject.split()), letter.text)
         try:
             self._folder.mkdir(mode=0o750, parents=True, exist_ok=True)
             _write_through(draft, body.encode())
@@ -60,6 +62,12 @@ class FileNotifier:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _address(to: str) -> str:
+    """Return an address as lines that cannot pass for a heading or a text of ours."""
+    first, *rest = [line for line in visible(to).splitlines() if line.strip()] or [""]
+    return "\n".join([first, *(f"  {line}" if _HEADING.match(line) else line for line in rest)])
 
 
 def _write_through(path: Path, body: bytes) -> None:
