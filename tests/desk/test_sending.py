@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from klagomal.correspondence import Entry
 from klagomal.delivery import Delivered
 from klagomal.desk import Desk, OutboxEntry, sending
 from klagomal.errors import ErasedError, FieldError, UnknownCaseError, UnknownNoticeError
@@ -69,6 +70,27 @@ def test_only_a_dead_notice_is_sent_again(desk: Desk, dead: OutboxEntry) -> None
     with pytest.raises(UnknownNoticeError, match="is not dead but sent"):
         desk.send_again(dead.case_id, dead.notice_id)
     assert desk.deliver().tried == 0
+
+
+def test_dead_reminder_of_a_report_is_sent_again(
+    store: Store, clock: Clock, postbox: Postbox
+) -> None:
+    """A reminder that belongs to no case goes out once the manager's address has been mended."""
+    manager = {"responsible_manager": Entry(name="Chefen", email="chef@kommun.example")}
+    desk = desk_of(store, clock, notifiers=(postbox,), directory=manager)
+    desk.receive(form(clock))
+    clock.set("2026-09-01 10:00")
+    desk.tick()
+    postbox.answers = [REFUSED] * 9
+    desk.deliver()
+    postbox.answers = []
+    (entry,) = (entry for entry in desk.outbox() if entry.kind == NoticeKind.REPORT_DUE)
+    assert (entry.case_id, entry.state) == ("", NoticeState.DEAD)
+    desk.send_again(entry.case_id, entry.notice_id)
+    assert desk.deliver().sent == 1
+    assert [letter.to for letter in postbox.letters] == ["chef@kommun.example"]
+    with pytest.raises(UnknownNoticeError, match="the desk has no notice 'x'"):
+        desk.send_again("", "x")
 
 
 def test_unknown_notice_is_named(desk: Desk, dead: OutboxEntry) -> None:

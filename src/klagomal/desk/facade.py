@@ -413,6 +413,8 @@ class Desk:
     def send_again(self, case_id: str, notice_id: str) -> None:
         """Queue a dead notice anew, under the same id, once what it died of has been mended.
 
+        ``case_id`` is as :meth:`outbox` gives it: empty for a reminder of a report.
+
         Raises :class:`~klagomal.errors.UnknownNoticeError` for one that the case does not have or
         that is not dead.
         """

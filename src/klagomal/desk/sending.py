@@ -13,6 +13,7 @@ from klagomal.delivery import Delivered, deliver
 from klagomal.desk import arguments
 from klagomal.desk.casework import go_on
 from klagomal.desk.office import SYSTEM, Office
+from klagomal.desk.report_log import stream_of
 from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
 from klagomal.events import DeliveryFailed, Erased
 from klagomal.notices import SUBMITTER, Notice, NoticeKind
@@ -80,18 +81,19 @@ def _entries(office: Office, case_id: str | None) -> Iterator[OutboxEntry]:
 
 
 def send_again(office: Office, case_id: str, notice_id: str) -> None:
-    """Queue a dead notice of a case anew; see :meth:`Desk.send_again`."""
+    """Queue a dead notice anew; see :meth:`Desk.send_again`."""
     if not isinstance(notice_id, str):
         raise FieldError(f"{notice_id!r} is no id of a notice; give a string", field="notice_id")
-    found = office.opened(office.store, case_id)
-    entry = {entry.notice_id: entry for entry in outbox(office, case_id)}.get(notice_id)
+    found = office.opened(office.store, case_id) if case_id != "" else None
+    stream, whose = (
+        (case_id, f"case {case_id}") if found else (stream_of(office.policy), "the desk")
+    )
+    entry = {entry.notice_id: entry for entry in outbox(office, stream)}.get(notice_id)
     if entry is None:
         raise UnknownNoticeError(
-            f"case {case_id} has no notice {notice_id!r}; see Desk.outbox",
-            case=case_id,
-            notice=notice_id,
+            f"{whose} has no notice {notice_id!r}; see Desk.outbox", case=case_id, notice=notice_id
         )
-    if entry.recipient == SUBMITTER and found.case.positions(Erased.slug):
+    if found and entry.recipient == SUBMITTER and found.case.positions(Erased.slug):
         raise ErasedError(
             f"the personal data of case {case_id} were erased; nobody is left to write to",
             case=case_id,
