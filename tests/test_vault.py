@@ -21,6 +21,7 @@ from tests.strategies import texts, values_of
 TEXT = "Bussen är alltid sen. 🚌"
 WHO = Submitter(name="Örjan Ek", email="orjan@post.example", phone="070-000 00 00", language="sv")
 OLD, NEW = os.urandom(32), os.urandom(32)
+SECRET = b"s" * 32
 PLAIN = Vault()
 SEALING = Vault(KeyRing({"key-1": OLD}, "key-1"))
 
@@ -247,6 +248,46 @@ def test_useless_rings_are_refused(keys: dict[str, Any], current: str, told: str
     with pytest.raises(KeyRingError, match=told) as refused:
         KeyRing(keys, current)
     assert "short" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("keys", "current"),
+    [
+        ([("key-1", SECRET)], "key-1"),
+        ({SECRET: "key-1"}, "key-1"),
+        (SECRET, "key-1"),
+        (None, "key-1"),
+    ],
+)
+def test_keys_in_the_wrong_shape_are_refused(keys: Any, current: str) -> None:
+    """Keys that do not stand under their names are refused, and none is repeated."""
+    with pytest.raises(KeyRingError, match="key-1") as refused:
+        KeyRing(keys, current)
+    assert "sss" not in f"{refused.value} {refused.value.data}"
+
+
+@pytest.mark.parametrize("current", [None, 7, ["key-1"], ""])
+def test_current_key_is_named_by_a_code(current: Any) -> None:
+    """Which key seals from now on is said by its name."""
+    with pytest.raises(FieldError, match="current"):
+        KeyRing({"key-1": OLD}, current)
+
+
+@pytest.mark.parametrize("keys", [SECRET, {"key-1": SECRET}, 7, KeyRing])
+def test_vault_takes_a_ring(keys: Any) -> None:
+    """A vault that was given keys and no ring says so and keeps nothing in the clear."""
+    with pytest.raises(KeyRingError, match="a vault takes a KeyRing") as refused:
+        Vault(keys)
+    assert "sss" not in f"{refused.value} {refused.value.data}"
+
+
+def test_ring_keeps_the_keys_it_was_made_with() -> None:
+    """A ring still opens what it sealed when the dictionary that it was made of is emptied."""
+    keys = {"key-1": OLD}
+    vault = Vault(KeyRing(keys, "key-1"))
+    held = vault.seal("case-1", TEXT, WHO)
+    keys.clear()
+    assert vault.text("case-1", held) == TEXT
 
 
 def test_key_names_are_codes() -> None:

@@ -31,6 +31,18 @@ _SEALED: Final = b"\x00gcm1"
 """What a sealed body begins with. No text does: NUL is refused wherever text is taken in."""
 
 
+def _held(keys: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return the keys as they now are: a ring loses none when the host's own dictionary does."""
+    if not isinstance(keys, Mapping):
+        raise KeyRingError(
+            f"a key ring is made of a mapping, not of {type(keys).__name__}; write "
+            "KeyRing({'key-1': key}, 'key-1')"
+        )
+    if not all(isinstance(name, str) for name in keys):
+        raise KeyRingError("the keys of a ring stand under names; write {'key-1': key}")
+    return dict(keys)
+
+
 @attrs.frozen
 class KeyRing:
     """Wrapping keys by id, each of 32 random bytes; ``current`` wraps what is sealed from now on.
@@ -40,11 +52,12 @@ class KeyRing:
     keys that cannot be used, :class:`~klagomal.errors.MissingExtraError` without the extra.
     """
 
-    keys: Mapping[str, bytes] = attrs.field(repr=False)
+    keys: Mapping[str, bytes] = attrs.field(repr=False, converter=_held)
     current: str
 
     def __attrs_post_init__(self) -> None:
         """Refuse a ring without its current key, or with a key of the wrong length."""
+        require_code("current", self.current)
         if self.current not in self.keys:
             raise KeyRingError(
                 f"the key ring has no key {self.current!r}; {suggest(self.current, self.keys)}",
@@ -69,9 +82,20 @@ class KeyRing:
 
 @attrs.frozen
 class Vault:
-    """Seals and opens the protected data of cases."""
+    """Seals and opens the protected data of cases; without ``keys`` it keeps them in the clear.
+
+    Raises :class:`~klagomal.errors.KeyRingError` for keys that are no :class:`KeyRing`.
+    """
 
     keys: KeyRing | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse keys that are no ring, without repeating them."""
+        if not isinstance(self.keys, KeyRing | None):
+            raise KeyRingError(
+                f"a vault takes a KeyRing, not {type(self.keys).__name__}; write "
+                "Vault(KeyRing({'key-1': key}, 'key-1'))"
+            )
 
     def seal(
         self, case_id: str, text: str = "", submitter: Submitter | None = None

@@ -19,12 +19,16 @@ _T = TypeVar("_T")
 
 
 def part(name: str, given: _T | None, kind: type, otherwise: Callable[[], _T]) -> _T:
-    """Return what was given, or else our own; refuse what is of another kind."""
+    """Return what was given, or else our own; refuse what is of another kind.
+
+    Only its kind is told: it may hold keys, or people's addresses.
+    """
     if given is None:
         return otherwise()
     if not isinstance(given, kind):
         raise FieldError(
-            f"{name}: {given!r} is no {kind.__name__}; give one, or leave it out", field=name
+            f"{name}: {type(given).__name__} is no {kind.__name__}; give one, or leave it out",
+            field=name,
         )
     return given
 
