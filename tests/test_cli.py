@@ -4,7 +4,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +42,7 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["explain", "esunga", "2025-12-19"], 1, "did you mean 'essunga'"),
         (["explain", "essunga", "someday"], 2, "is no day"),
+        (["explain", "essunga", "2025-12-19T23:59+14:00"], 2, "is no day"),
         (["lint", "no-such-file.toml"], 1, "no-such-file.toml"),
     ],
 )
@@ -59,3 +64,29 @@ def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
     """`klagomal schema` prints a JSON Schema."""
     assert main(["schema"]) == 0
     assert json.loads(capsys.readouterr().out)["type"] == "object"
+
+
+def _run(*arguments: str, **about: Any) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "klagomal.cli", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **about)
+
+
+def test_terminal_without_our_letters_shows_the_rest() -> None:
+    """Where å cannot be written it stands as an escape, and the explanation is told to its end."""
+    with _run(
+        "explain", "essunga", "2025-12-19", env=os.environ | {"PYTHONIOENCODING": "ascii"}
+    ) as told:
+        out, err = told.communicate()
+    assert (told.returncode, err) == (0, b"")
+    assert b"Sista dag: fredag 2 januari 2026" in out
+    assert b"\\xe4" in out
+
+
+def test_reader_who_has_seen_enough_is_no_error_report() -> None:
+    """A pipe that is closed while we write, as by `head`, ends the command without a traceback."""
+    with _run("schema") as told:
+        assert told.stdout is not None
+        assert told.stderr is not None
+        told.stdout.close()
+        assert told.stderr.read() == b""
+    assert told.returncode == 1

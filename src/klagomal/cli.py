@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
+from io import TextIOWrapper
 from pathlib import Path
 
 from klagomal.errors import KlagomalError
@@ -26,10 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 when something is wrong, or 2 for a misused command."""
     parser = _parser()
     given = parser.parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # where there is no å, the rest is shown
     try:
         code: int = given.run(given)
+        sys.stdout.flush()
     except KlagomalError as error:
         print(f"klagomal: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read along has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return code
 
@@ -85,7 +93,7 @@ def _explain(given: argparse.Namespace) -> int:
     from klagomal.vocabulary import Channel, Kind
 
     try:
-        day = datetime.fromisoformat(given.when).date()
+        day = date.fromisoformat(given.when)
     except ValueError:
         print(f"klagomal: {given.when!r} is no day; write it like 2025-12-19", file=sys.stderr)
         return 2
