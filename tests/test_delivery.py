@@ -155,6 +155,16 @@ def test_notifier_that_raises_leaves_it_uncertain() -> None:
     assert hand_over(Box(breaks), letter) == Result(ResultCode.UNCERTAIN, "RuntimeError")
 
 
+def test_notifier_that_ends_the_program_does_not() -> None:
+    """A notifier that calls sys.exit costs its letter an attempt, and the worker goes on."""
+
+    def exits(_: Letter) -> Result:
+        sys.exit(3)
+
+    letter = Letter(id="a", to="b", subject="c", text="d")
+    assert hand_over(Box(exits), letter) == Result(ResultCode.UNCERTAIN, "SystemExit")
+
+
 def test_notifier_that_returns_no_result_leaves_it_uncertain() -> None:
     """A plugin that answers anything but a result has left the outcome uncertain."""
     letter = Letter(id="a", to="b", subject="c", text="d")

@@ -143,7 +143,7 @@ def hand_over(notifier: Notifier, letter: Letter) -> Result:
     """Hand a letter to a notifier; one that raises may or may not have sent it."""
     try:
         result = notifier.deliver(letter)
-    except Exception as error:  # noqa: BLE001  (a broken plugin never stops the host)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (no plugin stops the host)
         return Result(ResultCode.UNCERTAIN, type(error).__name__)
     if not isinstance(result, Result):
         return Result(ResultCode.UNCERTAIN, f"no Result but {type(result).__name__}")
