@@ -9,6 +9,7 @@ import sys
 import zipfile
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -236,6 +237,13 @@ def test_file_under_another_name_is_refused(tmp_path: Path) -> None:
     """A file that would never be read is an error, not a silence."""
     with pytest.raises(LetterError, match=r"did you mean 'letters\.sv\.toml'"):
         own(tmp_path, "greeting = 'Hej'", "letter.sv.toml")
+
+
+@pytest.mark.parametrize("folder", [7, b"texts", "", []])
+def test_folder_is_a_path(folder: Any) -> None:
+    """What is no path is refused; an empty one is not taken for the folder we happen to be in."""
+    with pytest.raises(LetterError, match="is no folder; give its path"):
+        Letters(folder)
 
 
 def test_folder_must_exist(tmp_path: Path) -> None:

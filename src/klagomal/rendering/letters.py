@@ -65,6 +65,14 @@ class LetterParts:
     values: Mapping[str, str]
 
 
+def _as_folder(folder: str | Path | None) -> Path | None:
+    if folder is None:
+        return None
+    if not isinstance(folder, (str, Path)) or not str(folder):
+        raise LetterError(f"{folder!r} is no folder; give its path, or leave it out")
+    return Path(folder)
+
+
 @attrs.frozen
 class Letters:
     """Writes letters. ``folder`` may hold ``letters.sv.toml`` and ``letters.en.toml`` of one's own.
@@ -74,7 +82,7 @@ class Letters:
     a :class:`~klagomal.errors.LetterError` when the value is made, naming the file.
     """
 
-    folder: Path | None = attrs.field(default=None, converter=attrs.converters.optional(Path))
+    folder: Path | None = attrs.field(default=None, converter=_as_folder)
     _read: dict[tuple[Language, str], Texts] = attrs.field(
         factory=dict, init=False, eq=False, repr=False
     )
