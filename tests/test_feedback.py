@@ -154,3 +154,20 @@ def test_a_submission_with_unsafe_text_is_refused() -> None:
         with pytest.raises(FieldError) as caught:
             Submission(feedback=feedback(has_contact_route=False), text=text)
         assert caught.value.data["field"] == "text"
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"feedback": None}, "feedback: expected a Feedback, got NoneType"),
+        ({"feedback": "Test Testsson"}, "feedback: expected a Feedback, got str"),
+        ({"submitter": "Test Testsson"}, "submitter: expected a Submitter, got str"),
+        ({"submitter": {"name": "Test Testsson"}}, "submitter: expected a Submitter, got dict"),
+        ({"submitter": Submitter}, "submitter: expected a Submitter, got type"),
+    ],
+)
+def test_halves_of_a_submission_are_what_they_are_called(about: dict[str, Any], said: str) -> None:
+    """What is no feedback or no submitter is refused by its kind, and nobody's name is repeated."""
+    with pytest.raises(FieldError, match=said) as refused:
+        Submission(**{"feedback": feedback(), **about})
+    assert "Testsson" not in f"{refused.value} {refused.value.data}"

@@ -99,7 +99,19 @@ class Submission:
     submitter: Submitter | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a submission whose two halves tell different stories."""
+        """Refuse a submission whose two halves tell different stories, or are none.
+
+        Neither is repeated in the error: it may be what a person wrote.
+        """
+        for name, value, kind in (
+            ("feedback", self.feedback, Feedback),
+            ("submitter", self.submitter, Submitter | None),
+        ):
+            if not isinstance(value, kind):
+                raise FieldError(
+                    f"{name}: expected a {name.capitalize()}, got {type(value).__name__}",
+                    field=name,
+                )
         if self.submitter is None:
             return
         reachable = self.submitter.has_contact_route
