@@ -92,6 +92,26 @@ def test_occasion_named_is_no_longer_missing() -> None:
     assert board.missing_anchors == ("annual_accounts",)
 
 
+@pytest.mark.rows("AMB-13")
+@pytest.mark.parametrize(
+    ("anchor", "on", "missing"),
+    [
+        ("interim_accounts", date(2025, 8, 31), ("interim_accounts", "annual_accounts")),
+        ("interim_accounts", date(2025, 9, 1), ("annual_accounts",)),
+        ("annual_accounts", date(2025, 1, 1), ("interim_accounts",)),
+    ],
+)
+def test_report_given_before_its_stretch_has_ended_is_not_of_it(
+    anchor: str, on: date, missing: tuple[str, ...]
+) -> None:
+    """The interim accounts end on 31 August, the annual ones of the year before on 31 December."""
+    given = ReportDelivered(
+        rule="board", on=on, anchor=anchor, contents={"count", "by_kind", "measures"}
+    )
+    board, _ = report_duties(ESSUNGA, [given], 2025, as_of=date(2025, 12, 31))
+    assert (board.delivered, set(board.missing_anchors)) == (1, set(missing))
+
+
 def test_unknown_rule_is_named() -> None:
     """A delivery under a rule that the policy lacks is an error with what was meant."""
     with pytest.raises(PolicyError, match="did you mean 'staff_feedback'"):

@@ -9,14 +9,14 @@ that the rule demands does not count, and what it lacks is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 
 import attrs
 
 from klagomal.errors import FieldError, PolicyError, suggest
 from klagomal.fields import are_codes, as_codes, is_code, is_code_or_empty, is_plain_date
 from klagomal.policy import Policy
-from klagomal.rules import ReportRule
+from klagomal.rules import Anchor, ReportRule
 from klagomal.vocabulary import Outcome
 
 __all__ = [
@@ -25,7 +25,9 @@ __all__ = [
     "check_days",
     "check_report",
     "counted",
+    "is_covered",
     "is_met",
+    "opens_on",
     "report_duties",
 ]
 
@@ -131,6 +133,17 @@ def is_met(rule: ReportRule, given: Iterable[ReportDelivered], year: int) -> boo
     return sum(each.on.year == year for each in given) >= rule.min_per_year
 
 
+def opens_on(anchor: Anchor, year: int) -> date:
+    """Return the day after the stretch that is reported on; the last one of a year is 1 January."""
+    ended_on = date(year, *anchor.end)
+    return date(year, 1, 1) if ended_on == date(year, 12, 31) else ended_on + timedelta(days=1)
+
+
+def is_covered(occasion: str, opens: date, given: Iterable[ReportDelivered]) -> bool:
+    """Return whether a report was given of an occasion after the stretch it covers had ended."""
+    return any(occasion == each.anchor and opens <= each.on for each in given if occasion)
+
+
 def _under(
     rule: ReportRule, deliveries: Iterable[ReportDelivered], body: str
 ) -> list[ReportDelivered]:
@@ -147,8 +160,11 @@ def _duty(
         for each in _under(rule, deliveries, body)
         if each not in count
     )
-    named = {each.anchor for each in count}
-    missing = tuple(anchor.name for anchor in rule.anchors if anchor.name not in named)
+    missing = tuple(
+        anchor.name
+        for anchor in rule.anchors
+        if not is_covered(anchor.name, opens_on(anchor, year), count)
+    )
     if is_met(rule, count, year):
         outcome = Outcome.MET
     else:

@@ -9,15 +9,15 @@ covers has ended, and once more when the calendar year in which it would have co
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Self
 
 import attrs
 
 from klagomal.errors import LetterError
 from klagomal.policy import Policy
-from klagomal.report_duties import ReportDelivered, counted, is_met
-from klagomal.rules import Anchor, ReportRule
+from klagomal.report_duties import ReportDelivered, counted, is_covered, is_met, opens_on
+from klagomal.rules import ReportRule
 
 __all__ = ["ReportAsked", "reports_to_ask_for"]
 
@@ -92,7 +92,7 @@ def _of_year(
     if is_met(rule, ours, year):
         return
     for name, opens in _occasions(rule, year):
-        if not any(name == each.anchor and opens <= each.on for each in ours if name):
+        if not is_covered(name, opens, ours):
             yield ReportAsked(
                 rule=rule.id, anchor=name, body=body, opens=opens, due=due, is_late=today > due
             )
@@ -103,11 +103,4 @@ def _occasions(rule: ReportRule, year: int) -> Iterator[tuple[str, date]]:
     if not rule.anchors:
         yield "", date(year, *_ASKED_FROM)
     for anchor in rule.anchors:
-        yield anchor.name, _opens(anchor, year)
-
-
-def _opens(anchor: Anchor, year: int) -> date:
-    """Return the day after the stretch that is reported on; the last one of a year is 1 January."""
-    ended_on = date(year, *anchor.end)
-    opens = ended_on + timedelta(days=1)
-    return opens if opens.year == year else date(year, 1, 1)
+        yield anchor.name, opens_on(anchor, year)
