@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the benchmarks store: files on this disk, a PostgreSQL server, processes of their own.
 
-SQLite's files lie under the current directory, so that what is measured is its disk and not memory;
-PostgreSQL's lie where ``TMPDIR`` says.
+SQLite's files lie under ``build`` in the current directory, so that what is measured is its disk
+and not memory, and is never committed; PostgreSQL's lie where ``TMPDIR`` says.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ afresh = multiprocessing.get_context("spawn")
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """Make a folder under the current directory until the block ends."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as name:
+    """Make a folder under ``build`` until the block ends."""
+    built = Path.cwd() / "build"
+    built.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=built, prefix="bench-") as name:
         yield Path(name)
 
 

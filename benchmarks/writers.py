@@ -3,7 +3,7 @@
 
 Four processes do nothing but write, each the same statements on the same kind of connection; only
 what happens before them differs. The ways take turns, round by round, so that a busy machine slows
-them alike. The file lies in the current directory, so that what is measured is its disk.
+them alike. The file lies under ``build``, so that what is measured is its disk.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import multiprocessing
 import os
 import random
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -21,6 +20,7 @@ from datetime import date
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+from benchmarks.places import folder
 from klagomal.errors import StoreUnavailableError
 from klagomal.ports import CaseRow, EventRecord, NoticeRecord, Protected, Transaction
 from klagomal.stores.sqlite import SqliteStore
@@ -189,8 +189,8 @@ def line(way: str, waits: list[Waits]) -> str:
 def main() -> None:
     """Print the table, in the form that docs/stores.md has it."""
     waits: dict[str, list[Waits]] = {way: [] for way in WAYS}
-    with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix="bench-") as name:
-        files = {way: Path(name) / f"{place}.db" for place, way in enumerate(WAYS)}
+    with folder() as built:
+        files = {way: built / f"{place}.db" for place, way in enumerate(WAYS)}
         for file in files.values():
             SqliteStore(file).close()
         for number in range(ROUNDS):

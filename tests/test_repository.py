@@ -25,6 +25,8 @@ LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # What a run leaves behind is not part of the repository; of the hidden directories only .ci is.
 BUILT = {"__pycache__", "_build", "build", "dist", "htmlcov", "mutants"}
 
+LARGEST = 200_000  # bytes; the locks, which list every artefact's hash, may be larger
+
 # Written in pieces, so that this file does not hold what it looks for.
 REGISTRIES = [
     ".".join(parts)
@@ -67,6 +69,12 @@ def test_files_are_found() -> None:
     names = _texts().keys()
     assert {"Makefile", "pyproject.toml", "tests/test_repository.py", ".ci/run"} <= names
     assert not any(name.startswith((".venv", ".git/", ".mypy_cache")) for name in names)
+
+
+def test_no_file_is_large() -> None:
+    """A repository holds what people write: databases and recordings are made by scripts."""
+    large = [p for p in _files(ROOT) if p.stat().st_size > LARGEST and p.suffix != ".txt"]
+    assert large == []
 
 
 def test_no_registry_is_named() -> None:
