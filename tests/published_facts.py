@@ -88,10 +88,13 @@ def facts(
             for column in columns:
                 yield equal((column,), [(column, code, value) for value in values])
     reasons = sorted(m for table, m in named if table == "left_out")
+    counted = {r["value"] for r in rows if r["table"] == "compliance" and _is_told(r, "due")}
     for obligation in obligations:
         for part in ("not_applicable", "not_assessable"):
             inside = [m for m in reasons if m.startswith(part)]
-            if inside:
+            # A reason has its column for the obligations whose number is told; of another one
+            # there may be cases for which there is none.
+            if inside and obligation in counted:
                 yield equal((f"{obligation}:{part}",), [(f"{obligation}:{m}",) for m in inside])
         yield equal(
             (f"{obligation}:given",),
@@ -103,6 +106,10 @@ def facts(
             ("excluded:excluded:*",), [(f"excluded:excluded:{stream}",) for stream in streams]
         )
         yield equal(("excluded:excluded:*",), [("excluded",)])
+
+
+def _is_told(row: Row, measure: str) -> bool:
+    return row["measure"] == measure and not row["hidden"]
 
 
 def _volumes(line: Name, named: set[tuple[str, str]]) -> Iterator[Constraint]:

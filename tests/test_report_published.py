@@ -6,6 +6,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -178,6 +179,7 @@ def test_each_hidden_number_has_another_that_fits_the_whole_report(
     blocks = suppression.hidden - proven
     counted = {c: n for c, n in report.now.counts.items() if c not in blocks}
     withheld = numbers(report.rows()).keys() - numbers(_with(report, counted).rows()).keys()
+    assert kept_to(numbers(report.rows()), relations(public))
     known = [c for c in relations(public) if not withheld & c.terms.keys()]
     told_of = suppression.alternatives
     for alternative in {id(a): a for a in told_of[pick % 7 :: len(told_of) // 6 + 1]}.values():
@@ -196,9 +198,8 @@ def _with(report: Report, counts: Mapping[Cell, int]) -> Report:
 # --- by hand --------------------------------------------------------------------------------------
 
 
-def five_and_three() -> list[Case]:
-    """Return five complaints in one unit and three in another, none of them touched."""
-    plain: dict[str, Any] = {
+UNTOUCHED: MappingProxyType[str, Any] = MappingProxyType(
+    {
         "kind": Kind.COMPLAINT,
         "streams": set(),
         "reachable": True,
@@ -212,9 +213,14 @@ def five_and_three() -> list[Case]:
         "closed": None,
         "reopened": False,
     }
+)
+
+
+def five_and_three() -> list[Case]:
+    """Return five complaints in one unit and three in another, none of them touched."""
     units = ["alpha"] * 5 + ["beta"] * 3
     return [
-        told(plain | {"arrived": date(2025, 3, 3), "unit": unit}, number)
+        told(UNTOUCHED | {"arrived": date(2025, 3, 3), "unit": unit}, number)
         for number, unit in enumerate(units)
     ]
 
@@ -236,6 +242,31 @@ def test_a_grouping_that_nobody_stated_is_published() -> None:
 
     assert report.figure("volumes.quality", "-", "received").value == 8
     assert report.figure("volumes.quality", "*", "received").value == 8
+
+
+def test_a_reason_has_its_column_for_the_obligations_whose_number_is_told() -> None:
+    """That a reason has no column says nothing of an obligation whose number is hidden.
+
+    All came on 29 December, so that what has a due day has it in 2026. Five complaints are from
+    somebody nobody can reach, and need no acknowledgement. Two are praise, which the promise of an
+    answer does not speak of: 2 under ``answer``, both outside its scope. The 2 are hidden, and
+    with them their reason, since under ``acknowledgement`` nobody has it. The promise in words has
+    no number for any of the seven.
+    """
+    praise = {"kind": Kind.PRAISE, "unit": "alpha", "arrived": date(2025, 12, 29)}
+    cases = [told(UNTOUCHED | praise, number) for number in range(2)]
+    unreachable = praise | {"kind": Kind.COMPLAINT, "reachable": False}
+    cases += [told(UNTOUCHED | unreachable, number) for number in range(2, 7)]
+    report = aggregate(cases, POLICY, YEAR, by=(), compared=False)
+    public = report.published()
+    true = numbers(report.rows())
+
+    assert true["answer:not_applicable",] == true["answer:not_applicable.outside_scope",] == 2
+    assert true["answer:not_applicable.no_contact_route",] == 0
+    assert true["acknowledgement:not_applicable.no_contact_route",] == 5
+    reasons = [column.measure for column in public.table("left_out").columns]
+    assert reasons == ["not_applicable.no_contact_route", "not_assessable.no_number"]
+    assert kept_to(true, relations(public))
 
 
 def test_zero_is_shown() -> None:
