@@ -97,12 +97,19 @@ def told(what: Mapping[str, Any], number: int) -> Case:
     return found.case
 
 
+class Caseload(list[Case]):
+    """The cases of an example, in few words: what happened in them stands in the stories."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} cases>"
+
+
 CASELOADS = st.lists(st.tuples(stories(), st.integers(1, 6)), min_size=4, max_size=14).map(
-    lambda bunches: [
+    lambda bunches: Caseload(
         told(what, 100 * number + copy)
         for number, (what, copies) in enumerate(bunches)
         for copy in range(copies)
-    ]
+    )
 )
 GROUPINGS = st.sampled_from(
     [("unit",), ("kind",), ("unit", "kind"), ("quality",), ("bucket", "unit")]
