@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from klagomal.report.populations import Cell, Containment, Part, Population, Split
+from klagomal.report.structure import Structure
 from klagomal.report.suppression import Suppression
 from klagomal.report.tally import EVERYTHING, Row
-from klagomal.report.visibility import Structure
 from klagomal.vocabulary import Label
 from tests.attacker import Constraint, at_most, equal
 

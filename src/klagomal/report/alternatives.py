@@ -21,8 +21,9 @@ from typing import Final, NamedTuple
 import attrs
 
 from klagomal.report.populations import Cell, Population, Split
+from klagomal.report.structure import Atom, Block
 from klagomal.report.tally import EVERYTHING, Row
-from klagomal.report.visibility import IMPOSSIBLE, Atom, Block, Numbers, Relation
+from klagomal.report.visibility import IMPOSSIBLE, Numbers, Relation
 from klagomal.tables import NOT_GIVEN
 
 __all__ = ["Alternative", "alternative"]

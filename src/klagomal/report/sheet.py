@@ -18,9 +18,9 @@ from klagomal.report.counts import cells, lead_times, mirrored, repeats, transfe
 from klagomal.report.observations import LEADS
 from klagomal.report.outline import Outline
 from klagomal.report.populations import Cell, Population, restates
+from klagomal.report.structure import Atom, Structure
 from klagomal.report.suppression import Suppression, suppress
 from klagomal.report.tally import EVERYTHING, Ledger, Row
-from klagomal.report.visibility import Atom, Structure
 from klagomal.vocabulary import Unit
 
 __all__ = ["Sheet", "Timing"]

@@ -40,8 +40,9 @@ import attrs
 from klagomal.errors import FieldError
 from klagomal.report.alternatives import Alternative, alternative
 from klagomal.report.populations import Cell, Population
+from klagomal.report.structure import Block, Structure
 from klagomal.report.tally import EVERYTHING, Row
-from klagomal.report.visibility import Block, Numbers, Structure
+from klagomal.report.visibility import Numbers
 
 __all__ = ["FEWEST", "Suppression", "suppress"]
 
