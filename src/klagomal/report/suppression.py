@@ -38,7 +38,8 @@ from typing import Final
 import attrs
 
 from klagomal.errors import FieldError
-from klagomal.report.alternatives import Alternative, alternative
+from klagomal.report.alternatives import alternative
+from klagomal.report.changes import Alternative
 from klagomal.report.populations import Cell, Population
 from klagomal.report.structure import Block, Structure
 from klagomal.report.tally import EVERYTHING, Row
