@@ -120,10 +120,18 @@ def test_nothing_is_asked_of_the_time_before() -> None:
 
 def test_nothing_is_asked_outside_the_policys_days() -> None:
     """What ended after the policy's last day, or before its first, it never promised."""
-    ended = attrs.evolve(ESSUNGA, valid_to=date(2025, 8, 31))
+    ended = attrs.evolve(ESSUNGA, valid_to=date(2025, 8, 30))
     assert asked(on=date(2025, 12, 1), policy=ended) == []
     begun = attrs.evolve(ESSUNGA, valid_from=date(2025, 9, 1))
     assert asked(on=date(2025, 12, 1), policy=begun) == [YEARLY]
+
+
+def test_edition_of_the_last_day_asks() -> None:
+    """Where editions change with the accounts, the one that was in force asks for the report."""
+    ended = attrs.evolve(ESSUNGA, valid_to=date(2025, 8, 31))
+    assert asked(on=date(2025, 12, 1), policy=ended) == [INTERIM]
+    begun = attrs.evolve(ESSUNGA, valid_from=date(2025, 8, 31))
+    assert asked(on=date(2025, 12, 1), policy=begun) == [INTERIM, YEARLY]
 
 
 def test_each_body_owes_its_own() -> None:

@@ -9,7 +9,7 @@ covers has ended, and once more when the calendar year in which it would have co
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Self
 
 import attrs
@@ -41,6 +41,11 @@ class ReportAsked:
     is_late: bool = False
 
     @property
+    def ended_on(self) -> date:
+        """The last day of what is reported on; a year without an occasion is not over yet."""
+        return self.opens - timedelta(days=1) if self.anchor else self.opens
+
+    @property
     def id(self) -> str:
         """A stable id, so that each is asked for once, and once more when it is late."""
         late = "late" if self.is_late else ""
@@ -69,17 +74,18 @@ def reports_to_ask_for(
     """Return what is to be asked for by ``today``, of each of ``bodies``.
 
     ``since`` is the first day that the desk knows of: what ended before it is not asked for, since
-    nobody here could know whether it was given. Nor is what ended outside the policy's own days.
+    nobody here could know whether it was given. Nor is what ended outside the policy's own days:
+    of two editions the one in force on a stretch's last day asks for the report of it.
     """
     first = max(since, policy.valid_from or since)
-    last = min(today, policy.valid_to or today)
+    last = policy.valid_to or today
     return tuple(
         asked
         for rule in policy.reports
         for body in bodies
         for year in (today.year - 1, today.year)
         for asked in _of_year(rule, body, year, given, today)
-        if first < asked.opens <= last
+        if asked.opens <= today and first <= asked.ended_on <= last
     )
 
 

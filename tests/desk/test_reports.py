@@ -209,16 +209,18 @@ def test_report_owed_under_an_edition_is_owed_after_it(
 ) -> None:
     """On Monday 4 January 2027 the interim report of 2026 is late, whatever is demanded now.
 
-    So is the elected's yearly one. The letter names the audience by the edition that demanded it.
+    So is the elected's yearly one, and the annual accounts of 2026, which ended in that edition's
+    days, have come up. The letter names the audience by the edition that demanded it.
     """
     desk = desk_of(store, clock, registry=BOTH, notifiers=(postbox,), directory=DIRECTORY | MANAGER)
     desk.receive(form(clock))
     clock.set("2027-01-04 10:00")
-    assert desk.tick().reports == 2
+    assert desk.tick().reports == 3
     desk.deliver()
     told = [letter.subject for letter in postbox.letters if "/report_due/" in letter.id]
     assert told == [
         "Redovisningen till nämnd eller styrelse saknas",
+        "Dags att redovisa till nämnd eller styrelse",
         "Redovisningen till förtroendevald saknas",
     ]
 

@@ -113,7 +113,7 @@ def _send(office: Office, record: NoticeRecord) -> Result:
     if notice.kind is NoticeKind.REPORT_DUE:
         return send_report_reminder(
             notice,
-            policy=office.edition_by(ReportAsked.of(notice.about).opens),
+            policy=office.edition_by(ReportAsked.of(notice.about).ended_on),
             directory=office.directory,
             letters=office.letters,
             notifiers=office.notifiers,
