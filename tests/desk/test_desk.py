@@ -342,6 +342,22 @@ def test_public_register_shows_four_fields(desk: Desk, clock: Clock) -> None:
     assert (second.sender, second.concerns) == ("", "")
 
 
+@pytest.mark.rows("NAC-40")
+def test_register_for_statistics_points_at_nobody(store: Store, clock: Clock) -> None:
+    """Nacka's register for statistics holds the matter, its unit and days, and no person or text."""
+    desk = desk_of(store, clock, "nacka/valfard-samhallsservice")
+    early = desk.receive(form(clock, unit="street"))
+    clock.set("2026-01-09 10:00")
+    desk.receive(form(clock, kind=Kind.PRAISE, unit="parks"))
+    first, second = desk.deidentified_register()
+    assert (first.designation, first.received_on) == ("2026:1", date(2026, 1, 7))
+    assert (first.kind, first.unit, first.channel) == ("complaint", "street", "web_form")
+    assert (second.kind, second.closed_on) == ("praise", None)
+    told = repr((first, second))
+    assert not [word for word in ("Testsson", "gångvägen", early.id, "handler") if word in told]
+    assert list(desk.deidentified_register(first=date(2026, 1, 8))) == [second]
+
+
 def test_no_personal_data_in_log_or_queue(desk: Desk, clock: Clock) -> None:
     """Neither an event nor a queued notice holds a word of who wrote or what they wrote."""
     case = desk.receive(form(clock, "Alldeles särskilda ord."), idempotency_key="form-1")
