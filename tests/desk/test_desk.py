@@ -344,7 +344,7 @@ def test_public_register_shows_four_fields(desk: Desk, clock: Clock) -> None:
 
 @pytest.mark.rows("NAC-40")
 def test_register_for_statistics_points_at_nobody(store: Store, clock: Clock) -> None:
-    """Nacka's register for statistics holds the matter, its unit and days, and no person or text."""
+    """Nacka's register for statistics holds the matter, unit and days, and no person or text."""
     desk = desk_of(store, clock, "nacka/valfard-samhallsservice")
     early = desk.receive(form(clock, unit="street"))
     clock.set("2026-01-09 10:00")
