@@ -100,7 +100,7 @@ docs: $(READY) ## the documentation as HTML, in docs/_build/html
 matrix: $(READY) ## docs/requirements/matrix.md, from the pages, the policies and the tests
 	@$(BIN)/python tools/requirements_matrix.py
 
-crash: $(READY) ## kill, cut the power and crash servers for half an hour (less: ONLY="power planted")
+crash: $(READY) ## kill, cut the power and crash servers for twenty minutes (less: ONLY="power planted")
 	@$(BIN)/python -m tests.crash $(ONLY)
 
 bench: $(BENCH_READY) ## klagomal measured beside public tools (some of it: ROOM="desk many")
