@@ -16,27 +16,12 @@ from klagomal.periods import Year
 from klagomal.report import aggregate
 from klagomal.report.containments import containments
 from klagomal.report.populations import Node
-from klagomal.vocabulary import Kind
 from tests.report_caseload import POLICY
-from tests.test_report_published import CASELOADS, told
+from tests.test_report_published import CASELOADS, UNTOUCHED, told
 
 YEAR = Year(2025)
 TOLD = ("acknowledged", "answered", "closed", "measure_recorded", "transferred")
-UNTOUCHED: dict[str, Any] = {
-    "arrived": date(2025, 3, 3),
-    "kind": Kind.COMPLAINT,
-    "streams": set(),
-    "reachable": True,
-    "qualities": set(),
-    "acknowledged": None,
-    "transferred": None,
-    "delayed": None,
-    "answered": None,
-    "measure": None,
-    "said": None,
-    "closed": None,
-    "reopened": False,
-}
+MARCH: dict[str, Any] = {"arrived": date(2025, 3, 3), **UNTOUCHED}
 
 
 def from_a_source_that_tells_of(case: Case, slugs: set[str]) -> Case:
@@ -79,7 +64,7 @@ def test_what_is_hidden_is_not_shown_under_another_name() -> None:
     units = [("alpha", 3, 20, None), ("beta", 8, 20, 2), ("gamma", 7, None, 2)]
     cases = [
         told(
-            UNTOUCHED | {"unit": unit, "answered": answered, "acknowledged": acknowledged},
+            MARCH | {"unit": unit, "answered": answered, "acknowledged": acknowledged},
             100 * number + copy,
         )
         for number, (unit, copies, answered, acknowledged) in enumerate(units)

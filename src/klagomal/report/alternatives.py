@@ -206,15 +206,8 @@ class _Search:
             split = self.numbers.structure.shape[code].split(self.cell.split)
             yield from self._goings(Rows(code, split, [row]), [row], (), free)
             return
-        for gain, lose in (((row,), ()), ((), (row,))):
-            price = self.changes.whole_price(code, steps_of(gain, lose))
-            if price < (1 if free else IMPOSSIBLE):
-                yield _Story(
-                    price,
-                    lambda gain=gain, lose=lose: self.changes.move(code, gain, lose, {}),  # type: ignore[misc]
-                    gain,
-                    lose,
-                )
+        yield from self._moved(code, (row,), (), free)
+        yield from self._moved(code, (), (row,), free)
 
     def _among(self, free: bool) -> Iterator[_Story]:
         """Two overlapping groups have a case the other way round."""
@@ -232,15 +225,16 @@ class _Search:
                 going = Rows(code, split, [row], [other])
                 yield from self._goings(going, [row], [other], free)
                 continue
-            for gain, lose in (((row,), (other,)), ((other,), (row,))):
-                price = self.changes.whole_price(code, steps_of(gain, lose))
-                if price < (1 if free else IMPOSSIBLE):
-                    yield _Story(
-                        price,
-                        lambda gain=gain, lose=lose: self.changes.move(code, gain, lose, {}),  # type: ignore[misc]
-                        gain,
-                        lose,
-                    )
+            yield from self._moved(code, (row,), (other,), free)
+            yield from self._moved(code, (other,), (row,), free)
+
+    def _moved(
+        self, code: str, gain: tuple[Row, ...], lose: tuple[Row, ...], free: bool
+    ) -> Iterator[_Story]:
+        """Yield the story of a case that some rows gain and others lose, if it can be paid for."""
+        price = self.changes.whole_price(code, steps_of(gain, lose))
+        if price < (1 if free else IMPOSSIBLE):
+            yield _Story(price, lambda: self.changes.move(code, gain, lose, {}), gain, lose)
 
     def _one_more_or_fewer(self, free: bool) -> Iterator[_Story]:
         """There is one thing more in the population, or one fewer, where its total is withheld."""
