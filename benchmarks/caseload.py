@@ -15,10 +15,10 @@ from typing import Final
 from uuid import uuid4
 
 from klagomal import policies
-from klagomal.case import Case, Status, fold
+from klagomal.cases.case import Case, Status, fold
+from klagomal.cases.events import Acknowledged, Answered, Closed, Event, Registered
+from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.desk import Desk
-from klagomal.events import Acknowledged, Answered, Closed, Event, Registered
-from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.lifecycle import receive
 from klagomal.logs import records, row_of
 from klagomal.policy import Policy

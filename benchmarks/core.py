@@ -16,9 +16,9 @@ import attrs
 
 from klagomal import policies
 from klagomal.assessment import assess
-from klagomal.case import fold
-from klagomal.events import Acknowledged, Answered, Closed, Event, Registered
-from klagomal.feedback import Feedback, Submission, Submitter
+from klagomal.cases.case import fold
+from klagomal.cases.events import Acknowledged, Answered, Closed, Event, Registered
+from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.lifecycle import receive
 from klagomal.logs import fingerprint_of, records, row_of
 from klagomal.policy import Policy

@@ -20,12 +20,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from klagomal import policies
-from klagomal.case import Case
+from klagomal.cases.case import Case
+from klagomal.cases.events import Actor
+from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.comparison import compare
 from klagomal.correspondence import Entry
 from klagomal.desk import Desk
-from klagomal.events import Actor
-from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.intake import SWEDISH_EXPORT, Intake, read_cases
 from klagomal.obligations import Obligation
 from klagomal.periods import Year

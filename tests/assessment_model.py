@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from klagomal.events import Event, Received
-from klagomal.feedback import Feedback
+from klagomal.cases.events import Event, Received
+from klagomal.cases.feedback import Feedback
 from klagomal.obligations import DelayRule, Obligation, On
 from klagomal.policy import Policy
 from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within

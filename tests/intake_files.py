@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from klagomal.cases.events import Event
 from klagomal.citation import Source
-from klagomal.events import Event
 from klagomal.intake import SWEDISH_EXPORT, ColumnMapping, Intake, Problem, read_cases
 from klagomal.obligations import DelayRule, Obligation, On, Scope, on
 from klagomal.policy import Policy

@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 
+from klagomal.cases.events import Actor
+from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.correspondence import Entry
 from klagomal.desk import Desk
-from klagomal.events import Actor
-from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.ports import AddressKind, Letter, NoticeState, Result, ResultCode, Store
 from klagomal.vocabulary import Channel, Kind, Role
 

@@ -10,11 +10,11 @@ from typing import Any
 import attrs
 
 from klagomal.calendar import SWEDEN, CalendarSpec, calendar_for
-from klagomal.case import fold
+from klagomal.cases.case import fold
+from klagomal.cases.events import Event, Received
+from klagomal.cases.feedback import Feedback
 from klagomal.citation import Source
 from klagomal.deadlines import Deadline
-from klagomal.events import Event, Received
-from klagomal.feedback import Feedback
 from klagomal.obligations import DelayRule, Obligation, On, complaints, on
 from klagomal.policy import Policy
 from klagomal.rules import KindRule

@@ -15,8 +15,8 @@ from typing import Any
 
 import attrs
 
-from klagomal.events import EVENTS, Actor, ContactEvent, Event, Received
-from klagomal.feedback import Feedback
+from klagomal.cases.events import EVENTS, Actor, ContactEvent, Event, Received
+from klagomal.cases.feedback import Feedback
 from klagomal.obligations import DelayRule, Obligation, On, Scope
 from klagomal.policy import Policy
 from klagomal.rules import KindRule

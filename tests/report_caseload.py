@@ -7,9 +7,8 @@ Working days that matter below: 24, 25, 26 and 31 December, 1 and 6 January and 
 
 from __future__ import annotations
 
-from klagomal.case import Case
-from klagomal.citation import Source
-from klagomal.events import (
+from klagomal.cases.case import Case
+from klagomal.cases.events import (
     Acknowledged,
     Answered,
     Closed,
@@ -21,6 +20,7 @@ from klagomal.events import (
     SatisfactionRecorded,
     Transferred,
 )
+from klagomal.citation import Source
 from klagomal.obligations import DelayRule, Obligation, complaints, on
 from klagomal.policy import Policy
 from klagomal.rules import Checklist, ChecklistItem, Choice, Exclusion, KindRule, Statistic

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -39,7 +39,7 @@ from klagomal.events import (
     SplitOff,
     Transferred,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
 from klagomal.vocabulary import (
     Channel,
     Kind,

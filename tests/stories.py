@@ -15,9 +15,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from klagomal.assessment import Assessment, assess
-from klagomal.case import Case, fold
-from klagomal.events import Actor, Event, Received
-from klagomal.feedback import Feedback
+from klagomal.cases.case import Case, fold
+from klagomal.cases.events import Actor, Event, Received
+from klagomal.cases.feedback import Feedback
 from klagomal.lifecycle import receive, record
 from klagomal.policy import Policy
 from klagomal.vocabulary import Channel, Kind, Outcome, Role

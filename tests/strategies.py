@@ -21,9 +21,7 @@ from hypothesis import strategies as st
 
 from klagomal import fields
 from klagomal.calendar import SWEDEN, CalendarSpec, NamedDay
-from klagomal.citation import Citation
-from klagomal.errors import KlagomalError
-from klagomal.events import (
+from klagomal.cases.events import (
     EVENTS,
     Closed,
     ContactEvent,
@@ -39,7 +37,9 @@ from klagomal.events import (
     Resumed,
     SecrecyMarked,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.citation import Citation
+from klagomal.errors import KlagomalError
 from klagomal.obligations import DelayRule, Obligation, On
 from klagomal.policy import Policy
 from klagomal.rules import (

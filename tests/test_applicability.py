@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from klagomal.applicability import Facts, facts_of, why_not
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
 from klagomal.obligations import Obligation, Scope
 from klagomal.terms import Within
 from klagomal.vocabulary import Channel, Kind, Reason, Severity, Waiver

@@ -14,15 +14,8 @@ import attrs
 import pytest
 
 from klagomal.assessment import Assessment, assess, day_as_of
-from klagomal.case import fold
-from klagomal.errors import (
-    CalendarRangeError,
-    ClockError,
-    DayCountError,
-    NaiveDatetimeError,
-    PolicyMismatchError,
-)
-from klagomal.events import (
+from klagomal.cases.case import fold
+from klagomal.cases.events import (
     Acknowledged,
     Answered,
     Closed,
@@ -40,6 +33,13 @@ from klagomal.events import (
     Resumed,
     SeveritySet,
     Transferred,
+)
+from klagomal.errors import (
+    CalendarRangeError,
+    ClockError,
+    DayCountError,
+    NaiveDatetimeError,
+    PolicyMismatchError,
 )
 from klagomal.obligations import DelayRule, on
 from klagomal.policy import Policy

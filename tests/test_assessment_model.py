@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klagomal.assessment import Assessment, assess
-from klagomal.case import fold
-from klagomal.events import Event
+from klagomal.cases.case import fold
+from klagomal.cases.events import Event
 from klagomal.policy import Policy
 from klagomal.vocabulary import Outcome
 from tests import small_policies

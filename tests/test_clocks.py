@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from klagomal.clocks import Clock, clocks
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -28,6 +27,7 @@ from klagomal.events import (
     Resumed,
     Transferred,
 )
+from klagomal.clocks import Clock, clocks
 from klagomal.obligations import DelayRule, On, on
 from klagomal.policy import Policy
 from klagomal.terms import ByDueOf, Within

@@ -9,10 +9,10 @@ from fractions import Fraction
 import pytest
 
 from klagomal import policies
-from klagomal.case import Case
+from klagomal.cases.case import Case
+from klagomal.cases.events import Acknowledged, Answered
 from klagomal.comparison import compare
 from klagomal.errors import PolicyError
-from klagomal.events import Acknowledged, Answered
 from klagomal.terms import Within
 from klagomal.vocabulary import Kind, Outcome, Stream
 from tests.stories import Story

@@ -9,11 +9,7 @@ from typing import Any, NoReturn
 import attrs
 import pytest
 
-from klagomal.correspondence import Entry
-from klagomal.delivery import Delivered
-from klagomal.desk import Desk
-from klagomal.errors import ErasedError, FieldError, LetterError
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -28,7 +24,11 @@ from klagomal.events import (
     SecrecyMarked,
     Transferred,
 )
-from klagomal.feedback import Feedback, Submission, Submitter
+from klagomal.cases.feedback import Feedback, Submission, Submitter
+from klagomal.correspondence import Entry
+from klagomal.delivery import Delivered
+from klagomal.desk import Desk
+from klagomal.errors import ErasedError, FieldError, LetterError
 from klagomal.notices import Notice, NoticeKind
 from klagomal.ports import AddressKind, Letter, NoticeState
 from klagomal.report_watch import ReportAsked

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klagomal.calendar import SWEDEN, CalendarSpec, calendar_for
-from klagomal.case import fold
+from klagomal.cases.case import fold
+from klagomal.cases.events import Acknowledged, Answered, DelayNotice, HandlerAnnounced
 from klagomal.clocks import Clock
 from klagomal.deadlines import Deadline, at_arrival, of_clock
 from klagomal.errors import CalendarRangeError
-from klagomal.events import Acknowledged, Answered, DelayNotice, HandlerAnnounced
 from klagomal.obligations import on
 from klagomal.terms import ByDueOf, Within
 from klagomal.vocabulary import Roll, Strength, Unit

@@ -20,11 +20,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from klagomal.cases.events import DeliveryFailed
 from klagomal.correspondence import Entry
 from klagomal.delivery import Delivered, deliver, hand_over, settlement_of
 from klagomal.desk import Desk
 from klagomal.errors import ErasedError, LetterError
-from klagomal.events import DeliveryFailed
 from klagomal.notices import Notice
 from klagomal.ports import (
     LeasedNotice,

@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 import pytest
 
-from klagomal.events import (
+from klagomal.cases.events import (
     Answered,
     Closed,
     DelayNotice,

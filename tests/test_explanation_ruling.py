@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
+from klagomal.cases.events import EVENTS
 from klagomal.clocks import Clock
-from klagomal.events import EVENTS
 from klagomal.explanation import explain
 from klagomal.explanation.phrases import EVENT_WORDS
 from klagomal.obligations import On, Scope

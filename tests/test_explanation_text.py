@@ -7,7 +7,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from klagomal.events import Acknowledged, Closed
+from klagomal.cases.events import Acknowledged, Closed
 from klagomal.terms import InWords, Within
 from klagomal.vocabulary import Label, Language, Roll, Unit
 from tests.provkoping import (

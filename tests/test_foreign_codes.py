@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from klagomal.errors import TransitionError, UnknownPolicyError
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -22,7 +21,8 @@ from klagomal.events import (
     Escalated,
     Registered,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.errors import TransitionError, UnknownPolicyError
 from klagomal.policy import Policy
 from klagomal.registry import PolicyRegistry
 from klagomal.vocabulary import Channel, Kind, Outcome, Reason, Role

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from klagomal.assessment import assess
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from klagomal.errors import TransitionError
-from klagomal.events import (
+from klagomal.cases.events import (
     EVENTS,
     Acknowledged,
     Actor,
@@ -36,6 +35,7 @@ from klagomal.events import (
     SeveritySet,
     Transferred,
 )
+from klagomal.errors import TransitionError
 from klagomal.guards import escalation_due
 from klagomal.policy import Policy
 from klagomal.rules import (

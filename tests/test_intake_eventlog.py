@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
+from klagomal.cases.events import Acknowledged, Answered, HandlerAnnounced
 from klagomal.errors import FieldError, InputFileError
-from klagomal.events import Acknowledged, Answered, HandlerAnnounced
 from klagomal.intake import EventLogMapping, Grade, Intake, ProblemCode, read_cases
 from klagomal.intake.eventlog import MAX_EVENTS
 from klagomal.vocabulary import Channel, Content, Kind, Role

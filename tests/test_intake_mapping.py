@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
+from klagomal.cases.events import EVENTS
 from klagomal.errors import FieldError, InputFileError
-from klagomal.events import EVENTS
 from klagomal.intake import (
     SWEDISH_EXPORT,
     ColumnMapping,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from klagomal.assessment import assess
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Answered,
     CopySent,

@@ -11,18 +11,8 @@ import attrs
 import pytest
 
 from klagomal.assessment import assess
-from klagomal.case import fold
-from klagomal.errors import (
-    ClockError,
-    EventOrderError,
-    FieldError,
-    KeptApartError,
-    NaiveDatetimeError,
-    PolicyMismatchError,
-    TransitionError,
-    UnknownEventError,
-)
-from klagomal.events import (
+from klagomal.cases.case import fold
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -33,7 +23,17 @@ from klagomal.events import (
     Registered,
     SplitOff,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.errors import (
+    ClockError,
+    EventOrderError,
+    FieldError,
+    KeptApartError,
+    NaiveDatetimeError,
+    PolicyMismatchError,
+    TransitionError,
+    UnknownEventError,
+)
 from klagomal.lifecycle import receive, record, split
 from klagomal.policy import Policy
 from klagomal.rules import Exclusion

@@ -10,9 +10,8 @@ import attrs
 import pytest
 from hypothesis import given
 
-from klagomal.case import fold
-from klagomal.errors import LetterError
-from klagomal.events import (
+from klagomal.cases.case import fold
+from klagomal.cases.events import (
     EVENTS,
     Acknowledged,
     Answered,
@@ -33,6 +32,7 @@ from klagomal.events import (
     SatisfactionRecorded,
     Transferred,
 )
+from klagomal.errors import LetterError
 from klagomal.notices import SUBMITTER, Notice, NoticeKind, notices_for
 from klagomal.policies import get
 from klagomal.ports import NoticeRecord

@@ -9,9 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from klagomal.citation import Citation, Source
-from klagomal.errors import FieldError, PolicyError, UnknownEventError
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -24,6 +22,8 @@ from klagomal.events import (
     SatisfactionRecorded,
     Transferred,
 )
+from klagomal.citation import Citation, Source
+from klagomal.errors import FieldError, PolicyError, UnknownEventError
 from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on, slugs
 from klagomal.terms import ByPromise, InWords, Within
 from klagomal.vocabulary import (

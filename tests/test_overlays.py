@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from klagomal.cases.events import Acknowledged, Answered, Closed, DelayNotice
+from klagomal.cases.feedback import Feedback
 from klagomal.citation import Citation, Source
 from klagomal.errors import PolicyError, PolicyMismatchError
-from klagomal.events import Acknowledged, Answered, Closed, DelayNotice
-from klagomal.feedback import Feedback
 from klagomal.obligations import Obligation, Scope, complaints, on
 from klagomal.overlays import Overlay, overlay
 from klagomal.policies.essunga import POLICY as ESSUNGA

@@ -12,7 +12,7 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.case import fold
+from klagomal.cases.case import fold
 from klagomal.plans import Memory
 from klagomal.watch import attention
 from tests.random_cases import like_logs, random_policy

@@ -13,9 +13,9 @@ import pytest
 
 from klagomal.applicability import Facts
 from klagomal.calendar import CalendarSpec, NamedDay
+from klagomal.cases.events import Acknowledged, Answered, DelayNotice, ProgressNotice
+from klagomal.cases.feedback import Feedback
 from klagomal.errors import FieldError, PolicyError
-from klagomal.events import Acknowledged, Answered, DelayNotice, ProgressNotice
-from klagomal.feedback import Feedback
 from klagomal.obligations import on
 from klagomal.policy import Policy
 from klagomal.rules import ChannelRule, Dimension, Exclusion, KindRule, RegistrationRule, ReportRule

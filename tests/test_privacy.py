@@ -14,16 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from klagomal.desk import Desk
-from klagomal.errors import KlagomalError
-from klagomal.events import (
+from klagomal.cases.events import (
     CopySent,
     Escalated,
     PraiseForwarded,
     SatisfactionRecorded,
     SecrecyMarked,
 )
-from klagomal.feedback import Feedback, Submission, Submitter
+from klagomal.cases.feedback import Feedback, Submission, Submitter
+from klagomal.desk import Desk
+from klagomal.errors import KlagomalError
 from klagomal.policies import names
 from klagomal.ports import Letter, Result, ResultCode
 from klagomal.stores.memory import MemoryStore

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
+from klagomal.cases.events import SecrecyMarked, Transferred
 from klagomal.errors import TransitionError
-from klagomal.events import SecrecyMarked, Transferred
 from klagomal.policy import Policy
 from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, rule_for
 from klagomal.rules import DossierPeriod, KindRule, RegistrationRule

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klagomal.assessment import assess
-from klagomal.case import Case
+from klagomal.cases.case import Case
+from klagomal.cases.events import Answered
 from klagomal.errors import CalendarRangeError, FieldError, PeriodError, PolicyMismatchError
-from klagomal.events import Answered
 from klagomal.periods import Custom, InterimAccounts, Month, SchoolYear, Tertial, Year
 from klagomal.report import Report, Tally, aggregate, outline_of, report_of
 from klagomal.report.groupings import GROUPINGS, groupings

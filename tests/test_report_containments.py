@@ -10,8 +10,8 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.case import Case, fold
-from klagomal.events import Received
+from klagomal.cases.case import Case, fold
+from klagomal.cases.events import Received
 from klagomal.periods import Year
 from klagomal.report import aggregate
 from klagomal.report.containments import containments

@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.case import Case
-from klagomal.errors import FieldError
-from klagomal.events import (
+from klagomal.cases.case import Case
+from klagomal.cases.events import (
     Acknowledged,
     Answered,
     Closed,
@@ -26,6 +25,7 @@ from klagomal.events import (
     SatisfactionRecorded,
     Transferred,
 )
+from klagomal.errors import FieldError
 from klagomal.periods import Year
 from klagomal.report import Report, aggregate
 from klagomal.report.populations import Cell

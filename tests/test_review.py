@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Answered,
     Closed,

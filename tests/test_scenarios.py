@@ -15,10 +15,8 @@ from typing import Any
 import pytest
 
 from klagomal.assessment import assess
-from klagomal.case import fold
-from klagomal.clocks import Clock
-from klagomal.errors import TransitionError
-from klagomal.events import (
+from klagomal.cases.case import fold
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -37,7 +35,9 @@ from klagomal.events import (
     SeveritySet,
     Transferred,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.clocks import Clock
+from klagomal.errors import TransitionError
 from klagomal.guards import escalation_due
 from klagomal.lifecycle import record, split
 from klagomal.policies import essunga, karlskoga, kramfors, nacka, ostersund

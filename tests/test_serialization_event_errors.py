@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.errors import EventError, UnknownEventError
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Closed,
     Event,
 )
+from klagomal.errors import EventError, UnknownEventError
 from klagomal.serialization import (
     event_from_dict,
     event_from_json,
@@ -128,7 +128,7 @@ def test_all_problems_are_told() -> None:
     ("changes", "message"),
     [
         ({"event": "anwsered"}, "unknown event 'anwsered'; did you mean 'answered'"),
-        ({"event": "klagomal.events.Answered"}, "unknown event"),
+        ({"event": "klagomal.cases.events.Answered"}, "unknown event"),
         ({"schema": 2}, "has schema 2, this version reads 1"),
         ({"schema": 0}, "has schema 0"),
         ({"schema": -1}, "has schema -1"),

@@ -11,9 +11,8 @@ import attrs
 import pytest
 from hypothesis import given, settings
 
-from klagomal.case import fold
-from klagomal.errors import UnknownEventError
-from klagomal.events import (
+from klagomal.cases.case import fold
+from klagomal.cases.events import (
     EVENTS,
     Acknowledged,
     Actor,
@@ -21,6 +20,7 @@ from klagomal.events import (
     Event,
     Registered,
 )
+from klagomal.errors import UnknownEventError
 from klagomal.serialization import (
     event_from_dict,
     event_from_json,

@@ -11,8 +11,8 @@ import attrs
 import pytest
 from hypothesis import given, settings
 
+from klagomal.cases.events import Acknowledged, Event
 from klagomal.errors import EventError
-from klagomal.events import Acknowledged, Event
 from klagomal.serialization import event_from_dict, event_from_json, event_to_json
 from tests.strategies import events
 

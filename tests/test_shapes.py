@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from klagomal.events import Acknowledged, Answered, Event, Registered
+from klagomal.cases.events import Acknowledged, Answered, Event, Registered
 from klagomal.obligations import On
 from klagomal.policy import Policy
 from klagomal.shapes import Shape, groups, questions, shape

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from klagomal.assessment import assess
 from klagomal.calendar import SWEDEN, CalendarSpec, calendar_for
-from klagomal.case import fold
+from klagomal.cases.case import fold
+from klagomal.cases.events import EVENTS, Closed, Event, Received
+from klagomal.cases.feedback import Feedback
 from klagomal.citation import Source
 from klagomal.errors import CalendarRangeError
-from klagomal.events import EVENTS, Closed, Event, Received
-from klagomal.feedback import Feedback
 from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.policy import Policy
 from klagomal.rules import KindRule

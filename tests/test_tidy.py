@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from klagomal.events import Acknowledged
+from klagomal.cases.events import Acknowledged
 from klagomal.tidy import tidy
 from tests.stories import Story
 from tests.test_comparison import NACKA

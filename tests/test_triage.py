@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from klagomal.cases.feedback import Feedback
 from klagomal.citation import Source
-from klagomal.feedback import Feedback
 from klagomal.policy import Policy
 from klagomal.rules import ChannelRule, Exclusion, KindRule, RegistrationRule
 from klagomal.triage import AdviceCode, Verdict

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from klagomal.cases.feedback import Submitter
 from klagomal.errors import ErasedError, FieldError, KeyRingError, MissingExtraError
-from klagomal.feedback import Submitter
 from klagomal.ports import Protected
 from klagomal.vault import KeyRing, Vault
 from tests.strategies import texts, values_of

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.case import Case, fold
-from klagomal.events import (
+from klagomal.cases.case import Case, fold
+from klagomal.cases.events import (
     Acknowledged,
     Answered,
     Closed,

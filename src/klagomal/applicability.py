@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
 from klagomal.obligations import Obligation
 from klagomal.vocabulary import Channel, Kind, Reason, Severity, Waiver
 

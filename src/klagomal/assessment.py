@@ -14,10 +14,10 @@ from itertools import chain
 import attrs
 
 from klagomal.calendar import WorkingCalendar
-from klagomal.case import Case
+from klagomal.cases.case import Case
+from klagomal.cases.events import Event
 from klagomal.clocks import Clock, Notice, ShortOf, clocks, closing
 from klagomal.errors import ClockError, PolicyMismatchError
-from klagomal.events import Event
 from klagomal.obligations import Obligation
 from klagomal.plans import Plan
 from klagomal.policy import Policy

@@ -88,7 +88,7 @@ def _policies(_: argparse.Namespace) -> int:
 
 
 def _explain(given: argparse.Namespace) -> int:
-    from klagomal.feedback import Feedback
+    from klagomal.cases.feedback import Feedback
     from klagomal.plugins import Plugins
     from klagomal.vocabulary import Channel, Kind
 

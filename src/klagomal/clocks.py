@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from klagomal.events import DelayNotice, Paused, Resumed
+from klagomal.cases.events import DelayNotice, Paused, Resumed
 from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, Within, add_units, count_units, roll
 from klagomal.terms import last_day as last_day_of
 from klagomal.vocabulary import Extension, Unit
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from klagomal.calendar import WorkingCalendar
-    from klagomal.case import Case
+    from klagomal.cases.case import Case
     from klagomal.obligations import DelayRule, Obligation, On
 
 __all__ = ["Clock", "Notice", "ShortOf", "clocks", "closing", "places"]

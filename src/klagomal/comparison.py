@@ -15,7 +15,7 @@ from fractions import Fraction
 import attrs
 
 from klagomal.assessment import Assessment, assess, day_as_of
-from klagomal.case import Case
+from klagomal.cases.case import Case
 from klagomal.errors import PolicyError
 from klagomal.policy import Policy
 from klagomal.vocabulary import Label, Language, Outcome, Strength

@@ -17,12 +17,12 @@ from typing import Final
 
 import attrs
 
-from klagomal.case import Case, fold
+from klagomal.cases.case import Case, fold
+from klagomal.cases.events import ContactEvent, Erased, Escalated, Event
+from klagomal.cases.feedback import Submitter
 from klagomal.delivery import hand_over
 from klagomal.errors import FieldError, LetterError
-from klagomal.events import ContactEvent, Erased, Escalated, Event
 from klagomal.explanation.phrases import in_order, on_day
-from klagomal.feedback import Submitter
 from klagomal.fields import as_text, is_text
 from klagomal.notices import Notice, NoticeKind
 from klagomal.policy import Policy

@@ -10,9 +10,8 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
-from klagomal.case import Case, Status
-from klagomal.errors import TransitionError, suggest
-from klagomal.events import (
+from klagomal.cases.case import Case, Status
+from klagomal.cases.events import (
     Acknowledged,
     Answered,
     Classified,
@@ -44,6 +43,7 @@ from klagomal.events import (
     SplitOff,
     Transferred,
 )
+from klagomal.errors import TransitionError, suggest
 from klagomal.policy import Policy
 from klagomal.vocabulary import STAFF_ROLES, Kind, Role, Satisfaction
 

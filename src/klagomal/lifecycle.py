@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from klagomal.case import Case
+from klagomal.cases.case import Case
+from klagomal.cases.events import Actor, DueDate, Event, Received, SplitOff
 from klagomal.errors import ClockError, KeptApartError, PolicyMismatchError, TransitionError
-from klagomal.events import Actor, DueDate, Event, Received, SplitOff
 from klagomal.fields import moment_in_utc
 from klagomal.guards import check
 from klagomal.vocabulary import Role
 
 if TYPE_CHECKING:
-    from klagomal.feedback import Feedback
+    from klagomal.cases.feedback import Feedback
     from klagomal.policy import Policy
 
 __all__ = ["Split", "receive", "record", "split"]
@@ -45,7 +45,7 @@ def receive(
     Feedback outside the routine is received like any other and carries its stream; only what must
     be kept apart altogether (whistleblowing) raises :class:`~klagomal.errors.KeptApartError`,
     which says where it belongs. ``by`` is who took it in: any employee, or the system.
-    ``records`` is for imports: see :class:`~klagomal.events.Received`.
+    ``records`` is for imports: see :class:`~klagomal.cases.events.Received`.
     """
     now = moment_in_utc(now)
     if feedback.received_at > now:

@@ -11,9 +11,9 @@ from typing import Final
 
 import attrs
 
-from klagomal.case import Case, Status, fold
-from klagomal.events import Event
-from klagomal.feedback import Feedback, Submission, Submitter
+from klagomal.cases.case import Case, Status, fold
+from klagomal.cases.events import Event
+from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.policy import Policy
 from klagomal.ports import CaseRow, EventRecord, StoredEvent
 from klagomal.serialization import event_from_json, event_to_json

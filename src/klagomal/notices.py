@@ -14,9 +14,8 @@ from typing import Final
 
 import attrs
 
-from klagomal.case import Case
-from klagomal.errors import LetterError
-from klagomal.events import (
+from klagomal.cases.case import Case
+from klagomal.cases.events import (
     Acknowledged,
     Answered,
     ContactEvent,
@@ -31,6 +30,7 @@ from klagomal.events import (
     ProgressNotice,
     Transferred,
 )
+from klagomal.errors import LetterError
 from klagomal.policy import Policy
 from klagomal.ports import NoticeRecord
 from klagomal.vocabulary import LabelledEnum, Role

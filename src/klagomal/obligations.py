@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
+from klagomal.cases.events import EVENTS, ContactEvent, Event, Registered, event_class
 from klagomal.citation import Citation
 from klagomal.errors import PolicyError
-from klagomal.events import EVENTS, ContactEvent, Event, Registered, event_class
 from klagomal.fields import (
     are_codes,
     as_channels,

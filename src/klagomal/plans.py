@@ -21,7 +21,7 @@ from klagomal.shapes import Ask, Group, groups, shape
 from klagomal.vocabulary import Reason
 
 if TYPE_CHECKING:
-    from klagomal.case import Case
+    from klagomal.cases.case import Case
 
 __all__ = ["Memory", "Plan", "Run"]
 

@@ -56,8 +56,8 @@ from klagomal.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from klagomal.case import Case
-    from klagomal.feedback import Feedback
+    from klagomal.cases.case import Case
+    from klagomal.cases.feedback import Feedback
 
 __all__ = ["Plan", "Policy"]
 

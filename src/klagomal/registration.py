@@ -12,7 +12,7 @@ from datetime import date
 
 import attrs
 
-from klagomal.case import Case
+from klagomal.cases.case import Case
 from klagomal.errors import TransitionError, suggest
 from klagomal.policy import Policy
 from klagomal.rules import RegistrationRule

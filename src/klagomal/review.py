@@ -12,9 +12,9 @@ from typing import Final
 
 import attrs
 
-from klagomal.case import Case
+from klagomal.cases.case import Case
+from klagomal.cases.events import Closed, ContactEvent, DelayNotice, Escalated, Event, Transferred
 from klagomal.citation import Citation
-from klagomal.events import Closed, ContactEvent, DelayNotice, Escalated, Event, Transferred
 from klagomal.obligations import Obligation
 from klagomal.policy import Policy
 from klagomal.vocabulary import Content, Label, Language, labels

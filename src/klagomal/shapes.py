@@ -20,8 +20,8 @@ from klagomal.terms import ByDueOf, ByPromise
 
 if TYPE_CHECKING:
     from klagomal.calendar import WorkingCalendar
-    from klagomal.case import Case
-    from klagomal.events import Event
+    from klagomal.cases.case import Case
+    from klagomal.cases.events import Event
     from klagomal.obligations import Obligation, On
 
 __all__ = ["Ask", "Group", "Shape", "groups", "questions", "shape"]

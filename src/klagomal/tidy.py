@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from klagomal.assessment import assess
-from klagomal.case import Case
+from klagomal.cases.case import Case
 from klagomal.policy import Policy
 
 __all__ = ["tidy"]

@@ -20,7 +20,7 @@ from klagomal.vocabulary import Anonymity, Kind, Label, OnDenied
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from klagomal.feedback import Feedback
+    from klagomal.cases.feedback import Feedback
 
 __all__ = ["Advice", "AdviceCode", "Verdict", "triage"]
 

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 import attrs
 
+from klagomal.cases.feedback import Submitter
 from klagomal.errors import ErasedError, KeyRingError, MissingExtraError, suggest
-from klagomal.feedback import Submitter
 from klagomal.fields import as_text, check_text, require_code
 from klagomal.ports import Protected
 

@@ -16,7 +16,7 @@ import attrs
 
 from klagomal.assessment import Assessment, assess
 from klagomal.calendar import WorkingCalendar
-from klagomal.case import Case, Status
+from klagomal.cases.case import Case, Status
 from klagomal.deadlines import Deadline
 from klagomal.guards import escalation_due
 from klagomal.policy import Policy

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from klagomal.cases.events import Actor
+from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.correspondence import Entry
 from klagomal.desk import Desk
-from klagomal.events import Actor
-from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.ports import AddressKind, Letter, Result, ResultCode, Store
 from klagomal.vocabulary import Channel, Kind, Role
 

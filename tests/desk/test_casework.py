@@ -13,17 +13,7 @@ from typing import Any
 import attrs
 import pytest
 
-from klagomal.desk import Desk
-from klagomal.errors import (
-    ErasedError,
-    EventError,
-    FieldError,
-    LetterError,
-    TransitionError,
-    UnknownCaseError,
-    WouldNotFulfilError,
-)
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -33,6 +23,16 @@ from klagomal.events import (
     Erased,
     SplitOff,
     Transferred,
+)
+from klagomal.desk import Desk
+from klagomal.errors import (
+    ErasedError,
+    EventError,
+    FieldError,
+    LetterError,
+    TransitionError,
+    UnknownCaseError,
+    WouldNotFulfilError,
 )
 from klagomal.periods import Year
 from klagomal.ports import CaseQuery, Store

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from klagomal.cases.events import Closed, Escalated, SatisfactionRecorded, SecrecyMarked
 from klagomal.desk import Desk
 from klagomal.errors import (
     ClockError,
@@ -20,7 +21,6 @@ from klagomal.errors import (
     UnknownPolicyError,
     WouldNotFulfilError,
 )
-from klagomal.events import Closed, Escalated, SatisfactionRecorded, SecrecyMarked
 from klagomal.ports import CaseQuery, EventRecord, NoticeState, Result, ResultCode, Store
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vault import KeyRing, Vault

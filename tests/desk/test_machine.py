@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from klagomal.case import Case
+from klagomal.cases.case import Case
+from klagomal.cases.events import DeliveryFailed, Reopened
 from klagomal.desk import Desk
 from klagomal.errors import ErasedError, IdempotencyError, KlagomalError, TransitionError
-from klagomal.events import DeliveryFailed, Reopened
 from klagomal.ports import NoticeState, Result, ResultCode, Store
 from klagomal.report_duties import ReportDelivered
 from klagomal.stores.memory import MemoryStore

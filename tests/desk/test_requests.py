@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import pytest
 
-from klagomal.case import Case
+from klagomal.cases.case import Case
+from klagomal.cases.events import SatisfactionRecorded, SplitOff
 from klagomal.desk import Desk
 from klagomal.errors import FieldError, IdempotencyError, TransitionError
-from klagomal.events import SatisfactionRecorded, SplitOff
 from klagomal.ports import Store
 from klagomal.stores.memory import MemoryStore
 from klagomal.vocabulary import Channel, Satisfaction

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from klagomal import lifecycle
-from klagomal.errors import EventError, TransitionError
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -28,7 +27,8 @@ from klagomal.events import (
     SecrecyMarked,
     Transferred,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.errors import EventError, TransitionError
 from klagomal.guards import escalation_due
 from klagomal.periods import periods_of
 from klagomal.policies.essunga import POLICY

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from klagomal.errors import PolicyMismatchError, TransitionError
-from klagomal.events import (
+from klagomal.cases.events import (
     Actor,
     Answered,
     Closed,
@@ -20,6 +19,7 @@ from klagomal.events import (
     Registered,
     Transferred,
 )
+from klagomal.errors import PolicyMismatchError, TransitionError
 from klagomal.linting import lint
 from klagomal.periods import periods_of
 from klagomal.policies.karlskoga import POLICY

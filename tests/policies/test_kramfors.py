@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from klagomal.errors import PolicyMismatchError
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -22,7 +21,8 @@ from klagomal.events import (
     Registered,
     Transferred,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.errors import PolicyMismatchError
 from klagomal.periods import Year, periods_of
 from klagomal.policies.kramfors import POLICY
 from klagomal.registration import entries_on_arrival

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from klagomal.errors import KeptApartError, TransitionError
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -24,7 +23,8 @@ from klagomal.events import (
     Registered,
     Transferred,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.errors import KeptApartError, TransitionError
 from klagomal.policies.nacka import POLICY
 from klagomal.review import FlagCode, review
 from klagomal.swedish_law import statutory_exclusions

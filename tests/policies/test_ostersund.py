@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from klagomal.errors import KeptApartError, TransitionError
-from klagomal.events import (
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -28,7 +27,8 @@ from klagomal.events import (
     SeveritySet,
     Transferred,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.errors import KeptApartError, TransitionError
 from klagomal.guards import escalation_due
 from klagomal.policies.ostersund import POLICY
 from klagomal.review import FlagCode, review

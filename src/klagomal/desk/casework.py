@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from klagomal import lifecycle
-from klagomal.case import Case, fold
+from klagomal.cases.case import Case, fold
+from klagomal.cases.events import Actor, ContactEvent, Erased, Event, Registered
+from klagomal.cases.feedback import Submission
 from klagomal.desk import arguments
 from klagomal.desk.office import SYSTEM, Office, Opened
 from klagomal.desk.requests import Request, content_of
@@ -22,8 +24,6 @@ from klagomal.errors import (
     TransitionError,
     WouldNotFulfilError,
 )
-from klagomal.events import Actor, ContactEvent, Erased, Event, Registered
-from klagomal.feedback import Submission
 from klagomal.fields import check_text, require_code, visible
 from klagomal.logs import case_from, fingerprint_of, records, row_of
 from klagomal.notices import notices_for
@@ -175,7 +175,7 @@ def _new_ids(office: Office, count: int) -> list[str]:
 def checked(event: Event) -> Event:
     """Return an event as it was given, or refuse what is none."""
     if not isinstance(event, Event):
-        raise FieldError(f"{event!r} is no event; see klagomal.events", field="event")
+        raise FieldError(f"{event!r} is no event; see klagomal.cases.events", field="event")
     return event
 
 

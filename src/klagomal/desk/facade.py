@@ -10,16 +10,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
-from klagomal.case import Case
-from klagomal.correspondence import Entry
-from klagomal.delivery import LEASE, Delivered
-from klagomal.desk import arguments, casework, report_log, sending, watching
-from klagomal.desk.office import SYSTEM, Office
-from klagomal.desk.opening import Opening, check_sealing
-from klagomal.desk.sending import OutboxEntry
-from klagomal.desk.watching import Tick
-from klagomal.errors import FieldError
-from klagomal.events import (
+from klagomal.cases.case import Case
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -30,7 +22,15 @@ from klagomal.events import (
     HandlerAnnounced,
     Transferred,
 )
-from klagomal.feedback import Feedback, Submission
+from klagomal.cases.feedback import Feedback, Submission
+from klagomal.correspondence import Entry
+from klagomal.delivery import LEASE, Delivered
+from klagomal.desk import arguments, casework, report_log, sending, watching
+from klagomal.desk.office import SYSTEM, Office
+from klagomal.desk.opening import Opening, check_sealing
+from klagomal.desk.sending import OutboxEntry
+from klagomal.desk.watching import Tick
+from klagomal.errors import FieldError
 from klagomal.fields import as_codes, check_text, visible
 from klagomal.plugins import Plugins
 from klagomal.ports import CaseQuery, Notifier, Store

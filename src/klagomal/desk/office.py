@@ -9,10 +9,10 @@ from typing import Final
 
 import attrs
 
-from klagomal.case import Case, fold
+from klagomal.cases.case import Case, fold
+from klagomal.cases.events import Actor, Event
 from klagomal.correspondence import Entry
 from klagomal.errors import FieldError, UnknownCaseError, UnknownPolicyError
-from klagomal.events import Actor, Event
 from klagomal.fields import moment_in_utc
 from klagomal.logs import events_from
 from klagomal.policy import Policy

@@ -9,8 +9,8 @@ from typing import Final
 
 import attrs
 
+from klagomal.cases.events import Event
 from klagomal.errors import FieldError, IdempotencyError
-from klagomal.events import Event
 from klagomal.fields import check_text
 from klagomal.ports import Remembered, Transaction
 from klagomal.serialization import event_to_json

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from klagomal.cases.events import DeliveryFailed, Erased
 from klagomal.correspondence import send, send_report_reminder
 from klagomal.delivery import Delivered, deliver
 from klagomal.desk import arguments
@@ -15,7 +16,6 @@ from klagomal.desk.casework import go_on
 from klagomal.desk.office import SYSTEM, Office
 from klagomal.desk.report_log import stream_of
 from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
-from klagomal.events import DeliveryFailed, Erased
 from klagomal.notices import SUBMITTER, Notice, NoticeKind
 from klagomal.ports import LeasedNotice, NoticeRecord, NoticeState, Result, Settlement
 from klagomal.report_watch import ReportAsked

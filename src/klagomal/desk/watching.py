@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from klagomal.assessment import day_as_of
-from klagomal.case import Case
+from klagomal.cases.case import Case
 from klagomal.desk.office import Office
 from klagomal.desk.report_log import reports_given, stream_of
 from klagomal.errors import FieldError, KlagomalError, StoreError

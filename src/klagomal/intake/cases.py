@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from klagomal.case import Case, fold
+from klagomal.cases.case import Case, fold
+from klagomal.cases.events import Actor, Closed, Event, Registered, Reopened
+from klagomal.cases.feedback import Feedback
 from klagomal.errors import (
     CalendarRangeError,
     ClockError,
@@ -17,8 +19,6 @@ from klagomal.errors import (
     KlagomalError,
     PolicyMismatchError,
 )
-from klagomal.events import Actor, Closed, Event, Registered, Reopened
-from klagomal.feedback import Feedback
 from klagomal.fields import as_text
 from klagomal.intake.editions import PolicyFinder
 from klagomal.intake.lexicon import Lexicon

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from klagomal.events import EVENTS, Received
+from klagomal.cases.events import EVENTS, Received
 from klagomal.intake.cases import CaseBuilder
 from klagomal.intake.header import Columns
 from klagomal.intake.places import FACTS, Place, attributes

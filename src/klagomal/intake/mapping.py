@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import attrs
 
+from klagomal.cases.events import EVENTS
 from klagomal.errors import FieldError, suggest
-from klagomal.events import EVENTS
 from klagomal.fields import as_codes, is_flag
 from klagomal.intake.moments import DateStyle
 from klagomal.intake.places import FACTS, attributes, read_place

@@ -3,7 +3,7 @@
 
 A place is written ``received``, ``acknowledged.at``, ``delay_notice#2.promised`` (the second
 delay notice) or ``acknowledged.content:handler_name`` (whether that element was there). Every
-event of :mod:`klagomal.events` and every attribute it has can be reached; nothing is listed twice.
+event of :mod:`klagomal.cases.events` and every attribute it has can be reached; nothing is listed twice.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Final
 
 import attrs
 
+from klagomal.cases.events import EVENTS, Event, Received
 from klagomal.errors import FieldError, suggest
-from klagomal.events import EVENTS, Event, Received
 
 __all__ = ["FACTS", "NEEDED", "Place", "read_place"]
 

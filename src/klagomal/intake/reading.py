@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import attrs
 
-from klagomal.case import Case
+from klagomal.cases.case import Case
 from klagomal.fields import moment_in_utc
 from klagomal.intake.cases import CaseBuilder, ReadCase
 from klagomal.intake.columns import ColumnPlan

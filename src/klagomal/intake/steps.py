@@ -16,8 +16,7 @@ from typing import Any, Final
 import attrs
 
 from klagomal.calendar import WorkingCalendar
-from klagomal.errors import KlagomalError
-from klagomal.events import (
+from klagomal.cases.events import (
     EVENTS,
     Acknowledged,
     Actor,
@@ -43,6 +42,7 @@ from klagomal.events import (
     SeveritySet,
     Transferred,
 )
+from klagomal.errors import KlagomalError
 from klagomal.intake.moments import Stamp
 from klagomal.intake.problems import CellError, ProblemCode
 from klagomal.vocabulary import Content, Role

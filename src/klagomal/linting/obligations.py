@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from klagomal.cases.events import EVENTS, ContactEvent
 from klagomal.errors import CalendarRangeError
-from klagomal.events import EVENTS, ContactEvent
 from klagomal.linting.finding import Finding, error, note, warning
 from klagomal.obligations import Obligation, On
 from klagomal.strictness import covers, never_later

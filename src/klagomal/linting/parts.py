@@ -9,8 +9,8 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from klagomal.cases.events import EVENTS
 from klagomal.errors import PolicyError
-from klagomal.events import EVENTS
 from klagomal.fieldpaths import name_of, resolve
 from klagomal.linting.finding import Finding, error, note, warning
 from klagomal.rules import ClosingRule, Exclusion

@@ -28,7 +28,7 @@ from klagomal.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from klagomal.case import Case
+    from klagomal.cases.case import Case
     from klagomal.policy import Policy
 
 __all__ = ["GROUPINGS", "Grouping", "groupings"]

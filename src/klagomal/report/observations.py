@@ -30,8 +30,8 @@ from typing import Final, NamedTuple
 import attrs
 
 from klagomal.assessment import Assessment, assess
-from klagomal.case import Case
-from klagomal.events import (
+from klagomal.cases.case import Case
+from klagomal.cases.events import (
     EVENTS,
     Answered,
     Closed,

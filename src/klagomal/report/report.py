@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 import attrs
 
 from klagomal import markdown
-from klagomal.case import Case
+from klagomal.cases.case import Case
 from klagomal.periods import Period
 from klagomal.policy import Policy
 from klagomal.report.columns import View

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from klagomal.case import Case
+from klagomal.cases.case import Case
 from klagomal.errors import PolicyMismatchError
 from klagomal.policy import Policy
 from klagomal.report.groupings import Grouping

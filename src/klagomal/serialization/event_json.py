@@ -20,8 +20,8 @@ from typing import Any, Final, NoReturn
 import attrs
 from cattrs import Converter
 
+from klagomal.cases.events import EVENTS, Event, event_class
 from klagomal.errors import EventError, KlagomalError
-from klagomal.events import EVENTS, Event, event_class
 from klagomal.fields import MAX_TEXT
 from klagomal.serialization.containers import Read
 from klagomal.serialization.prepared import prepared_reader, prepared_writer

@@ -17,8 +17,8 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import attrs
 
+from klagomal.cases.events import EVENTS
 from klagomal.citation import Citation, Source
-from klagomal.events import EVENTS
 from klagomal.fields import are_codes, is_code, is_code_or_empty
 from klagomal.obligations import On
 from klagomal.rules import KindRule

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import attrs
 
-from klagomal.case import Case
+from klagomal.cases.case import Case
 from klagomal.desk import Desk
 from klagomal.errors import KlagomalError
 from klagomal.ports import NoticeState, Settlement, Store, Transaction

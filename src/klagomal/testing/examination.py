@@ -13,10 +13,10 @@ from pathlib import Path
 
 import attrs
 
-from klagomal.case import Status, fold
+from klagomal.cases.case import Status, fold
+from klagomal.cases.events import Erased
 from klagomal.desk import Desk
 from klagomal.desk.report_log import stream_of
-from klagomal.events import Erased
 from klagomal.logs import events_from
 from klagomal.notices import notices_for
 from klagomal.ports import CaseQuery, CaseRow, NoticeState, StoredEvent

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from klagomal.cases.events import Actor
+from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.correspondence import Entry
 from klagomal.desk import Desk
-from klagomal.events import Actor
-from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.ports import AddressKind, Letter, Result, ResultCode, Store
 from klagomal.stores.memory import MemoryStore
 from klagomal.vocabulary import Channel, Kind, Role

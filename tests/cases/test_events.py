@@ -13,15 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klagomal import events
-from klagomal.errors import (
-    ClockError,
-    EventError,
-    FieldError,
-    NaiveDatetimeError,
-    UnknownEventError,
-)
-from klagomal.events import (
+from klagomal.cases import events
+from klagomal.cases.events import (
     EVENTS,
     Acknowledged,
     Actor,
@@ -48,7 +41,14 @@ from klagomal.events import (
     Transferred,
     event_class,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.errors import (
+    ClockError,
+    EventError,
+    FieldError,
+    NaiveDatetimeError,
+    UnknownEventError,
+)
 from klagomal.vocabulary import Channel, Kind, MeasureType, Role
 
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)

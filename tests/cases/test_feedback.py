@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 import pytest
 
+from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.errors import FieldError, NaiveDatetimeError
-from klagomal.feedback import Feedback, Submission, Submitter
 from klagomal.vocabulary import Channel, Kind, Stream, SubmitterCapacity
 
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)

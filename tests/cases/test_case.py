@@ -12,14 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.case import Case, Status, fold
-from klagomal.errors import (
-    CalendarRangeError,
-    ClockError,
-    DayCountError,
-    EventOrderError,
-)
-from klagomal.events import (
+from klagomal.cases.case import Case, Status, fold
+from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
@@ -43,7 +37,13 @@ from klagomal.events import (
     SeveritySet,
     Transferred,
 )
-from klagomal.feedback import Feedback
+from klagomal.cases.feedback import Feedback
+from klagomal.errors import (
+    CalendarRangeError,
+    ClockError,
+    DayCountError,
+    EventOrderError,
+)
 from klagomal.vocabulary import (
     Channel,
     Kind,

@@ -17,8 +17,8 @@ from typing import ClassVar, Final
 
 import attrs
 
+from klagomal.cases.feedback import Feedback
 from klagomal.errors import ClockError, EventError, UnknownEventError, suggest
-from klagomal.feedback import Feedback
 from klagomal.fields import (
     are_codes,
     as_codes,

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from klagomal.errors import ClockError, EventOrderError
-from klagomal.events import (
+from klagomal.cases.events import (
     Answered,
     Classified,
     Closed,
@@ -35,6 +34,7 @@ from klagomal.events import (
     SeveritySet,
     Transferred,
 )
+from klagomal.errors import ClockError, EventOrderError
 from klagomal.vocabulary import Kind, Satisfaction, Severity
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from klagomal.calendar import WorkingCalendar
-    from klagomal.feedback import Feedback
+    from klagomal.cases.feedback import Feedback
 
 __all__ = ["Case", "Status", "fold"]
 
@@ -290,7 +290,7 @@ class Case:
 def fold(events: Iterable[Event]) -> Case:
     """Return the case that ``events`` tell of.
 
-    The log must begin with :class:`~klagomal.events.Received`, be in the order it was recorded,
+    The log must begin with :class:`~klagomal.cases.events.Received`, be in the order it was recorded,
     and hold nothing from before the arrival; otherwise an
     :class:`~klagomal.errors.EventOrderError` names the place. Events that were recorded late take
     their place by when they happened.
