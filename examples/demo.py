@@ -27,12 +27,12 @@ from klagomal.comparison import compare
 from klagomal.correspondence import Entry
 from klagomal.desk import Desk
 from klagomal.intake import SWEDISH_EXPORT, Intake, read_cases
-from klagomal.obligations import Obligation
 from klagomal.periods import Year
 from klagomal.policy import Policy
+from klagomal.promises.obligations import Obligation
+from klagomal.promises.terms import ByDueOf, ByPromise, Within
 from klagomal.report import aggregate
 from klagomal.tables import Figure
-from klagomal.terms import ByDueOf, ByPromise, Within
 from klagomal.vocabulary import Channel, Kind, Label, Outcome, Role
 from klagomal.watch import WorkItem, work_items
 

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from klagomal.cases.events import Event, Received
 from klagomal.cases.feedback import Feedback
-from klagomal.obligations import DelayRule, Obligation, On
 from klagomal.policy import Policy
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
+from klagomal.promises.obligations import DelayRule, Obligation, On
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import Extension, Kind, Outcome, Reason, Role, Roll, Severity, Unit, Waiver
 from tests.swedish_model import is_working_day
 

@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from klagomal.cases.events import Event
-from klagomal.citation import Source
 from klagomal.intake import SWEDISH_EXPORT, ColumnMapping, Intake, Problem, read_cases
-from klagomal.obligations import DelayRule, Obligation, On, Scope, on
 from klagomal.policy import Policy
-from klagomal.rules import (
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, on
+from klagomal.promises.provisions import (
     ClosingRule,
     Dimension,
     Exclusion,
@@ -22,7 +22,7 @@ from klagomal.rules import (
     Level,
     RegistrationRule,
 )
-from klagomal.terms import BeforeClosing, ByDueOf, Within
+from klagomal.promises.terms import BeforeClosing, ByDueOf, Within
 from klagomal.vocabulary import (
     Content,
     Kind,

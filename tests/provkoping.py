@@ -13,12 +13,12 @@ from klagomal.calendar import SWEDEN, CalendarSpec, calendar_for
 from klagomal.cases.case import fold
 from klagomal.cases.events import Event, Received
 from klagomal.cases.feedback import Feedback
-from klagomal.citation import Source
 from klagomal.deadlines import Deadline
-from klagomal.obligations import DelayRule, Obligation, On, complaints, on
 from klagomal.policy import Policy
-from klagomal.rules import KindRule
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, complaints, on
+from klagomal.promises.provisions import KindRule
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import (
     Channel,
     Content,

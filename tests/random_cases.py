@@ -17,10 +17,10 @@ import attrs
 
 from klagomal.cases.events import EVENTS, Actor, ContactEvent, Event, Received
 from klagomal.cases.feedback import Feedback
-from klagomal.obligations import DelayRule, Obligation, On, Scope
 from klagomal.policy import Policy
-from klagomal.rules import KindRule
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
+from klagomal.promises.provisions import KindRule
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.vocabulary import (
     Channel,
     Extension,

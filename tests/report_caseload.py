@@ -20,11 +20,18 @@ from klagomal.cases.events import (
     SatisfactionRecorded,
     Transferred,
 )
-from klagomal.citation import Source
-from klagomal.obligations import DelayRule, Obligation, complaints, on
 from klagomal.policy import Policy
-from klagomal.rules import Checklist, ChecklistItem, Choice, Exclusion, KindRule, Statistic
-from klagomal.terms import ByDueOf, InWords, Within
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, complaints, on
+from klagomal.promises.provisions import (
+    Checklist,
+    ChecklistItem,
+    Choice,
+    Exclusion,
+    KindRule,
+    Statistic,
+)
+from klagomal.promises.terms import ByDueOf, InWords, Within
 from klagomal.vocabulary import (
     Channel,
     Content,

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from klagomal.citation import Source
-from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.policy import Policy
-from klagomal.rules import KindRule, Ladder, Level
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
+from klagomal.promises.provisions import KindRule, Ladder, Level
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.vocabulary import (
     Content,
     Extension,

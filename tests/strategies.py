@@ -38,11 +38,11 @@ from klagomal.cases.events import (
     SecrecyMarked,
 )
 from klagomal.cases.feedback import Feedback
-from klagomal.citation import Citation
 from klagomal.errors import KlagomalError
-from klagomal.obligations import DelayRule, Obligation, On
 from klagomal.policy import Policy
-from klagomal.rules import (
+from klagomal.promises.citation import Citation
+from klagomal.promises.obligations import DelayRule, Obligation, On
+from klagomal.promises.provisions import (
     ChannelRule,
     Dimension,
     DossierPeriod,
@@ -51,7 +51,7 @@ from klagomal.rules import (
     Level,
     ReportRule,
 )
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.vocabulary import Extension, Label, Roll, Unit
 
 __all__ = ["case_logs", "codes", "days", "events", "feedback", "moments", "policies", "texts"]

@@ -41,10 +41,10 @@ from klagomal.errors import (
     NaiveDatetimeError,
     PolicyMismatchError,
 )
-from klagomal.obligations import DelayRule, on
 from klagomal.policy import Policy
-from klagomal.rules import Exclusion
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, Within
+from klagomal.promises.obligations import DelayRule, on
+from klagomal.promises.provisions import Exclusion
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, Within
 from klagomal.vocabulary import (
     Content,
     Extension,

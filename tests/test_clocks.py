@@ -28,9 +28,9 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.clocks import Clock, clocks
-from klagomal.obligations import DelayRule, On, on
 from klagomal.policy import Policy
-from klagomal.terms import ByDueOf, Within
+from klagomal.promises.obligations import DelayRule, On, on
+from klagomal.promises.terms import ByDueOf, Within
 from klagomal.vocabulary import Channel, Extension, Role, Roll, Unit
 from tests.small_policies import (
     ANSWER,

@@ -13,7 +13,7 @@ from klagomal.cases.case import Case
 from klagomal.cases.events import Acknowledged, Answered
 from klagomal.comparison import compare
 from klagomal.errors import PolicyError
-from klagomal.terms import Within
+from klagomal.promises.terms import Within
 from klagomal.vocabulary import Kind, Outcome, Stream
 from tests.stories import Story
 

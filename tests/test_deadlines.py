@@ -16,8 +16,8 @@ from klagomal.cases.events import Acknowledged, Answered, DelayNotice, HandlerAn
 from klagomal.clocks import Clock
 from klagomal.deadlines import Deadline, at_arrival, of_clock
 from klagomal.errors import CalendarRangeError
-from klagomal.obligations import on
-from klagomal.terms import ByDueOf, Within
+from klagomal.promises.obligations import on
+from klagomal.promises.terms import ByDueOf, Within
 from klagomal.vocabulary import Roll, Strength, Unit
 from tests.provkoping import (
     ACKNOWLEDGEMENT,

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.citation import Source
 from klagomal.clocks import Clock, Notice
 from klagomal.errors import FieldError
 from klagomal.explanation import explain
 from klagomal.explanation.counting import MOST_LINES
-from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within, last_day
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within, last_day
 from klagomal.vocabulary import Label, Language, Roll, Unit, Waiver
 from tests.provkoping import (
     ANSWER,

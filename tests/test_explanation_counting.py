@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from klagomal.calendar import CalendarSpec, NamedDay
-from klagomal.terms import Within
+from klagomal.promises.terms import Within
 from klagomal.vocabulary import Language, Unit
 from tests.provkoping import HANDLING, arriving, numbered, told, written
 

@@ -19,7 +19,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.explanation import Awaits
-from klagomal.obligations import on
+from klagomal.promises.obligations import on
 from klagomal.vocabulary import Language, Waiver
 from tests.provkoping import ANSWER, HANDLING, PROMISED, STAGE_ONE, after, arriving, told, written
 

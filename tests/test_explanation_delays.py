@@ -11,8 +11,8 @@ import pytest
 
 from klagomal.clocks import Clock, Notice
 from klagomal.explanation import Awaits, explain
-from klagomal.obligations import DelayRule
-from klagomal.terms import ByDueOf
+from klagomal.promises.obligations import DelayRule
+from klagomal.promises.terms import ByDueOf
 from klagomal.vocabulary import Extension, Language
 from tests.provkoping import DUE, HANDLING, NOTICE, PROMISED, SWEDISH, arriving, told, written
 

@@ -13,7 +13,7 @@ from klagomal.cases.events import EVENTS
 from klagomal.clocks import Clock
 from klagomal.explanation import explain
 from klagomal.explanation.phrases import EVENT_WORDS
-from klagomal.obligations import On, Scope
+from klagomal.promises.obligations import On, Scope
 from klagomal.vocabulary import Channel, Content, Kind, Language, Role, Severity
 from tests.provkoping import ACKNOWLEDGEMENT, ANSWER, SWEDISH
 

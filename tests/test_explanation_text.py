@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from klagomal.cases.events import Acknowledged, Closed
-from klagomal.terms import InWords, Within
+from klagomal.promises.terms import InWords, Within
 from klagomal.vocabulary import Label, Language, Roll, Unit
 from tests.provkoping import (
     ACKNOWLEDGEMENT,

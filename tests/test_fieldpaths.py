@@ -11,8 +11,8 @@ from klagomal.errors import PolicyError
 from klagomal.fieldpaths import name_of, resolve
 from klagomal.policies.essunga import POLICY as ESSUNGA
 from klagomal.policies.ostersund import POLICY
-from klagomal.rules import DossierPeriod
-from klagomal.terms import Within
+from klagomal.promises.provisions import DossierPeriod
+from klagomal.promises.terms import Within
 from klagomal.vocabulary import Anonymity, Channel, Extension, Kind, Role, Unit
 
 

@@ -38,7 +38,7 @@ from klagomal.cases.events import (
 from klagomal.errors import TransitionError
 from klagomal.guards import escalation_due
 from klagomal.policy import Policy
-from klagomal.rules import (
+from klagomal.promises.provisions import (
     ClosingRule,
     Dimension,
     Exclusion,

@@ -18,8 +18,8 @@ from klagomal.intake import (
     Problem,
     ProblemCode,
 )
-from klagomal.obligations import Scope
-from klagomal.rules import Exclusion
+from klagomal.promises.obligations import Scope
+from klagomal.promises.provisions import Exclusion
 from klagomal.vocabulary import (
     Channel,
     Content,

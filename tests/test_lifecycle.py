@@ -36,8 +36,8 @@ from klagomal.errors import (
 )
 from klagomal.lifecycle import receive, record, split
 from klagomal.policy import Policy
-from klagomal.rules import Exclusion
-from klagomal.terms import Within
+from klagomal.promises.provisions import Exclusion
+from klagomal.promises.terms import Within
 from klagomal.vocabulary import Channel, Kind, Label, Outcome, Role
 from tests.random_cases import STEPS, TURNS, random_event
 from tests.small_policies import ANSWER, STAGES, TWO_CLOCKS, WORDS, duty, small

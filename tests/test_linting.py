@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from klagomal.calendar import CalendarSpec
-from klagomal.citation import Source
 from klagomal.linting import Finding, FindingSeverity, lint, lint_editions
-from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.overlays import overlay
 from klagomal.policy import Policy
-from klagomal.rules import (
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
+from klagomal.promises.provisions import (
     Anchor,
     ChannelRule,
     Checklist,
@@ -36,8 +36,8 @@ from klagomal.rules import (
     SecrecyRule,
     Statistic,
 )
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.swedish_sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

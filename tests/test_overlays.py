@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 
 from klagomal.cases.events import Acknowledged, Answered, Closed, DelayNotice
 from klagomal.cases.feedback import Feedback
-from klagomal.citation import Citation, Source
 from klagomal.errors import PolicyError, PolicyMismatchError
-from klagomal.obligations import Obligation, Scope, complaints, on
 from klagomal.overlays import Overlay, overlay
 from klagomal.policies.essunga import POLICY as ESSUNGA
 from klagomal.policies.karlskoga import POLICY as KARLSKOGA
@@ -24,12 +22,14 @@ from klagomal.policies.kramfors import POLICY as KRAMFORS
 from klagomal.policies.nacka import POLICY as NACKA
 from klagomal.policies.ostersund import POLICY as OSTERSUND
 from klagomal.policy import Policy
+from klagomal.promises.citation import Citation, Source
+from klagomal.promises.obligations import Obligation, Scope, complaints, on
+from klagomal.promises.provisions import Checklist, ChecklistItem, Exclusion, KindRule
+from klagomal.promises.terms import BeforeClosing, InWords, Within
 from klagomal.review import FlagCode, review
-from klagomal.rules import Checklist, ChecklistItem, Exclusion, KindRule
 from klagomal.strictness import at_least_as_strict
 from klagomal.swedish_law import EDUCATION_ACT_2022, PATIENT_SAFETY_ACT_2018
 from klagomal.swedish_sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
-from klagomal.terms import BeforeClosing, InWords, Within
 from klagomal.vocabulary import (
     Channel,
     Content,

@@ -25,7 +25,7 @@ from klagomal.periods import (
     parse,
     periods_of,
 )
-from klagomal.rules import AccountingCalendar, Anchor, ReportRule
+from klagomal.promises.provisions import AccountingCalendar, Anchor, ReportRule
 from klagomal.vocabulary import Label, Role
 
 NAMED: list[tuple[Period, str, date, date, str, str]] = [

@@ -11,15 +11,22 @@ from typing import Any
 import attrs
 import pytest
 
-from klagomal.applicability import Facts
 from klagomal.calendar import CalendarSpec, NamedDay
 from klagomal.cases.events import Acknowledged, Answered, DelayNotice, ProgressNotice
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import FieldError, PolicyError
-from klagomal.obligations import on
 from klagomal.policy import Policy
-from klagomal.rules import ChannelRule, Dimension, Exclusion, KindRule, RegistrationRule, ReportRule
-from klagomal.terms import ByDueOf, Within
+from klagomal.promises.applicability import Facts
+from klagomal.promises.obligations import on
+from klagomal.promises.provisions import (
+    ChannelRule,
+    Dimension,
+    Exclusion,
+    KindRule,
+    RegistrationRule,
+    ReportRule,
+)
+from klagomal.promises.terms import ByDueOf, Within
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

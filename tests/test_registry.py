@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.citation import Source
 from klagomal.errors import DayCountError, PolicyError, UnknownPolicyError
 from klagomal.policy import Policy
+from klagomal.promises.citation import Source
+from klagomal.promises.provisions import KindRule
 from klagomal.registry import Loader, PolicyRegistry
-from klagomal.rules import KindRule
 from klagomal.vocabulary import Kind, Label
 
 

@@ -20,10 +20,10 @@ from klagomal.cases.case import Case
 from klagomal.cases.events import Answered
 from klagomal.errors import CalendarRangeError, FieldError, PeriodError, PolicyMismatchError
 from klagomal.periods import Custom, InterimAccounts, Month, SchoolYear, Tertial, Year
+from klagomal.promises.terms import Within
 from klagomal.report import Report, Tally, aggregate, outline_of, report_of
 from klagomal.report.groupings import GROUPINGS, groupings
 from klagomal.tables import Figure
-from klagomal.terms import Within
 from klagomal.vocabulary import Kind, Outcome, Strength, Unit
 from tests.report_caseload import POLICY, cases
 from tests.stories import Story

@@ -8,11 +8,20 @@ from typing import Any
 
 import pytest
 
-from klagomal.citation import Citation, Source
-from klagomal.obligations import Obligation, complaints, on
 from klagomal.policy import Policy
-from klagomal.rules import Choice, Exclusion, Guidance, KindRule, Ladder, Level, RoleRule, Statistic
-from klagomal.terms import InWords, Term, Within
+from klagomal.promises.citation import Citation, Source
+from klagomal.promises.obligations import Obligation, complaints, on
+from klagomal.promises.provisions import (
+    Choice,
+    Exclusion,
+    Guidance,
+    KindRule,
+    Ladder,
+    Level,
+    RoleRule,
+    Statistic,
+)
+from klagomal.promises.terms import InWords, Term, Within
 from klagomal.vocabulary import Kind, Label, Role, Strength
 from tools import requirements_matrix as matrix
 

@@ -24,8 +24,8 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.policy import Policy
+from klagomal.promises.provisions import Checklist, ChecklistItem, ClosingRule
 from klagomal.review import Flag, FlagCode, review
-from klagomal.rules import Checklist, ChecklistItem, ClosingRule
 from klagomal.vocabulary import Content, Label, Waiver
 from tests.small_policies import (
     ANSWER,

@@ -42,8 +42,8 @@ from klagomal.guards import escalation_due
 from klagomal.lifecycle import record, split
 from klagomal.policies import essunga, karlskoga, kramfors, nacka, ostersund
 from klagomal.policy import Policy
+from klagomal.promises.triage import AdviceCode
 from klagomal.review import FlagCode, review
-from klagomal.triage import AdviceCode
 from klagomal.vocabulary import (
     Channel,
     Content,

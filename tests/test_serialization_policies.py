@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 
 from klagomal import policies as shipped
 from klagomal.calendar import CalendarSpec, NamedDay
-from klagomal.citation import Citation, Source
 from klagomal.errors import PolicyError, PolicyFileError
-from klagomal.obligations import DelayRule, Obligation, On, on
 from klagomal.policy import Policy
-from klagomal.rules import ChannelRule, KindRule
+from klagomal.promises.citation import Citation, Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, on
+from klagomal.promises.provisions import ChannelRule, KindRule
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.serialization import policy_from_text, policy_to_toml
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.vocabulary import Anonymity, Channel, Extension, Kind, Label, Roll, Strength, Unit
 from tests.strategies import policies
 

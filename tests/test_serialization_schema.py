@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from klagomal import policies as shipped
-from klagomal.citation import Citation
 from klagomal.errors import FieldError, PolicyError
 from klagomal.fields import require_code
 from klagomal.policy import Policy
+from klagomal.promises.citation import Citation
 from klagomal.serialization import policy_schema, policy_schema_text
 from tests.strategies import policies
 from tests.test_serialization_policies import ANSWER, SMALLEST

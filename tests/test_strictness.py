@@ -16,13 +16,21 @@ from klagomal.calendar import SWEDEN, CalendarSpec, calendar_for
 from klagomal.cases.case import fold
 from klagomal.cases.events import EVENTS, Closed, Event, Received
 from klagomal.cases.feedback import Feedback
-from klagomal.citation import Source
 from klagomal.errors import CalendarRangeError
-from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.policy import Policy
-from klagomal.rules import KindRule
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
+from klagomal.promises.provisions import KindRule
+from klagomal.promises.terms import (
+    BeforeClosing,
+    ByDueOf,
+    ByPromise,
+    InWords,
+    Term,
+    Within,
+    last_day,
+)
 from klagomal.strictness import at_least_as_strict, covers, never_later
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within, last_day
 from klagomal.vocabulary import (
     Channel,
     Extension,

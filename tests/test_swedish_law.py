@@ -9,8 +9,8 @@ from inspect import getmembers
 import pytest
 
 from klagomal import swedish_law
-from klagomal.citation import Source
 from klagomal.errors import FieldError, PolicyError
+from klagomal.promises.citation import Source
 from klagomal.swedish_law import statutory_exclusions
 from klagomal.vocabulary import Content, Stream
 

@@ -26,10 +26,10 @@ from klagomal.cases.events import (
     SatisfactionRecorded,
     Transferred,
 )
-from klagomal.obligations import on
 from klagomal.policies import get, names
 from klagomal.policy import Policy
-from klagomal.terms import InWords, Within
+from klagomal.promises.obligations import on
+from klagomal.promises.terms import InWords, Within
 from klagomal.vocabulary import Kind, Label, Role, Satisfaction
 from klagomal.watch import Reminder, ReminderKind, look_on, reminders, work_items
 from tests.small_policies import (

@@ -28,9 +28,9 @@ from typing import Final
 
 import attrs
 
-from klagomal.citation import Citation
-from klagomal.obligations import Obligation
 from klagomal.policy import Policy
+from klagomal.promises.citation import Citation
+from klagomal.promises.obligations import Obligation
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CHECKS: Final = ("yes", "part", "no")

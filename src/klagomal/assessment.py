@@ -18,10 +18,10 @@ from klagomal.cases.case import Case
 from klagomal.cases.events import Event
 from klagomal.clocks import Clock, Notice, ShortOf, clocks, closing
 from klagomal.errors import ClockError, PolicyMismatchError
-from klagomal.obligations import Obligation
 from klagomal.plans import Plan
 from klagomal.policy import Policy
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords
+from klagomal.promises.obligations import Obligation
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords
 from klagomal.vocabulary import Outcome, Reason
 
 __all__ = ["Assessment", "assess", "day_as_of"]

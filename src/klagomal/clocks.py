@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from klagomal.cases.events import DelayNotice, Paused, Resumed
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, Within, add_units, count_units, roll
-from klagomal.terms import last_day as last_day_of
+from klagomal.promises.terms import (
+    BeforeClosing,
+    ByDueOf,
+    ByPromise,
+    Within,
+    add_units,
+    count_units,
+    roll,
+)
+from klagomal.promises.terms import last_day as last_day_of
 from klagomal.vocabulary import Extension, Unit
 
 if TYPE_CHECKING:
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
 
     from klagomal.calendar import WorkingCalendar
     from klagomal.cases.case import Case
-    from klagomal.obligations import DelayRule, Obligation, On
+    from klagomal.promises.obligations import DelayRule, Obligation, On
 
 __all__ = ["Clock", "Notice", "ShortOf", "clocks", "closing", "places"]
 

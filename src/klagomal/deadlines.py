@@ -17,11 +17,11 @@ from typing import Final
 import attrs
 
 from klagomal.calendar import WorkingCalendar
-from klagomal.citation import Citation, Source
 from klagomal.clocks import Clock, Notice
 from klagomal.explanation import Explanation, explain
-from klagomal.obligations import Obligation
-from klagomal.terms import ByDueOf, Within, last_day
+from klagomal.promises.citation import Citation, Source
+from klagomal.promises.obligations import Obligation
+from klagomal.promises.terms import ByDueOf, Within, last_day
 from klagomal.vocabulary import Language, Strength
 
 __all__ = ["Deadline", "Prospect", "at_arrival", "of_clock"]

@@ -48,7 +48,7 @@ from klagomal.policy import Policy
 from klagomal.vocabulary import STAFF_ROLES, Kind, Role, Satisfaction
 
 if TYPE_CHECKING:
-    from klagomal.rules import Level
+    from klagomal.promises.provisions import Level
 
 __all__ = ["check", "escalation_due"]
 

@@ -16,12 +16,12 @@ from typing import Final
 
 import attrs
 
-from klagomal.citation import Citation, Source
 from klagomal.errors import PolicyError
 from klagomal.fields import are_codes, as_capacities, as_codes, is_code
-from klagomal.obligations import Obligation
 from klagomal.policy import Policy
-from klagomal.rules import Checklist, Choice, Exclusion
+from klagomal.promises.citation import Citation, Source
+from klagomal.promises.obligations import Obligation
+from klagomal.promises.provisions import Checklist, Choice, Exclusion
 from klagomal.strictness import at_least_as_strict
 from klagomal.vocabulary import Label, SubmitterCapacity
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from klagomal.applicability import Facts, facts_of, why_not
 from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
-from klagomal.citation import Citation, Source
 from klagomal.deadlines import Deadline, Prospect
 from klagomal.errors import PolicyError, suggest
 from klagomal.fields import is_code, is_flag, is_plain_date, member_of
-from klagomal.obligations import Obligation
 from klagomal.plans import Memory, Plan, Run
-from klagomal.rules import (
+from klagomal.promises.applicability import Facts, facts_of, why_not
+from klagomal.promises.citation import Citation, Source
+from klagomal.promises.obligations import Obligation
+from klagomal.promises.provisions import (
     AccountingCalendar,
     ChannelRule,
     Checklist,
@@ -41,9 +41,9 @@ from klagomal.rules import (
     SecrecyRule,
     Statistic,
 )
+from klagomal.promises.terms import ByDueOf
+from klagomal.promises.triage import Verdict, triage
 from klagomal.shapes import Ask, Group, questions
-from klagomal.terms import ByDueOf
-from klagomal.triage import Verdict, triage
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

@@ -15,7 +15,7 @@ import attrs
 from klagomal.cases.case import Case
 from klagomal.errors import TransitionError, suggest
 from klagomal.policy import Policy
-from klagomal.rules import RegistrationRule
+from klagomal.promises.provisions import RegistrationRule
 
 __all__ = ["RegisterEntry", "entries_on_arrival", "entry_for", "rule_for"]
 

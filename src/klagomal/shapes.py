@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from klagomal.clocks import places
-from klagomal.terms import ByDueOf, ByPromise
+from klagomal.promises.terms import ByDueOf, ByPromise
 
 if TYPE_CHECKING:
     from klagomal.calendar import WorkingCalendar
     from klagomal.cases.case import Case
     from klagomal.cases.events import Event
-    from klagomal.obligations import Obligation, On
+    from klagomal.promises.obligations import Obligation, On
 
 __all__ = ["Ask", "Group", "Shape", "groups", "questions", "shape"]
 

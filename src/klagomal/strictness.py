@@ -23,8 +23,8 @@ import attrs
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.errors import CalendarRangeError
-from klagomal.obligations import DelayRule, Obligation, On, Scope
-from klagomal.terms import BeforeClosing, InWords, Term, Within, last_day
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
+from klagomal.promises.terms import BeforeClosing, InWords, Term, Within, last_day
 from klagomal.vocabulary import Extension, Strength
 
 __all__ = ["at_least_as_strict", "covers", "never_later"]

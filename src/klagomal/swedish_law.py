@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from klagomal.citation import Source
 from klagomal.errors import PolicyError, suggest
 from klagomal.fields import as_codes
-from klagomal.rules import Exclusion
+from klagomal.promises.citation import Source
+from klagomal.promises.provisions import Exclusion
 from klagomal.vocabulary import Content, Label, Stream
 
 __all__ = [

@@ -3,7 +3,7 @@
 
 The rule behind all of them: take the words literally; where they are silent, choose the reading
 that does not make the municipality look better than its text, and never invent a breach. A policy
-puts each reading beside the field that changes it (:class:`~klagomal.rules.Choice`).
+puts each reading beside the field that changes it (:class:`~klagomal.promises.provisions.Choice`).
 """
 
 from __future__ import annotations

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from klagomal.obligations import Obligation, Scope, complaints, on
 from klagomal.overlays import Overlay
-from klagomal.rules import Checklist, ChecklistItem
+from klagomal.promises.obligations import Obligation, Scope, complaints, on
+from klagomal.promises.provisions import Checklist, ChecklistItem
+from klagomal.promises.terms import BeforeClosing, InWords
 from klagomal.swedish_law import (
     EDUCATION_ACT_2022,
     PATIENT_SAFETY_ACT_2018,
     QUALITY_MANAGEMENT_REGULATIONS,
 )
-from klagomal.terms import BeforeClosing, InWords
 from klagomal.vocabulary import (
     Content,
     Kind,

@@ -20,7 +20,7 @@ from klagomal.cases.case import Case, Status
 from klagomal.deadlines import Deadline
 from klagomal.guards import escalation_due
 from klagomal.policy import Policy
-from klagomal.terms import ByDueOf, InWords, last_day
+from klagomal.promises.terms import ByDueOf, InWords, last_day
 from klagomal.vocabulary import Outcome, Reason
 
 __all__ = [

@@ -32,10 +32,10 @@ from klagomal.errors import EventError, TransitionError
 from klagomal.guards import escalation_due
 from klagomal.periods import periods_of
 from klagomal.policies.essunga import POLICY
+from klagomal.promises.provisions import RegistrationRule, RoleRule
+from klagomal.promises.triage import AdviceCode
 from klagomal.registration import entries_on_arrival, entry_for
 from klagomal.review import FlagCode, review
-from klagomal.rules import RegistrationRule, RoleRule
-from klagomal.triage import AdviceCode
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Anonymity,

@@ -23,8 +23,8 @@ from klagomal.errors import PolicyMismatchError, TransitionError
 from klagomal.linting import lint
 from klagomal.periods import periods_of
 from klagomal.policies.karlskoga import POLICY
-from klagomal.terms import InWords
-from klagomal.triage import AdviceCode
+from klagomal.promises.terms import InWords
+from klagomal.promises.triage import AdviceCode
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Channel,

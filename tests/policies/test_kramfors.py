@@ -25,12 +25,12 @@ from klagomal.cases.feedback import Feedback
 from klagomal.errors import PolicyMismatchError
 from klagomal.periods import Year, periods_of
 from klagomal.policies.kramfors import POLICY
+from klagomal.promises.provisions import Exclusion
+from klagomal.promises.terms import Within
+from klagomal.promises.triage import AdviceCode
 from klagomal.registration import entries_on_arrival
 from klagomal.review import FlagCode, review
-from klagomal.rules import Exclusion
 from klagomal.swedish_law import statutory_exclusions
-from klagomal.terms import Within
-from klagomal.triage import AdviceCode
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Anonymity,

@@ -31,9 +31,9 @@ from klagomal.cases.feedback import Feedback
 from klagomal.errors import KeptApartError, TransitionError
 from klagomal.guards import escalation_due
 from klagomal.policies.ostersund import POLICY
+from klagomal.promises.triage import AdviceCode
 from klagomal.review import FlagCode, review
 from klagomal.swedish_law import statutory_exclusions
-from klagomal.triage import AdviceCode
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

@@ -10,7 +10,7 @@ from klagomal.vocabulary import Extension, Language
 
 if TYPE_CHECKING:
     from klagomal.clocks import Notice
-    from klagomal.obligations import DelayRule
+    from klagomal.promises.obligations import DelayRule
 
 __all__ = ["delay_words", "notice_words"]
 

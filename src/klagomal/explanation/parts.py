@@ -9,11 +9,11 @@ from typing import Any
 import attrs
 
 from klagomal.calendar import Day
-from klagomal.citation import Citation
 from klagomal.clocks import Notice, ShortOf
 from klagomal.errors import FieldError
-from klagomal.obligations import DelayRule, Obligation
-from klagomal.terms import ByDueOf, Within
+from klagomal.promises.citation import Citation
+from klagomal.promises.obligations import DelayRule, Obligation
+from klagomal.promises.terms import ByDueOf, Within
 from klagomal.vocabulary import Label, LabelledEnum, Language
 
 __all__ = ["Awaits", "Count", "Explanation", "Step"]

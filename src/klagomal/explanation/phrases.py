@@ -12,8 +12,8 @@ from datetime import date
 from typing import Final
 
 from klagomal.calendar.days import WEEKDAYS
-from klagomal.obligations import On, Scope
-from klagomal.terms import Within
+from klagomal.promises.obligations import On, Scope
+from klagomal.promises.terms import Within
 from klagomal.vocabulary import (
     Channel,
     Content,

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from klagomal.calendar import Day
-    from klagomal.citation import Citation
     from klagomal.explanation.parts import Count, Explanation, Step
-    from klagomal.obligations import DelayRule, Obligation, On, Scope
-    from klagomal.terms import Term
+    from klagomal.promises.citation import Citation
+    from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
+    from klagomal.promises.terms import Term
     from klagomal.vocabulary import Label
 
 __all__ = ["as_plain"]

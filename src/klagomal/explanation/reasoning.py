@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from klagomal.calendar import WorkingCalendar
-from klagomal.citation import Citation
 from klagomal.clocks import Clock
 from klagomal.explanation.parts import Awaits, Count, Explanation, Step
-from klagomal.obligations import Obligation
-from klagomal.terms import (
+from klagomal.promises.citation import Citation
+from klagomal.promises.obligations import Obligation
+from klagomal.promises.terms import (
     BeforeClosing,
     ByDueOf,
     ByPromise,

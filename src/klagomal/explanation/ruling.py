@@ -15,15 +15,15 @@ from klagomal.explanation.phrases import (
     term_words,
     waivers,
 )
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from klagomal.citation import Citation
     from klagomal.explanation.parts import Explanation
-    from klagomal.terms import Term
+    from klagomal.promises.citation import Citation
+    from klagomal.promises.terms import Term
 
 __all__ = ["proviso_lines", "rule_lines", "title_of"]
 

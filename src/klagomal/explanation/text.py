@@ -10,7 +10,7 @@ from klagomal.explanation.delays import notice_words
 from klagomal.explanation.parts import Awaits
 from klagomal.explanation.phrases import amount, contents, on_day, patterns, say
 from klagomal.explanation.ruling import proviso_lines, rule_lines, title_of
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import Language
 
 if TYPE_CHECKING:

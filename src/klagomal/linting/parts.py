@@ -13,7 +13,7 @@ from klagomal.cases.events import EVENTS
 from klagomal.errors import PolicyError
 from klagomal.fieldpaths import name_of, resolve
 from klagomal.linting.finding import Finding, error, note, warning
-from klagomal.rules import ClosingRule, Exclusion
+from klagomal.promises.provisions import ClosingRule, Exclusion
 from klagomal.vocabulary import Anonymity
 
 if TYPE_CHECKING:

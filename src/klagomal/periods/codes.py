@@ -20,7 +20,7 @@ from klagomal.periods.sorts import (
     Tertial,
     Year,
 )
-from klagomal.rules import AccountingCalendar, ReportRule
+from klagomal.promises.provisions import AccountingCalendar, ReportRule
 
 __all__ = ["parse", "periods_of"]
 

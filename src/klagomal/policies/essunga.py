@@ -8,10 +8,10 @@ names the handler; no time for the answer itself, no delay notice, no severity.
 
 from datetime import date
 
-from klagomal.citation import Source
-from klagomal.obligations import Obligation, On, Scope, on
 from klagomal.policy import Policy
-from klagomal.rules import (
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import Obligation, On, Scope, on
+from klagomal.promises.provisions import (
     Anchor,
     ChannelRule,
     Checklist,
@@ -30,6 +30,7 @@ from klagomal.rules import (
     SecrecyRule,
     Statistic,
 )
+from klagomal.promises.terms import BeforeClosing, InWords, Within
 from klagomal.swedish_law import statutory_exclusions
 from klagomal.swedish_readings import (
     ARRIVAL_ANYWHERE,
@@ -45,7 +46,6 @@ from klagomal.swedish_readings import (
     UNREACHABLE_IS_WAIVED,
     WORKING_DAYS_IN_SWEDEN,
 )
-from klagomal.terms import BeforeClosing, InWords, Within
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Anonymity,

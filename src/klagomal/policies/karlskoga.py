@@ -7,10 +7,10 @@ that opinions and complaints are answered and registered; how fast is told in wo
 
 from datetime import date
 
-from klagomal.citation import Source
-from klagomal.obligations import Obligation, On, on
 from klagomal.policy import Policy
-from klagomal.rules import (
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import Obligation, On, on
+from klagomal.promises.provisions import (
     AccountingCalendar,
     Choice,
     ClosingRule,
@@ -21,6 +21,7 @@ from klagomal.rules import (
     RoleRule,
     Statistic,
 )
+from klagomal.promises.terms import BeforeClosing, InWords
 from klagomal.swedish_law import ADMINISTRATIVE_PROCEDURE_ACT, statutory_exclusions
 from klagomal.swedish_readings import (
     ANONYMITY_NOT_MENTIONED,
@@ -34,7 +35,6 @@ from klagomal.swedish_readings import (
     SUBMITTER_DECIDES_KIND,
     UNREACHABLE_IS_WAIVED,
 )
-from klagomal.terms import BeforeClosing, InWords
 from klagomal.vocabulary import STAFF_ROLES, Content, Kind, Label, Role, Stream, Strength, Waiver
 
 HERE = Source(

@@ -7,10 +7,10 @@ silent on confirmations, anonymity, secrecy, escalation and what belongs elsewhe
 
 from datetime import date
 
-from klagomal.citation import Source
-from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.policy import Policy
-from klagomal.rules import (
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
+from klagomal.promises.provisions import (
     ChannelRule,
     Checklist,
     ChecklistItem,
@@ -23,6 +23,7 @@ from klagomal.rules import (
     RoleRule,
     Statistic,
 )
+from klagomal.promises.terms import BeforeClosing, ByDueOf, InWords, Within
 from klagomal.swedish_law import statutory_exclusions
 from klagomal.swedish_readings import (
     ANONYMITY_NOT_MENTIONED,
@@ -39,7 +40,6 @@ from klagomal.swedish_readings import (
     SUBMITTER_DECIDES_KIND,
     UNREACHABLE_IS_WAIVED,
 )
-from klagomal.terms import BeforeClosing, ByDueOf, InWords, Within
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Channel,

@@ -7,10 +7,10 @@ speaks for one production organisation, not for the municipality.
 
 from __future__ import annotations
 
-from klagomal.citation import Source
-from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.policy import Policy
-from klagomal.rules import (
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
+from klagomal.promises.provisions import (
     ChannelRule,
     Checklist,
     ChecklistItem,
@@ -23,6 +23,7 @@ from klagomal.rules import (
     SecrecyRule,
     Statistic,
 )
+from klagomal.promises.terms import BeforeClosing, ByDueOf, Within
 from klagomal.swedish_law import statutory_exclusions
 from klagomal.swedish_readings import (
     ARRIVAL_ANYWHERE,
@@ -34,7 +35,6 @@ from klagomal.swedish_readings import (
     UNREACHABLE_IS_WAIVED,
     WORKING_DAYS_IN_SWEDEN,
 )
-from klagomal.terms import BeforeClosing, ByDueOf, Within
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

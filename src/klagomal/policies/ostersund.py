@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from klagomal.citation import Source
-from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.policy import Policy
-from klagomal.rules import (
+from klagomal.promises.citation import Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
+from klagomal.promises.provisions import (
     Anchor,
     ChannelRule,
     Checklist,
@@ -30,6 +30,7 @@ from klagomal.rules import (
     RoleRule,
     Statistic,
 )
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, Within
 from klagomal.swedish_law import statutory_exclusions
 from klagomal.swedish_readings import (
     ANONYMITY_NOT_MENTIONED,
@@ -43,7 +44,6 @@ from klagomal.swedish_readings import (
     UNREACHABLE_IS_WAIVED,
     WORKING_DAYS_IN_SWEDEN,
 )
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, Within
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

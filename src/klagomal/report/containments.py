@@ -14,11 +14,11 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
-from klagomal.obligations import Obligation, Scope
+from klagomal.promises.obligations import Obligation, Scope
+from klagomal.promises.terms import InWords
 from klagomal.report.observations import CONTACTS, LEADS
 from klagomal.report.outline import Outline
 from klagomal.report.populations import Containment, Node, Population, bins, restates
-from klagomal.terms import InWords
 from klagomal.vocabulary import Outcome, Reason
 
 __all__ = ["containments"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from klagomal.obligations import Obligation
+from klagomal.promises.obligations import Obligation
 from klagomal.report.columns import Measure, View
 from klagomal.report.groupings import Grouping
 from klagomal.report.measures import (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from klagomal.obligations import Obligation
+from klagomal.promises.obligations import Obligation
 from klagomal.report.columns import (
     NOTHING,
     Count,

@@ -19,13 +19,13 @@ from typing import NamedTuple
 
 import attrs
 
-from klagomal.obligations import Obligation
+from klagomal.promises.obligations import Obligation
+from klagomal.promises.terms import ByDueOf
 from klagomal.report.groupings import Grouping
 from klagomal.report.observations import LEADS, Tick
 from klagomal.report.outline import Outline
 from klagomal.report.tally import EVERYTHING, Ledger, Row
 from klagomal.tables import NOT_GIVEN
-from klagomal.terms import ByDueOf
 from klagomal.vocabulary import (
     Label,
     LabelledEnum,

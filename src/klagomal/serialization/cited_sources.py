@@ -14,8 +14,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
-from klagomal.citation import Source
 from klagomal.errors import suggest
+from klagomal.promises.citation import Source
 from klagomal.serialization.policy_form import policy_converter
 from klagomal.serialization.problems import Problem, attempt, shown
 

@@ -18,10 +18,10 @@ from typing import Any, Final, get_args
 from cattrs import Converter
 
 from klagomal.calendar import CalendarSpec, calendar_for
-from klagomal.citation import Citation, Source
 from klagomal.errors import CalendarError
-from klagomal.obligations import On
-from klagomal.rules import ChannelRule, KindRule
+from klagomal.promises.citation import Citation, Source
+from klagomal.promises.obligations import On
+from klagomal.promises.provisions import ChannelRule, KindRule
 from klagomal.serialization.containers import Read
 from klagomal.serialization.problems import MisfitError, problems_of, shown
 from klagomal.serialization.strict import read_table_of, strict_converter, write_table_of

@@ -18,15 +18,15 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 import attrs
 
 from klagomal.cases.events import EVENTS
-from klagomal.citation import Citation, Source
 from klagomal.fields import are_codes, is_code, is_code_or_empty
-from klagomal.obligations import On
-from klagomal.rules import KindRule
+from klagomal.promises.citation import Citation, Source
+from klagomal.promises.obligations import On
+from klagomal.promises.provisions import KindRule
+from klagomal.promises.terms import Term, Within
 from klagomal.serialization.cited_sources import CITE_OWN_SOURCE, OWN_SOURCE, SOURCES
 from klagomal.serialization.policy_form import MAX_POLICY_TEXT, ONE_WORD
 from klagomal.serialization.problems import RENAMED
 from klagomal.serialization.term_form import TERM_FORMS
-from klagomal.terms import Term, Within
 from klagomal.vocabulary import Label
 
 __all__ = ["policy_schema", "policy_schema_text"]

@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple, get_args
 from cattrs import Converter
 
 from klagomal.errors import suggest
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.serialization.problems import MisfitError, Problem, problems_of, shown
 from klagomal.serialization.strict import read_table_of, write_table_of
-from klagomal.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.vocabulary import Unit
 
 __all__ = ["TERM_FORMS", "TermForm", "add_terms"]

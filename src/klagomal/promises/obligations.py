@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, get_args
 import attrs
 
 from klagomal.cases.events import EVENTS, ContactEvent, Event, Registered, event_class
-from klagomal.citation import Citation
 from klagomal.errors import PolicyError
 from klagomal.fields import (
     are_codes,
@@ -30,7 +29,8 @@ from klagomal.fields import (
     is_whole_number,
     member_of,
 )
-from klagomal.terms import InWords, Term, Within
+from klagomal.promises.citation import Citation
+from klagomal.promises.terms import InWords, Term, Within
 from klagomal.vocabulary import (
     Channel,
     Extension,

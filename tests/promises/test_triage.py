@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from klagomal.cases.feedback import Feedback
-from klagomal.citation import Source
 from klagomal.policy import Policy
-from klagomal.rules import ChannelRule, Exclusion, KindRule, RegistrationRule
-from klagomal.triage import AdviceCode, Verdict
+from klagomal.promises.citation import Source
+from klagomal.promises.provisions import ChannelRule, Exclusion, KindRule, RegistrationRule
+from klagomal.promises.triage import AdviceCode, Verdict
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

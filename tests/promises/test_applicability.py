@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from klagomal.applicability import Facts, facts_of, why_not
 from klagomal.cases.feedback import Feedback
-from klagomal.obligations import Obligation, Scope
-from klagomal.terms import Within
+from klagomal.promises.applicability import Facts, facts_of, why_not
+from klagomal.promises.obligations import Obligation, Scope
+from klagomal.promises.terms import Within
 from klagomal.vocabulary import Channel, Kind, Reason, Severity, Waiver
 from tests.small_policies import duty
 

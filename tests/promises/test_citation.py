@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from klagomal.citation import Citation, Source
 from klagomal.errors import PolicyError
+from klagomal.promises.citation import Citation, Source
 
 ROUTINE = Source(
     title="Rutin för synpunkter",

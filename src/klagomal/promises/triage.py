@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from klagomal.citation import Citation
-from klagomal.rules import ChannelRule, Exclusion, KindRule
+from klagomal.promises.citation import Citation
+from klagomal.promises.provisions import ChannelRule, Exclusion, KindRule
 from klagomal.vocabulary import Anonymity, Kind, Label, OnDenied
 
 if TYPE_CHECKING:

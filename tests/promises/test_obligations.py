@@ -22,10 +22,10 @@ from klagomal.cases.events import (
     SatisfactionRecorded,
     Transferred,
 )
-from klagomal.citation import Citation, Source
 from klagomal.errors import FieldError, PolicyError, UnknownEventError
-from klagomal.obligations import DelayRule, Obligation, On, Scope, complaints, on, slugs
-from klagomal.terms import ByPromise, InWords, Within
+from klagomal.promises.citation import Citation, Source
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on, slugs
+from klagomal.promises.terms import ByPromise, InWords, Within
 from klagomal.vocabulary import (
     Channel,
     Content,

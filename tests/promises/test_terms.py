@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from klagomal.calendar import CalendarSpec, NamedDay, calendar_for
 from klagomal.errors import CalendarRangeError, DayCountError, FieldError, PolicyError
-from klagomal.terms import MAX_UNITS, Within, add_units, count_units, last_day, roll
+from klagomal.promises.terms import MAX_UNITS, Within, add_units, count_units, last_day, roll
 from klagomal.vocabulary import Roll, Unit
 from tests import swedish_model as model
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from klagomal.cases.feedback import Feedback
-from klagomal.obligations import Obligation
+from klagomal.promises.obligations import Obligation
 from klagomal.vocabulary import Channel, Kind, Reason, Severity, Waiver
 
 __all__ = ["Facts", "facts_of", "why_not"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from klagomal.errors import FieldError, PolicyError
-from klagomal.rules import (
+from klagomal.promises.provisions import (
     Anchor,
     ChannelRule,
     Checklist,

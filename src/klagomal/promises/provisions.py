@@ -11,7 +11,6 @@ from datetime import date
 
 import attrs
 
-from klagomal.citation import Citation
 from klagomal.errors import PolicyError
 from klagomal.fields import (
     are_codes,
@@ -26,6 +25,7 @@ from klagomal.fields import (
     is_whole_number,
     member_of,
 )
+from klagomal.promises.citation import Citation
 from klagomal.vocabulary import (
     Anonymity,
     Channel,
