@@ -1,2 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tests, one module for each room of klagomal."""
+"""Tests, one module for each module of klagomal, in the same places."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+"""The repository."""

@@ -36,7 +36,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.cases.feedback import Feedback
-from klagomal.clocks import Clock
+from klagomal.deadlines.clocks import Clock
 from klagomal.errors import TransitionError
 from klagomal.guards import escalation_due
 from klagomal.lifecycle import record, split

@@ -46,7 +46,7 @@ from klagomal.cases.feedback import Submission as Submission
 from klagomal.cases.feedback import Submitter as Submitter
 from klagomal.comparison import compare as compare
 from klagomal.correspondence import Entry as Entry
-from klagomal.deadlines import Deadline as Deadline
+from klagomal.deadlines.deadline import Deadline as Deadline
 from klagomal.desk import Desk as Desk
 from klagomal.errors import KlagomalError as KlagomalError
 from klagomal.guards import escalation_due as escalation_due

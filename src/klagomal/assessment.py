@@ -16,9 +16,9 @@ import attrs
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case
 from klagomal.cases.events import Event
-from klagomal.clocks import Clock, Notice, ShortOf, clocks, closing
+from klagomal.deadlines.clocks import Clock, Notice, ShortOf, clocks, closing
+from klagomal.deadlines.plans import Plan
 from klagomal.errors import ClockError, PolicyMismatchError
-from klagomal.plans import Plan
 from klagomal.policy import Policy
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords

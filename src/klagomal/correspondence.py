@@ -20,9 +20,9 @@ import attrs
 from klagomal.cases.case import Case, fold
 from klagomal.cases.events import ContactEvent, Erased, Escalated, Event
 from klagomal.cases.feedback import Submitter
+from klagomal.deadlines.explanation.phrases import in_order, on_day
 from klagomal.delivery import hand_over
 from klagomal.errors import FieldError, LetterError
-from klagomal.explanation.phrases import in_order, on_day
 from klagomal.fields import as_text, is_text
 from klagomal.notices import Notice, NoticeKind
 from klagomal.policy import Policy

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
-from klagomal.deadlines import Deadline, Prospect
+from klagomal.deadlines.deadline import Deadline, Prospect
+from klagomal.deadlines.plans import Memory, Plan, Run
+from klagomal.deadlines.shapes import Ask, Group, questions
 from klagomal.errors import PolicyError, suggest
 from klagomal.fields import is_code, is_flag, is_plain_date, member_of
-from klagomal.plans import Memory, Plan, Run
 from klagomal.promises.applicability import Facts, facts_of, why_not
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation
@@ -43,7 +44,6 @@ from klagomal.promises.provisions import (
 )
 from klagomal.promises.terms import ByDueOf
 from klagomal.promises.triage import Verdict, triage
-from klagomal.shapes import Ask, Group, questions
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

@@ -17,7 +17,7 @@ import attrs
 from klagomal.assessment import Assessment, assess
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case, Status
-from klagomal.deadlines import Deadline
+from klagomal.deadlines.deadline import Deadline
 from klagomal.guards import escalation_due
 from klagomal.policy import Policy
 from klagomal.promises.terms import ByDueOf, InWords, last_day

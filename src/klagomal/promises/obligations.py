@@ -2,7 +2,7 @@
 """What was promised: what starts a clock, how long it runs, what fulfils it, whom it covers.
 
 An :class:`Obligation` is data about a text. Whether one case kept it is worked out by
-:mod:`klagomal.clocks` and :mod:`klagomal.assessment`.
+:mod:`klagomal.deadlines.clocks` and :mod:`klagomal.assessment`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 """How long an obligation may take: a number, a promised date, a closing, or words only.
 
 A term is data. :func:`last_day` turns a number into a day; the other terms get theirs from the
-case (:mod:`klagomal.clocks`).
+case (:mod:`klagomal.deadlines.clocks`).
 """
 
 from __future__ import annotations

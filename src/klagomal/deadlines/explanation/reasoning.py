@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from klagomal.calendar import WorkingCalendar
-from klagomal.clocks import Clock
-from klagomal.explanation.parts import Awaits, Count, Explanation, Step
+from klagomal.deadlines.clocks import Clock
+from klagomal.deadlines.explanation.explanation import Awaits, Count, Explanation, Step
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import (

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import attrs
 
 from klagomal.calendar import CalendarSpec, WorkingCalendar, calendar_for
-from klagomal.clocks import Clock, clocks
-from klagomal.deadlines import Deadline, Prospect, of_clock
+from klagomal.deadlines.clocks import Clock, clocks
+from klagomal.deadlines.deadline import Deadline, Prospect, of_clock
+from klagomal.deadlines.shapes import Ask, Group, groups, shape
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import Obligation
-from klagomal.shapes import Ask, Group, groups, shape
 from klagomal.vocabulary import Reason
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from klagomal.clocks import places
+from klagomal.deadlines.clocks import places
 from klagomal.promises.terms import ByDueOf, ByPromise
 
 if TYPE_CHECKING:

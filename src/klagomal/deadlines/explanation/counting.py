@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from klagomal.calendar import Day, DayReason
-from klagomal.explanation.phrases import amount, on_day, say, span
+from klagomal.deadlines.explanation.phrases import amount, on_day, say, span
 from klagomal.vocabulary import Language, Unit
 
 if TYPE_CHECKING:
-    from klagomal.explanation.parts import Count, Step
+    from klagomal.deadlines.explanation.explanation import Count, Step
 
 __all__ = ["count_lines", "roll_lines"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from klagomal.explanation.delays import delay_words
-from klagomal.explanation.phrases import (
+from klagomal.deadlines.explanation.delays import delay_words
+from klagomal.deadlines.explanation.phrases import (
     contents,
     patterns,
     quoted,
@@ -21,7 +21,7 @@ from klagomal.vocabulary import Language
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from klagomal.explanation.parts import Explanation
+    from klagomal.deadlines.explanation.explanation import Explanation
     from klagomal.promises.citation import Citation
     from klagomal.promises.terms import Term
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from klagomal.calendar import Day
-from klagomal.clocks import Notice, ShortOf
+from klagomal.deadlines.clocks import Notice, ShortOf
 from klagomal.errors import FieldError
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import DelayRule, Obligation
@@ -147,7 +147,7 @@ class Explanation:
         day by day; a longer one in stretches. Raises :class:`~klagomal.errors.FieldError` for
         another language.
         """
-        from klagomal.explanation.text import lines
+        from klagomal.deadlines.explanation.text import lines
 
         if language not in ("sv", "en"):
             raise FieldError(
@@ -157,6 +157,6 @@ class Explanation:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the explanation as plain data, ready for JSON: dates ISO 8601, sets sorted."""
-        from klagomal.explanation.plain import as_plain
+        from klagomal.deadlines.explanation.plain import as_plain
 
         return as_plain(self)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from klagomal.explanation.counting import count_lines, roll_lines
-from klagomal.explanation.delays import notice_words
-from klagomal.explanation.parts import Awaits
-from klagomal.explanation.phrases import amount, contents, on_day, patterns, say
-from klagomal.explanation.ruling import proviso_lines, rule_lines, title_of
+from klagomal.deadlines.explanation.counting import count_lines, roll_lines
+from klagomal.deadlines.explanation.delays import notice_words
+from klagomal.deadlines.explanation.explanation import Awaits
+from klagomal.deadlines.explanation.phrases import amount, contents, on_day, patterns, say
+from klagomal.deadlines.explanation.ruling import proviso_lines, rule_lines, title_of
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import Language
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from klagomal.explanation.parts import Explanation
+    from klagomal.deadlines.explanation.explanation import Explanation
 
 __all__ = ["lines"]
 

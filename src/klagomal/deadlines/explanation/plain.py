@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from klagomal.calendar import Day
-    from klagomal.explanation.parts import Count, Explanation, Step
+    from klagomal.deadlines.explanation.explanation import Count, Explanation, Step
     from klagomal.promises.citation import Citation
     from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
     from klagomal.promises.terms import Term

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from klagomal.explanation.phrases import amount, contents, modes, on_day, say
+from klagomal.deadlines.explanation.phrases import amount, contents, modes, on_day, say
 from klagomal.vocabulary import Extension, Language
 
 if TYPE_CHECKING:
-    from klagomal.clocks import Notice
+    from klagomal.deadlines.clocks import Notice
     from klagomal.promises.obligations import DelayRule
 
 __all__ = ["delay_words", "notice_words"]
 
-# What keeps a notice from counting beside missing content (klagomal.clocks).
+# What keeps a notice from counting beside missing content (klagomal.deadlines.clocks).
 _TOO_LATE: Final = "in_time"
 _NO_CONSENT: Final = "consent"
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klagomal.cases.case import fold
-from klagomal.plans import Memory
+from klagomal.deadlines.plans import Memory
 from klagomal.watch import attention
 from tests.random_cases import like_logs, random_policy
 

@@ -18,7 +18,7 @@ from klagomal.cases.events import (
     Resumed,
     Transferred,
 )
-from klagomal.explanation import Awaits
+from klagomal.deadlines.explanation import Awaits
 from klagomal.promises.obligations import on
 from klagomal.vocabulary import Language, Waiver
 from tests.provkoping import ANSWER, HANDLING, PROMISED, STAGE_ONE, after, arriving, told, written

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from klagomal.cases.events import Acknowledged, Answered, Event, Registered
+from klagomal.deadlines.shapes import Shape, groups, questions, shape
 from klagomal.policy import Policy
 from klagomal.promises.obligations import On
 from klagomal.promises.terms import ByPromise, Within
-from klagomal.shapes import Shape, groups, questions, shape
 from klagomal.vocabulary import Channel
 from tests.small_policies import duty, small
 from tests.stories import Story

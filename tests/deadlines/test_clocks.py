@@ -27,7 +27,7 @@ from klagomal.cases.events import (
     Resumed,
     Transferred,
 )
-from klagomal.clocks import Clock, clocks
+from klagomal.deadlines.clocks import Clock, clocks
 from klagomal.policy import Policy
 from klagomal.promises.obligations import DelayRule, On, on
 from klagomal.promises.terms import ByDueOf, Within

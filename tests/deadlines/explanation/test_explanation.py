@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.clocks import Clock, Notice
+from klagomal.deadlines.clocks import Clock, Notice
+from klagomal.deadlines.explanation import explain
+from klagomal.deadlines.explanation.counting import MOST_LINES
 from klagomal.errors import FieldError
-from klagomal.explanation import explain
-from klagomal.explanation.counting import MOST_LINES
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within, last_day
@@ -345,8 +345,8 @@ def test_the_text_does_not_follow_the_locale_of_the_process() -> None:
     code = (
         "from datetime import date\n"
         "from klagomal.calendar import calendar_for\n"
-        "from klagomal.clocks import Clock\n"
-        "from klagomal.explanation import explain\n"
+        "from klagomal.deadlines.clocks import Clock\n"
+        "from klagomal.deadlines.explanation import explain\n"
         "from tests.provkoping import ANSWER\n"
         "print(explain(ANSWER, Clock(started_on=date(2025, 6, 11)), calendar_for()).text('sv'))\n"
     )

@@ -17,8 +17,8 @@ from typing import Final
 import attrs
 
 from klagomal.calendar import WorkingCalendar
-from klagomal.clocks import Clock, Notice
-from klagomal.explanation import Explanation, explain
+from klagomal.deadlines.clocks import Clock, Notice
+from klagomal.deadlines.explanation import Explanation, explain
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByDueOf, Within, last_day
@@ -122,7 +122,7 @@ class Prospect:
         """Return the deadline when the feedback arrives on ``day`` and nothing has been done.
 
         ``dues`` are the due days, by id, of the obligations that this one refers to. The start is
-        the one that :mod:`klagomal.clocks` finds when all that is known is the arrival.
+        the one that :mod:`klagomal.deadlines.clocks` finds when all that is known is the arrival.
         """
         obligation = self.obligation
         term = obligation.term
