@@ -21,7 +21,7 @@ from klagomal.cases.events import Acknowledged, Answered, Closed, Event, Registe
 from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.lifecycle import receive
 from klagomal.logs import fingerprint_of, records, row_of
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.serialization import event_from_json, event_to_json
 from klagomal.vocabulary import Channel, Kind
 from klagomal.watch import attention

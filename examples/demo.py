@@ -28,7 +28,7 @@ from klagomal.correspondence import Entry
 from klagomal.desk import Desk
 from klagomal.intake import SWEDISH_EXPORT, Intake, read_cases
 from klagomal.periods import Year
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByDueOf, ByPromise, Within
 from klagomal.report import aggregate

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from klagomal.cases.events import Event, Received
 from klagomal.cases.feedback import Feedback
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, Obligation, On
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import Extension, Kind, Outcome, Reason, Role, Roll, Severity, Unit, Waiver

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from klagomal.cases.events import Event
 from klagomal.intake import SWEDISH_EXPORT, ColumnMapping, Intake, Problem, read_cases
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, on
 from klagomal.promises.provisions import (

@@ -14,7 +14,7 @@ from klagomal.cases.case import fold
 from klagomal.cases.events import Event, Received
 from klagomal.cases.feedback import Feedback
 from klagomal.deadlines.deadline import Deadline
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, complaints, on
 from klagomal.promises.provisions import KindRule

@@ -17,7 +17,7 @@ import attrs
 
 from klagomal.cases.events import EVENTS, Actor, ContactEvent, Event, Received
 from klagomal.cases.feedback import Feedback
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
 from klagomal.promises.provisions import KindRule
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within

@@ -20,7 +20,7 @@ from klagomal.cases.events import (
     SatisfactionRecorded,
     Transferred,
 )
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, complaints, on
 from klagomal.promises.provisions import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.promises.provisions import KindRule, Ladder, Level

@@ -19,7 +19,7 @@ from klagomal.cases.case import Case, fold
 from klagomal.cases.events import Actor, Event, Received
 from klagomal.cases.feedback import Feedback
 from klagomal.lifecycle import receive, record
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Channel, Kind, Outcome, Role
 
 RECEIVER = Actor(Role.STAFF, "receiver-1")

@@ -39,7 +39,7 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import KlagomalError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import DelayRule, Obligation, On
 from klagomal.promises.provisions import (

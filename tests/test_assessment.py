@@ -41,7 +41,7 @@ from klagomal.errors import (
     NaiveDatetimeError,
     PolicyMismatchError,
 )
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, on
 from klagomal.promises.provisions import Exclusion
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, Within

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from klagomal.assessment import Assessment, assess
 from klagomal.cases.case import fold
 from klagomal.cases.events import Event
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Outcome
 from tests import small_policies
 from tests.assessment_model import Row, judge

@@ -23,8 +23,8 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import TransitionError, UnknownPolicyError
-from klagomal.policy import Policy
-from klagomal.registry import PolicyRegistry
+from klagomal.policy.policy import Policy
+from klagomal.policy.registry import PolicyRegistry
 from klagomal.vocabulary import Channel, Kind, Outcome, Reason, Role
 from tests.stories import Story
 

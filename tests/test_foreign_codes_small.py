@@ -21,7 +21,7 @@ from klagomal.cases.events import (
     Escalated,
     ProgressNotice,
 )
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.serialization import policy_from_text
 from klagomal.vocabulary import Channel, Outcome, Reason, Role
 from tests.stories import Story

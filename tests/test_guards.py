@@ -37,7 +37,7 @@ from klagomal.cases.events import (
 )
 from klagomal.errors import TransitionError
 from klagomal.guards import escalation_due
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import (
     ClosingRule,
     Dimension,

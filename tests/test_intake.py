@@ -20,8 +20,8 @@ from klagomal.intake import (
     iter_cases,
     read_cases,
 )
-from klagomal.policy import Policy
-from klagomal.registry import PolicyRegistry
+from klagomal.policy.policy import Policy
+from klagomal.policy.registry import PolicyRegistry
 from klagomal.vocabulary import (
     Channel,
     Kind,

@@ -35,7 +35,7 @@ from klagomal.errors import (
     UnknownEventError,
 )
 from klagomal.lifecycle import receive, record, split
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import Exclusion
 from klagomal.promises.terms import Within
 from klagomal.vocabulary import Channel, Kind, Label, Outcome, Role

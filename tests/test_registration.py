@@ -11,7 +11,7 @@ import pytest
 
 from klagomal.cases.events import SecrecyMarked, Transferred
 from klagomal.errors import TransitionError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import DossierPeriod, KindRule, RegistrationRule
 from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, rule_for
 from klagomal.vocabulary import Kind

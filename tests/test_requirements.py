@@ -14,7 +14,7 @@ import attrs
 import pytest
 
 from klagomal import policies
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from tools import requirements_matrix as matrix
 
 DOCS = matrix.ROOT / "docs"
@@ -119,7 +119,7 @@ SPOKEN_OF = (
     "klagomal.cases.events",
     "klagomal.cases.feedback",
     "klagomal.deadlines.deadline",
-    "klagomal.policy",
+    "klagomal.policy.policy",
     "klagomal.promises.citation",
     "klagomal.promises.obligations",
     "klagomal.promises.provisions",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation, complaints, on
 from klagomal.promises.provisions import (

@@ -23,7 +23,7 @@ from klagomal.cases.events import (
     Registered,
     Transferred,
 )
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import Checklist, ChecklistItem, ClosingRule
 from klagomal.review import Flag, FlagCode, review
 from klagomal.vocabulary import Content, Label, Waiver

@@ -41,7 +41,7 @@ from klagomal.errors import TransitionError
 from klagomal.guards import escalation_due
 from klagomal.lifecycle import record, split
 from klagomal.policies import essunga, karlskoga, kramfors, nacka, ostersund
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.triage import AdviceCode
 from klagomal.review import FlagCode, review
 from klagomal.vocabulary import (

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from klagomal import policies as shipped
 from klagomal.calendar import CalendarSpec, NamedDay
 from klagomal.errors import PolicyError, PolicyFileError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, on
 from klagomal.promises.provisions import ChannelRule, KindRule

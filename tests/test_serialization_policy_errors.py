@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klagomal.errors import PolicyFileError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.serialization import policy_from_toml
 from tests.test_serialization_policies import ANSWER, POLICY, SMALLEST, problems_in, read
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from klagomal import policies as shipped
 from klagomal.errors import FieldError, PolicyError
 from klagomal.fields import require_code
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.serialization import policy_schema, policy_schema_text
 from tests.strategies import policies

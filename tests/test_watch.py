@@ -27,7 +27,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.policies import get, names
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import on
 from klagomal.promises.terms import InWords, Within
 from klagomal.vocabulary import Kind, Label, Role, Satisfaction

@@ -28,7 +28,7 @@ from typing import Final
 
 import attrs
 
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
 

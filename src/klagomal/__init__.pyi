@@ -51,9 +51,6 @@ from klagomal.desk import Desk as Desk
 from klagomal.errors import KlagomalError as KlagomalError
 from klagomal.guards import escalation_due as escalation_due
 from klagomal.intake import read_cases as read_cases
-from klagomal.linting import lint as lint
-from klagomal.overlays import Overlay as Overlay
-from klagomal.overlays import overlay as overlay
 from klagomal.periods import AnnualAccounts as AnnualAccounts
 from klagomal.periods import InterimAccounts as InterimAccounts
 from klagomal.periods import Month as Month
@@ -62,7 +59,11 @@ from klagomal.periods import SchoolYear as SchoolYear
 from klagomal.periods import Tertial as Tertial
 from klagomal.periods import Year as Year
 from klagomal.plugins import Plugins as Plugins
-from klagomal.policy import Policy as Policy
+from klagomal.policy.linting import lint as lint
+from klagomal.policy.overlays import Overlay as Overlay
+from klagomal.policy.overlays import overlay as overlay
+from klagomal.policy.policy import Policy as Policy
+from klagomal.policy.registry import PolicyRegistry as PolicyRegistry
 from klagomal.promises.citation import Citation as Citation
 from klagomal.promises.citation import Source as Source
 from klagomal.promises.obligations import DelayRule as DelayRule
@@ -75,7 +76,6 @@ from klagomal.promises.terms import ByPromise as ByPromise
 from klagomal.promises.terms import InWords as InWords
 from klagomal.promises.terms import Within as Within
 from klagomal.promises.triage import Verdict as Verdict
-from klagomal.registry import PolicyRegistry as PolicyRegistry
 from klagomal.rendering.letters import Letters as Letters
 from klagomal.report import Report as Report
 from klagomal.report import aggregate as aggregate

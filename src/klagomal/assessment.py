@@ -19,7 +19,7 @@ from klagomal.cases.events import Event
 from klagomal.deadlines.clocks import Clock, Notice, ShortOf, clocks, closing
 from klagomal.deadlines.plans import Plan
 from klagomal.errors import ClockError, PolicyMismatchError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords
 from klagomal.vocabulary import Outcome, Reason

@@ -106,8 +106,8 @@ def _explain(given: argparse.Namespace) -> int:
 
 
 def _lint(given: argparse.Namespace) -> int:
-    from klagomal.linting import lint
-    from klagomal.policy import Policy
+    from klagomal.policy.linting import lint
+    from klagomal.policy.policy import Policy
 
     findings = lint(Policy.from_toml(given.file))
     for finding in findings:
@@ -116,7 +116,7 @@ def _lint(given: argparse.Namespace) -> int:
 
 
 def _schema(_: argparse.Namespace) -> int:
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
     from klagomal.serialization import policy_schema
 
     print(json.dumps(policy_schema(Policy), indent=2, ensure_ascii=False))

@@ -17,7 +17,7 @@ import attrs
 from klagomal.assessment import Assessment, assess, day_as_of
 from klagomal.cases.case import Case
 from klagomal.errors import PolicyError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Label, Language, Outcome, Strength
 
 __all__ = ["Comparison", "ObligationTally", "PolicyTally", "compare"]
@@ -134,7 +134,7 @@ def compare(
     """Return how the same cases stand under each policy at the end of ``as_of``.
 
     Cases that had not arrived by then are left out. Two policies with the same id are refused:
-    give a draft an edition of its own (:meth:`~klagomal.policy.Policy.amend`).
+    give a draft an edition of its own (:meth:`~klagomal.policy.policy.Policy.amend`).
     """
     ids = [policy.id for policy in policies]
     if not ids or len(set(ids)) < len(ids):

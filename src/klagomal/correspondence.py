@@ -25,7 +25,7 @@ from klagomal.delivery import hand_over
 from klagomal.errors import FieldError, LetterError
 from klagomal.fields import as_text, is_text
 from klagomal.notices import Notice, NoticeKind
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.ports import AddressKind, Letter, Notifier, Protected, Result, ResultCode
 from klagomal.rendering.letters import LetterParts, Letters
 from klagomal.report_watch import ReportAsked

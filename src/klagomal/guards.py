@@ -44,7 +44,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.errors import TransitionError, suggest
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.vocabulary import STAFF_ROLES, Kind, Role, Satisfaction
 
 if TYPE_CHECKING:

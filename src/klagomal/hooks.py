@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 import pluggy
 
 if TYPE_CHECKING:
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
     from klagomal.ports import Notifier, Store
 
 __all__ = ["PROJECT", "Hooks", "hookimpl"]
@@ -67,7 +67,7 @@ class Hooks:
     def klagomal_register_policies(self, register: Callable[[Policy], None]) -> None:
         """Offer policies.
 
-        :param register: call it with each :class:`~klagomal.policy.Policy`.
+        :param register: call it with each :class:`~klagomal.policy.policy.Policy`.
 
         .. versionadded:: 0.1
         """

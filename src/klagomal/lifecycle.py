@@ -25,7 +25,7 @@ from klagomal.vocabulary import Role
 
 if TYPE_CHECKING:
     from klagomal.cases.feedback import Feedback
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
 
 __all__ = ["Split", "receive", "record", "split"]
 

@@ -14,7 +14,7 @@ import attrs
 from klagomal.cases.case import Case, Status, fold
 from klagomal.cases.events import Event
 from klagomal.cases.feedback import Feedback, Submission, Submitter
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.ports import CaseRow, EventRecord, StoredEvent
 from klagomal.serialization import event_from_json, event_to_json
 

@@ -31,7 +31,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.errors import LetterError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.ports import NoticeRecord
 from klagomal.vocabulary import LabelledEnum, Role
 

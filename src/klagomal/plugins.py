@@ -25,9 +25,9 @@ from klagomal import policies
 from klagomal.errors import FieldError, KlagomalError, PluginError, suggest
 from klagomal.hooks import PROJECT, Hooks
 from klagomal.notifiers import builtin as notifiers
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
+from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import Notifier, Store
-from klagomal.registry import PolicyRegistry
 from klagomal.stores import builtin as stores
 
 __all__ = ["LoadedPlugin", "Plugins"]

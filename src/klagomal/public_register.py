@@ -13,7 +13,7 @@ from datetime import date
 import attrs
 
 from klagomal.cases.case import Case
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Language
 
 __all__ = ["DeidentifiedRecord", "RegisterLine", "deidentified", "register_line"]

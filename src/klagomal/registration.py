@@ -14,7 +14,7 @@ import attrs
 
 from klagomal.cases.case import Case
 from klagomal.errors import TransitionError, suggest
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import RegistrationRule
 
 __all__ = ["RegisterEntry", "entries_on_arrival", "entry_for", "rule_for"]

@@ -15,7 +15,7 @@ import attrs
 
 from klagomal.errors import FieldError, PolicyError, suggest
 from klagomal.fields import are_codes, as_codes, is_code, is_code_or_empty, is_plain_date
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import Anchor, ReportRule
 from klagomal.vocabulary import Outcome
 

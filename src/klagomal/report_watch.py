@@ -15,7 +15,7 @@ from typing import Final, Self
 import attrs
 
 from klagomal.errors import LetterError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import ReportRule
 from klagomal.report_duties import ReportDelivered, counted, is_covered, is_met, opens_on
 

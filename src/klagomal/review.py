@@ -14,7 +14,7 @@ import attrs
 
 from klagomal.cases.case import Case
 from klagomal.cases.events import Closed, ContactEvent, DelayNotice, Escalated, Event, Transferred
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
 from klagomal.vocabulary import Content, Label, Language, labels

@@ -2,14 +2,14 @@
 """What Swedish law demands of complaints in three sectors, as overlays for any policy.
 
 None of the three gives a number of days; what they say of speed is reported and never failed.
-Lay them over a municipality's policy with :func:`klagomal.overlays.overlay`.
+Lay them over a municipality's policy with :func:`klagomal.policy.overlays.overlay`.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from klagomal.overlays import Overlay
+from klagomal.policy.overlays import Overlay
 from klagomal.promises.obligations import Obligation, Scope, complaints, on
 from klagomal.promises.provisions import Checklist, ChecklistItem
 from klagomal.promises.terms import BeforeClosing, InWords

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from klagomal.assessment import assess
 from klagomal.cases.case import Case
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 
 __all__ = ["tidy"]
 

@@ -28,7 +28,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.deadlines.clocks import Clock, clocks
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, On, on
 from klagomal.promises.terms import ByDueOf, Within
 from klagomal.vocabulary import Channel, Extension, Role, Roll, Unit

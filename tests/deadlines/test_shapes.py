@@ -9,7 +9,7 @@ import pytest
 
 from klagomal.cases.events import Acknowledged, Answered, Event, Registered
 from klagomal.deadlines.shapes import Shape, groups, questions, shape
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import On
 from klagomal.promises.terms import ByPromise, Within
 from klagomal.vocabulary import Channel

@@ -21,9 +21,9 @@ from klagomal.errors import (
     UnknownPolicyError,
 )
 from klagomal.periods import Year
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
+from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import EventRecord, Store
-from klagomal.registry import PolicyRegistry
 from klagomal.report_duties import ReportDelivered
 from klagomal.vocabulary import Outcome
 from tests.desk.counters import DIRECTORY, REGISTRAR, Clock, Postbox, desk_of, form

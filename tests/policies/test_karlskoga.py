@@ -20,9 +20,9 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.errors import PolicyMismatchError, TransitionError
-from klagomal.linting import lint
 from klagomal.periods import periods_of
 from klagomal.policies.karlskoga import POLICY
+from klagomal.policy.linting import lint
 from klagomal.promises.terms import InWords
 from klagomal.promises.triage import AdviceCode
 from klagomal.vocabulary import (

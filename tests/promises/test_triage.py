@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from klagomal.cases.feedback import Feedback
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.provisions import ChannelRule, Exclusion, KindRule, RegistrationRule
 from klagomal.promises.triage import AdviceCode, Verdict

@@ -33,6 +33,7 @@ from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
 from klagomal.fields import as_codes, check_text, visible
 from klagomal.plugins import Plugins
+from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import CaseQuery, Notifier, Store
 from klagomal.public_register import (
     DeidentifiedRecord,
@@ -40,7 +41,6 @@ from klagomal.public_register import (
     deidentified,
     register_line,
 )
-from klagomal.registry import PolicyRegistry
 from klagomal.rendering.letters import Letters
 from klagomal.review import Flag, review
 from klagomal.vault import Vault
@@ -49,7 +49,7 @@ from klagomal.watch import WorkItem
 
 if TYPE_CHECKING:
     from klagomal.periods import Period
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
     from klagomal.report import Report
     from klagomal.report_duties import ReportDelivered, ReportDuty
 

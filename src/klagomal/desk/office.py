@@ -15,9 +15,9 @@ from klagomal.correspondence import Entry
 from klagomal.errors import FieldError, UnknownCaseError, UnknownPolicyError
 from klagomal.fields import moment_in_utc
 from klagomal.logs import events_from
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
+from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import Notifier, Store, Transaction
-from klagomal.registry import PolicyRegistry
 from klagomal.rendering.letters import Letters
 from klagomal.vault import Vault
 from klagomal.vocabulary import Role

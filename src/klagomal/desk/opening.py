@@ -15,8 +15,8 @@ import attrs
 from klagomal.desk.arguments import part
 from klagomal.errors import FieldError, KeyRingError
 from klagomal.plugins import Plugins
+from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import AddressKind, Notifier, Remembered, Store
-from klagomal.registry import PolicyRegistry
 from klagomal.vault import Vault
 
 __all__ = ["Opening", "check_sealing"]

@@ -15,7 +15,7 @@ import attrs
 
 from klagomal.desk.office import Office
 from klagomal.errors import ClockError, FieldError, PolicyError, UnknownEventError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.ports import EventRecord, Store, StoredEvent, Transaction
 from klagomal.report_duties import (
     ReportDelivered,

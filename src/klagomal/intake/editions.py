@@ -11,8 +11,8 @@ from typing import Final, Protocol, cast
 from klagomal.errors import UnknownPolicyError
 from klagomal.intake.problems import CellError, ProblemCode
 from klagomal.intake.words import as_slug, fold
-from klagomal.policy import Policy
-from klagomal.registry import PolicyRegistry
+from klagomal.policy.policy import Policy
+from klagomal.policy.registry import PolicyRegistry
 
 __all__ = ["Policies", "PolicyFinder"]
 

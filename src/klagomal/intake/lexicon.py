@@ -36,7 +36,7 @@ from klagomal.vocabulary import (
 
 if TYPE_CHECKING:
     from klagomal.intake.mapping import ColumnMapping, EventLogMapping
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
     from klagomal.promises.provisions import ChecklistItem, Dimension
 
 __all__ = ["NAMES", "Lexicon", "Read"]

@@ -28,7 +28,7 @@ from klagomal.intake.places import NEEDED
 from klagomal.intake.problems import CellError, Grade, Problem, ProblemCode
 from klagomal.intake.rows import Row, open_table
 from klagomal.intake.soundness import check_sound, is_apart
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 
 __all__ = ["Intake", "iter_cases", "read_cases"]
 

@@ -16,7 +16,7 @@ from klagomal.intake.moments import Stamp, localise, read_stamp
 from klagomal.intake.places import Place
 from klagomal.intake.problems import CellError
 from klagomal.intake.steps import implied
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 
 if TYPE_CHECKING:
     from klagomal.intake.mapping import ColumnMapping, EventLogMapping

@@ -16,8 +16,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from klagomal.policy import Policy
-    from klagomal.registry import PolicyRegistry
+    from klagomal.policy.policy import Policy
+    from klagomal.policy.registry import PolicyRegistry
 
     REGISTRY: PolicyRegistry
 
@@ -49,7 +49,7 @@ def names() -> tuple[str, ...]:
 
 @cache
 def _registry() -> PolicyRegistry:
-    from klagomal.registry import PolicyRegistry
+    from klagomal.policy.registry import PolicyRegistry
 
     return PolicyRegistry.of(_PLACES)
 

@@ -8,7 +8,7 @@ names the handler; no time for the answer itself, no delay notice, no severity.
 
 from datetime import date
 
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import Obligation, On, Scope, on
 from klagomal.promises.provisions import (

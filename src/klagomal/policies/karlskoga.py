@@ -7,7 +7,7 @@ that opinions and complaints are answered and registered; how fast is told in wo
 
 from datetime import date
 
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import Obligation, On, on
 from klagomal.promises.provisions import (

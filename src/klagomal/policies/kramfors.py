@@ -7,7 +7,7 @@ silent on confirmations, anonymity, secrecy, escalation and what belongs elsewhe
 
 from datetime import date
 
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.promises.provisions import (

@@ -7,7 +7,7 @@ speaks for one production organisation, not for the municipality.
 
 from __future__ import annotations
 
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.promises.provisions import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.report.outline import Outline
 from klagomal.vocabulary import Label
 

@@ -29,7 +29,7 @@ from klagomal.vocabulary import (
 
 if TYPE_CHECKING:
     from klagomal.cases.case import Case
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
 
 __all__ = ["GROUPINGS", "Grouping", "groupings"]
 

@@ -44,7 +44,7 @@ from klagomal.cases.events import (
     SatisfactionRecorded,
     Transferred,
 )
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Kind, MeasureReception, MeasureType, Outcome
 
 __all__ = ["CONTACTS", "LEADS", "Tick", "Window", "observe"]

@@ -12,7 +12,7 @@ import attrs
 from klagomal.assessment import day_as_of
 from klagomal.errors import FieldError, PeriodError, PolicyMismatchError
 from klagomal.periods import Period
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.report.groupings import Grouping, groupings
 from klagomal.vocabulary import Unit
 

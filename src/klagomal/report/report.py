@@ -13,7 +13,7 @@ import attrs
 from klagomal import markdown
 from klagomal.cases.case import Case
 from klagomal.periods import Period
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.report.columns import View
 from klagomal.report.counts import groups
 from klagomal.report.footer import choices, facts, notes

@@ -16,7 +16,7 @@ import attrs
 
 from klagomal.cases.case import Case
 from klagomal.errors import PolicyMismatchError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.report.groupings import Grouping
 from klagomal.report.observations import Tick, Window, observe
 from klagomal.report.outline import Outline

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from klagomal.hooks import hookimpl
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.ports import Notifier, Store
 
 

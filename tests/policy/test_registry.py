@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klagomal.errors import DayCountError, PolicyError, UnknownPolicyError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
+from klagomal.policy.registry import Loader, PolicyRegistry
 from klagomal.promises.citation import Source
 from klagomal.promises.provisions import KindRule
-from klagomal.registry import Loader, PolicyRegistry
 from klagomal.vocabulary import Kind, Label
 
 
@@ -305,7 +305,7 @@ def test_loaded_policy_is_checked() -> None:
 def test_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A place may be a module with a POLICY, or another name in it."""
     (tmp_path / "ourtown.py").write_text(
-        "from tests.test_registry import NEW, OLD\n\nPOLICY = OLD\nEDITIONS = [OLD, NEW]\n",
+        "from tests.policy.test_registry import NEW, OLD\n\nPOLICY = OLD\nEDITIONS = [OLD, NEW]\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(tmp_path)
@@ -321,7 +321,7 @@ def test_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_listing_imports_no_policy() -> None:
     """Naming the policies of an index does not import their modules."""
     code = (
-        "import sys; from klagomal.registry import PolicyRegistry; "
+        "import sys; from klagomal.policy.registry import PolicyRegistry; "
         "r = PolicyRegistry.of({'essunga': 'klagomal.policies.essunga'}); r.names(); "
         "before = 'klagomal.policies.essunga' in sys.modules; r.get('essunga'); "
         "print(before, 'klagomal.policies.essunga' in sys.modules)"

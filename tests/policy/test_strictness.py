@@ -17,7 +17,8 @@ from klagomal.cases.case import fold
 from klagomal.cases.events import EVENTS, Closed, Event, Received
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import CalendarRangeError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
+from klagomal.policy.strictness import at_least_as_strict, covers, never_later
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.promises.provisions import KindRule
@@ -30,7 +31,6 @@ from klagomal.promises.terms import (
     Within,
     last_day,
 )
-from klagomal.strictness import at_least_as_strict, covers, never_later
 from klagomal.vocabulary import (
     Channel,
     Extension,

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from klagomal.linting.editions import check_editions
-from klagomal.linting.finding import Finding, FindingSeverity
-from klagomal.linting.obligations import check_obligations
-from klagomal.linting.parts import check_parts
+from klagomal.policy.linting.editions import check_editions
+from klagomal.policy.linting.finding import Finding, FindingSeverity
+from klagomal.policy.linting.obligations import check_obligations
+from klagomal.policy.linting.parts import check_parts
 
 if TYPE_CHECKING:
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
 
 __all__ = ["Finding", "FindingSeverity", "lint", "lint_editions"]
 

@@ -15,7 +15,7 @@ from klagomal.calendar import CalendarSpec, NamedDay
 from klagomal.cases.events import Acknowledged, Answered, DelayNotice, ProgressNotice
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import FieldError, PolicyError
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 from klagomal.promises.applicability import Facts
 from klagomal.promises.obligations import on
 from klagomal.promises.provisions import (
@@ -396,8 +396,8 @@ def test_memory_is_bounded_and_forgetting_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With room for two judgements and two days, every answer is as before."""
-    monkeypatch.setattr("klagomal.policy._REMEMBERED_DAYS", 2)
-    monkeypatch.setattr("klagomal.policy._REMEMBERED_JUDGEMENTS", 2)
+    monkeypatch.setattr("klagomal.policy.policy._REMEMBERED_DAYS", 2)
+    monkeypatch.setattr("klagomal.policy.policy._REMEMBERED_JUDGEMENTS", 2)
     policy = attrs.evolve(TWO_CLOCKS)
     for day in range(3, 10):
         story = Story(policy).received(f"2025-03-{day:02}").on("2025-03-17", Answered)

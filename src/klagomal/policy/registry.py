@@ -17,7 +17,7 @@ import attrs
 
 from klagomal.calendar.spec import plain_date
 from klagomal.errors import PolicyError, UnknownPolicyError, suggest
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
 
 __all__ = ["Loader", "PolicyRegistry"]
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from klagomal.cases.events import EVENTS, ContactEvent
 from klagomal.errors import CalendarRangeError
-from klagomal.linting.finding import Finding, error, note, warning
+from klagomal.policy.linting.finding import Finding, error, note, warning
+from klagomal.policy.strictness import covers, never_later
 from klagomal.promises.obligations import Obligation, On
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
-from klagomal.strictness import covers, never_later
 from klagomal.vocabulary import STAFF_ROLES, Kind, Role, Strength, Waiver
 
 if TYPE_CHECKING:
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
 
 __all__ = ["check_obligations"]
 

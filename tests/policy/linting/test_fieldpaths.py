@@ -8,9 +8,9 @@ from importlib import import_module
 import pytest
 
 from klagomal.errors import PolicyError
-from klagomal.fieldpaths import name_of, resolve
 from klagomal.policies.essunga import POLICY as ESSUNGA
 from klagomal.policies.ostersund import POLICY
+from klagomal.policy.linting.fieldpaths import name_of, resolve
 from klagomal.promises.provisions import DossierPeriod
 from klagomal.promises.terms import Within
 from klagomal.vocabulary import Anonymity, Channel, Extension, Kind, Role, Unit

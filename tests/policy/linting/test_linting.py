@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from klagomal.calendar import CalendarSpec
-from klagomal.linting import Finding, FindingSeverity, lint, lint_editions
-from klagomal.overlays import overlay
-from klagomal.policy import Policy
+from klagomal.policy.linting import Finding, FindingSeverity, lint, lint_editions
+from klagomal.policy.overlays import overlay
+from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.promises.provisions import (

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from klagomal.cases.events import EVENTS
 from klagomal.errors import PolicyError
-from klagomal.fieldpaths import name_of, resolve
-from klagomal.linting.finding import Finding, error, note, warning
+from klagomal.policy.linting.fieldpaths import name_of, resolve
+from klagomal.policy.linting.finding import Finding, error, note, warning
 from klagomal.promises.provisions import ClosingRule, Exclusion
 from klagomal.vocabulary import Anonymity
 
 if TYPE_CHECKING:
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
 
 __all__ = ["check_parts"]
 

@@ -18,11 +18,11 @@ import attrs
 
 from klagomal.errors import PolicyError
 from klagomal.fields import are_codes, as_capacities, as_codes, is_code
-from klagomal.policy import Policy
+from klagomal.policy.policy import Policy
+from klagomal.policy.strictness import at_least_as_strict
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.provisions import Checklist, Choice, Exclusion
-from klagomal.strictness import at_least_as_strict
 from klagomal.vocabulary import Label, SubmitterCapacity
 
 __all__ = ["Overlay", "overlay"]

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from klagomal.linting.finding import Finding, error, warning
+from klagomal.policy.linting.finding import Finding, error, warning
 
 if TYPE_CHECKING:
-    from klagomal.policy import Policy
+    from klagomal.policy.policy import Policy
 
 __all__ = ["check_editions"]
 

@@ -15,19 +15,19 @@ from hypothesis import strategies as st
 from klagomal.cases.events import Acknowledged, Answered, Closed, DelayNotice
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import PolicyError, PolicyMismatchError
-from klagomal.overlays import Overlay, overlay
 from klagomal.policies.essunga import POLICY as ESSUNGA
 from klagomal.policies.karlskoga import POLICY as KARLSKOGA
 from klagomal.policies.kramfors import POLICY as KRAMFORS
 from klagomal.policies.nacka import POLICY as NACKA
 from klagomal.policies.ostersund import POLICY as OSTERSUND
-from klagomal.policy import Policy
+from klagomal.policy.overlays import Overlay, overlay
+from klagomal.policy.policy import Policy
+from klagomal.policy.strictness import at_least_as_strict
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation, Scope, complaints, on
 from klagomal.promises.provisions import Checklist, ChecklistItem, Exclusion, KindRule
 from klagomal.promises.terms import BeforeClosing, InWords, Within
 from klagomal.review import FlagCode, review
-from klagomal.strictness import at_least_as_strict
 from klagomal.swedish_law import EDUCATION_ACT_2022, PATIENT_SAFETY_ACT_2018
 from klagomal.swedish_sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
 from klagomal.vocabulary import (
