@@ -34,9 +34,9 @@ from klagomal.errors import (
     UnknownCaseError,
     WouldNotFulfilError,
 )
+from klagomal.lifecycle.flags import FlagCode
 from klagomal.periods import Year
 from klagomal.ports import CaseQuery, Store
-from klagomal.review import FlagCode
 from klagomal.vault import KeyRing, Vault
 from klagomal.vocabulary import Channel, Kind, Role
 from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form

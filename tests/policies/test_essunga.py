@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from klagomal import lifecycle
 from klagomal.cases.events import (
     Acknowledged,
     Actor,
@@ -29,13 +28,14 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import EventError, TransitionError
-from klagomal.guards import escalation_due
+from klagomal.lifecycle import steps as lifecycle
+from klagomal.lifecycle.flags import FlagCode, review
+from klagomal.lifecycle.guards import escalation_due
 from klagomal.periods import periods_of
 from klagomal.policies.essunga import POLICY
 from klagomal.promises.provisions import RegistrationRule, RoleRule
 from klagomal.promises.triage import AdviceCode
 from klagomal.registration import entries_on_arrival, entry_for
-from klagomal.review import FlagCode, review
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Anonymity,

@@ -23,13 +23,13 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import PolicyMismatchError
+from klagomal.lifecycle.flags import FlagCode, review
 from klagomal.periods import Year, periods_of
 from klagomal.policies.kramfors import POLICY
 from klagomal.promises.provisions import Exclusion
 from klagomal.promises.terms import Within
 from klagomal.promises.triage import AdviceCode
 from klagomal.registration import entries_on_arrival
-from klagomal.review import FlagCode, review
 from klagomal.swedish_law import statutory_exclusions
 from klagomal.vocabulary import (
     STAFF_ROLES,

@@ -25,9 +25,9 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import KeptApartError, TransitionError
+from klagomal.lifecycle.flags import FlagCode, review
 from klagomal.policies.nacka import POLICY
 from klagomal.promises.triage import AdviceCode
-from klagomal.review import FlagCode, review
 from klagomal.swedish_law import statutory_exclusions
 from klagomal.vocabulary import (
     STAFF_ROLES,

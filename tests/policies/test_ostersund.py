@@ -29,10 +29,10 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import KeptApartError, TransitionError
-from klagomal.guards import escalation_due
+from klagomal.lifecycle.flags import FlagCode, review
+from klagomal.lifecycle.guards import escalation_due
 from klagomal.policies.ostersund import POLICY
 from klagomal.promises.triage import AdviceCode
-from klagomal.review import FlagCode, review
 from klagomal.swedish_law import statutory_exclusions
 from klagomal.vocabulary import (
     Anonymity,

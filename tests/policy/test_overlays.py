@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from klagomal.cases.events import Acknowledged, Answered, Closed, DelayNotice
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import PolicyError, PolicyMismatchError
+from klagomal.lifecycle.flags import FlagCode, review
 from klagomal.policies.essunga import POLICY as ESSUNGA
 from klagomal.policies.karlskoga import POLICY as KARLSKOGA
 from klagomal.policies.kramfors import POLICY as KRAMFORS
@@ -27,7 +28,6 @@ from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation, Scope, complaints, on
 from klagomal.promises.provisions import Checklist, ChecklistItem, Exclusion, KindRule
 from klagomal.promises.terms import BeforeClosing, InWords, Within
-from klagomal.review import FlagCode, review
 from klagomal.swedish_law import EDUCATION_ACT_2022, PATIENT_SAFETY_ACT_2018
 from klagomal.swedish_sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
 from klagomal.vocabulary import (

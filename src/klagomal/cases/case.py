@@ -2,7 +2,7 @@
 """A case is a fold over its log: every property is read off the events that made it.
 
 :func:`fold` checks that the events can be one case's story and orders them by when they happened.
-It decides nothing; what may happen next is :mod:`klagomal.lifecycle`.
+It decides nothing; what may happen next is :mod:`klagomal.lifecycle.steps`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from klagomal import lifecycle
 from klagomal.cases.case import Case, fold
 from klagomal.cases.events import Actor, ContactEvent, Erased, Event, Registered
 from klagomal.cases.feedback import Submission
@@ -25,12 +24,13 @@ from klagomal.errors import (
     WouldNotFulfilError,
 )
 from klagomal.fields import check_text, require_code, visible
+from klagomal.lifecycle import steps as lifecycle
+from klagomal.lifecycle.flags import FlagCode, review
 from klagomal.logs import case_from, fingerprint_of, records, row_of
 from klagomal.notices import notices_for
 from klagomal.policy.policy import Policy
 from klagomal.ports import Protected, Transaction
 from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, rule_for
-from klagomal.review import FlagCode, review
 from klagomal.watch import attention
 
 __all__ = ["checked", "erase", "go_on", "receive", "register", "split", "take"]

@@ -32,6 +32,7 @@ from klagomal.desk.sending import OutboxEntry
 from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
 from klagomal.fields import as_codes, check_text, visible
+from klagomal.lifecycle.flags import Flag, review
 from klagomal.plugins import Plugins
 from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import CaseQuery, Notifier, Store
@@ -42,7 +43,6 @@ from klagomal.public_register import (
     register_line,
 )
 from klagomal.rendering.letters import Letters
-from klagomal.review import Flag, review
 from klagomal.vault import Vault
 from klagomal.vocabulary import Channel, Content, Role
 from klagomal.watch import WorkItem

@@ -2,7 +2,7 @@
 """What a case, a role or a policy does not allow: one guard per kind of event.
 
 Guards refuse what must not happen. What may happen but would not fulfil a promise is told by
-:mod:`klagomal.review`.
+:mod:`klagomal.lifecycle.flags`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 :func:`receive` opens a case, :func:`record` takes any later event, :func:`split` makes several
 cases of one letter. Each returns the events and leaves storing them to its caller; a step that the
 state, the actor's role or the policy does not allow raises
-:class:`~klagomal.errors.TransitionError` (:mod:`klagomal.guards`). No clock is read: ``now`` is
+:class:`~klagomal.errors.TransitionError` (:mod:`klagomal.lifecycle.guards`). No clock is read: ``now`` is
 passed in.
 """
 
@@ -20,7 +20,7 @@ from klagomal.cases.case import Case
 from klagomal.cases.events import Actor, DueDate, Event, Received, SplitOff
 from klagomal.errors import ClockError, KeptApartError, PolicyMismatchError, TransitionError
 from klagomal.fields import moment_in_utc
-from klagomal.guards import check
+from klagomal.lifecycle.guards import check
 from klagomal.vocabulary import Role
 
 if TYPE_CHECKING:

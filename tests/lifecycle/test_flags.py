@@ -23,9 +23,9 @@ from klagomal.cases.events import (
     Registered,
     Transferred,
 )
+from klagomal.lifecycle.flags import Flag, FlagCode, review
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import Checklist, ChecklistItem, ClosingRule
-from klagomal.review import Flag, FlagCode, review
 from klagomal.vocabulary import Content, Label, Waiver
 from tests.small_policies import (
     ANSWER,
