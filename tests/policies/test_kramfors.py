@@ -30,7 +30,7 @@ from klagomal.promises.provisions import Exclusion
 from klagomal.promises.terms import Within
 from klagomal.promises.triage import AdviceCode
 from klagomal.registration import entries_on_arrival
-from klagomal.swedish_law import statutory_exclusions
+from klagomal.swedish.law import statutory_exclusions
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Anonymity,

@@ -28,7 +28,7 @@ from klagomal.errors import KeptApartError, TransitionError
 from klagomal.lifecycle.flags import FlagCode, review
 from klagomal.policies.nacka import POLICY
 from klagomal.promises.triage import AdviceCode
-from klagomal.swedish_law import statutory_exclusions
+from klagomal.swedish.law import statutory_exclusions
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Anonymity,

@@ -33,7 +33,7 @@ from klagomal.lifecycle.flags import FlagCode, review
 from klagomal.lifecycle.guards import escalation_due
 from klagomal.policies.ostersund import POLICY
 from klagomal.promises.triage import AdviceCode
-from klagomal.swedish_law import statutory_exclusions
+from klagomal.swedish.law import statutory_exclusions
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

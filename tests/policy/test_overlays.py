@@ -28,8 +28,8 @@ from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation, Scope, complaints, on
 from klagomal.promises.provisions import Checklist, ChecklistItem, Exclusion, KindRule
 from klagomal.promises.terms import BeforeClosing, InWords, Within
-from klagomal.swedish_law import EDUCATION_ACT_2022, PATIENT_SAFETY_ACT_2018
-from klagomal.swedish_sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
+from klagomal.swedish.law import EDUCATION_ACT_2022, PATIENT_SAFETY_ACT_2018
+from klagomal.swedish.sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
 from klagomal.vocabulary import (
     Channel,
     Content,

@@ -31,8 +31,8 @@ from klagomal.promises.provisions import (
     Statistic,
 )
 from klagomal.promises.terms import BeforeClosing, InWords, Within
-from klagomal.swedish_law import statutory_exclusions
-from klagomal.swedish_readings import (
+from klagomal.swedish.law import statutory_exclusions
+from klagomal.swedish.readings import (
     ARRIVAL_ANYWHERE,
     ARRIVAL_DAY_NOT_COUNTED,
     AT_ONCE_IS_MEASURED,

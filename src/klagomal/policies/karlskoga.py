@@ -22,8 +22,8 @@ from klagomal.promises.provisions import (
     Statistic,
 )
 from klagomal.promises.terms import BeforeClosing, InWords
-from klagomal.swedish_law import ADMINISTRATIVE_PROCEDURE_ACT, statutory_exclusions
-from klagomal.swedish_readings import (
+from klagomal.swedish.law import ADMINISTRATIVE_PROCEDURE_ACT, statutory_exclusions
+from klagomal.swedish.readings import (
     ANONYMITY_NOT_MENTIONED,
     ANSWER_IN_SUBSTANCE,
     ARRIVAL_ANYWHERE,

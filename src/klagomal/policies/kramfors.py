@@ -24,8 +24,8 @@ from klagomal.promises.provisions import (
     Statistic,
 )
 from klagomal.promises.terms import BeforeClosing, ByDueOf, InWords, Within
-from klagomal.swedish_law import statutory_exclusions
-from klagomal.swedish_readings import (
+from klagomal.swedish.law import statutory_exclusions
+from klagomal.swedish.readings import (
     ANONYMITY_NOT_MENTIONED,
     ANSWER_IN_SUBSTANCE,
     ARRIVAL_ANYWHERE,

@@ -24,8 +24,8 @@ from klagomal.promises.provisions import (
     Statistic,
 )
 from klagomal.promises.terms import BeforeClosing, ByDueOf, Within
-from klagomal.swedish_law import statutory_exclusions
-from klagomal.swedish_readings import (
+from klagomal.swedish.law import statutory_exclusions
+from klagomal.swedish.readings import (
     ARRIVAL_ANYWHERE,
     ARRIVAL_DAY_NOT_COUNTED,
     CLOCK_NEVER_STANDS_STILL,

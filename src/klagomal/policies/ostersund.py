@@ -31,8 +31,8 @@ from klagomal.promises.provisions import (
     Statistic,
 )
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, Within
-from klagomal.swedish_law import statutory_exclusions
-from klagomal.swedish_readings import (
+from klagomal.swedish.law import statutory_exclusions
+from klagomal.swedish.readings import (
     ANONYMITY_NOT_MENTIONED,
     ARRIVAL_ANYWHERE,
     ARRIVAL_DAY_NOT_COUNTED,

@@ -37,7 +37,7 @@ from klagomal.promises.provisions import (
     Statistic,
 )
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
-from klagomal.swedish_sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
+from klagomal.swedish.sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
 from klagomal.vocabulary import (
     Anonymity,
     Channel,

@@ -8,10 +8,10 @@ from inspect import getmembers
 
 import pytest
 
-from klagomal import swedish_law
 from klagomal.errors import FieldError, PolicyError
 from klagomal.promises.citation import Source
-from klagomal.swedish_law import statutory_exclusions
+from klagomal.swedish import law as swedish_law
+from klagomal.swedish.law import statutory_exclusions
 from klagomal.vocabulary import Content, Stream
 
 SOURCES = {name: value for name, value in getmembers(swedish_law) if isinstance(value, Source)}

@@ -13,7 +13,7 @@ from klagomal.policy.overlays import Overlay
 from klagomal.promises.obligations import Obligation, Scope, complaints, on
 from klagomal.promises.provisions import Checklist, ChecklistItem
 from klagomal.promises.terms import BeforeClosing, InWords
-from klagomal.swedish_law import (
+from klagomal.swedish.law import (
     EDUCATION_ACT_2022,
     PATIENT_SAFETY_ACT_2018,
     QUALITY_MANAGEMENT_REGULATIONS,
