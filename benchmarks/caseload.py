@@ -19,7 +19,7 @@ from klagomal.cases.case import Case, Status, fold
 from klagomal.cases.events import Acknowledged, Answered, Closed, Event, Registered
 from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.desk import Desk
-from klagomal.lifecycle.steps import receive
+from klagomal.lifecycle import receive
 from klagomal.logs import records, row_of
 from klagomal.policy.policy import Policy
 from klagomal.ports import CaseRow, Store

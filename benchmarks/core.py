@@ -19,7 +19,7 @@ from klagomal.assessment import assess
 from klagomal.cases.case import fold
 from klagomal.cases.events import Acknowledged, Answered, Closed, Event, Registered
 from klagomal.cases.feedback import Feedback, Submission, Submitter
-from klagomal.lifecycle.steps import receive
+from klagomal.lifecycle import receive
 from klagomal.logs import fingerprint_of, records, row_of
 from klagomal.policy.policy import Policy
 from klagomal.serialization import event_from_json, event_to_json

@@ -18,7 +18,7 @@ from klagomal.assessment import Assessment, assess
 from klagomal.cases.case import Case, fold
 from klagomal.cases.events import Actor, Event, Received
 from klagomal.cases.feedback import Feedback
-from klagomal.lifecycle.steps import receive, record
+from klagomal.lifecycle import receive, record
 from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Channel, Kind, Outcome, Role
 

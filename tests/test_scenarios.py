@@ -38,9 +38,7 @@ from klagomal.cases.events import (
 from klagomal.cases.feedback import Feedback
 from klagomal.deadlines.clocks import Clock
 from klagomal.errors import TransitionError
-from klagomal.lifecycle.flags import FlagCode, review
-from klagomal.lifecycle.guards import escalation_due
-from klagomal.lifecycle.steps import record, split
+from klagomal.lifecycle import FlagCode, escalation_due, record, review, split
 from klagomal.policies import essunga, karlskoga, kramfors, nacka, ostersund
 from klagomal.policy.policy import Policy
 from klagomal.promises.triage import AdviceCode

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from klagomal import errors as errors
+from klagomal import lifecycle as lifecycle
 from klagomal import policies as policies
 from klagomal.assessment import Assessment as Assessment
 from klagomal.assessment import assess as assess
@@ -49,7 +50,7 @@ from klagomal.deadlines.deadline import Deadline as Deadline
 from klagomal.desk import Desk as Desk
 from klagomal.errors import KlagomalError as KlagomalError
 from klagomal.intake import read_cases as read_cases
-from klagomal.lifecycle.guards import escalation_due as escalation_due
+from klagomal.lifecycle import escalation_due as escalation_due
 from klagomal.periods import AnnualAccounts as AnnualAccounts
 from klagomal.periods import InterimAccounts as InterimAccounts
 from klagomal.periods import Month as Month

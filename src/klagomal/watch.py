@@ -18,7 +18,7 @@ from klagomal.assessment import Assessment, assess
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case, Status
 from klagomal.deadlines.deadline import Deadline
-from klagomal.lifecycle.guards import escalation_due
+from klagomal.lifecycle import escalation_due
 from klagomal.policy.policy import Policy
 from klagomal.promises.terms import ByDueOf, InWords, last_day
 from klagomal.vocabulary import Outcome, Reason

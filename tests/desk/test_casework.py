@@ -34,7 +34,7 @@ from klagomal.errors import (
     UnknownCaseError,
     WouldNotFulfilError,
 )
-from klagomal.lifecycle.flags import FlagCode
+from klagomal.lifecycle import FlagCode
 from klagomal.periods import Year
 from klagomal.ports import CaseQuery, Store
 from klagomal.vault import KeyRing, Vault

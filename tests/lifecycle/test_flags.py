@@ -23,7 +23,7 @@ from klagomal.cases.events import (
     Registered,
     Transferred,
 )
-from klagomal.lifecycle.flags import Flag, FlagCode, review
+from klagomal.lifecycle import Flag, FlagCode, review
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import Checklist, ChecklistItem, ClosingRule
 from klagomal.vocabulary import Content, Label, Waiver

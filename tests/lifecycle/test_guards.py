@@ -36,7 +36,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.errors import TransitionError
-from klagomal.lifecycle.guards import escalation_due
+from klagomal.lifecycle import escalation_due
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import (
     ClosingRule,

@@ -34,7 +34,7 @@ from klagomal.errors import (
     TransitionError,
     UnknownEventError,
 )
-from klagomal.lifecycle.steps import receive, record, split
+from klagomal.lifecycle import receive, record, split
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import Exclusion
 from klagomal.promises.terms import Within

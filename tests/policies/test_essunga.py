@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from klagomal import lifecycle
 from klagomal.cases.events import (
     Acknowledged,
     Actor,
@@ -28,9 +29,7 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import EventError, TransitionError
-from klagomal.lifecycle import steps as lifecycle
-from klagomal.lifecycle.flags import FlagCode, review
-from klagomal.lifecycle.guards import escalation_due
+from klagomal.lifecycle import FlagCode, escalation_due, review
 from klagomal.periods import periods_of
 from klagomal.policies.essunga import POLICY
 from klagomal.promises.provisions import RegistrationRule, RoleRule

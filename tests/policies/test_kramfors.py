@@ -23,7 +23,7 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import PolicyMismatchError
-from klagomal.lifecycle.flags import FlagCode, review
+from klagomal.lifecycle import FlagCode, review
 from klagomal.periods import Year, periods_of
 from klagomal.policies.kramfors import POLICY
 from klagomal.promises.provisions import Exclusion

@@ -25,7 +25,7 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import KeptApartError, TransitionError
-from klagomal.lifecycle.flags import FlagCode, review
+from klagomal.lifecycle import FlagCode, review
 from klagomal.policies.nacka import POLICY
 from klagomal.promises.triage import AdviceCode
 from klagomal.swedish.law import statutory_exclusions

@@ -29,8 +29,7 @@ from klagomal.cases.events import (
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import KeptApartError, TransitionError
-from klagomal.lifecycle.flags import FlagCode, review
-from klagomal.lifecycle.guards import escalation_due
+from klagomal.lifecycle import FlagCode, escalation_due, review
 from klagomal.policies.ostersund import POLICY
 from klagomal.promises.triage import AdviceCode
 from klagomal.swedish.law import statutory_exclusions

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from klagomal.cases.events import Acknowledged, Answered, Closed, DelayNotice
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import PolicyError, PolicyMismatchError
-from klagomal.lifecycle.flags import FlagCode, review
+from klagomal.lifecycle import FlagCode, review
 from klagomal.policies.essunga import POLICY as ESSUNGA
 from klagomal.policies.karlskoga import POLICY as KARLSKOGA
 from klagomal.policies.kramfors import POLICY as KRAMFORS

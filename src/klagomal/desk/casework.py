@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
+from klagomal import lifecycle
 from klagomal.cases.case import Case, fold
 from klagomal.cases.events import Actor, ContactEvent, Erased, Event, Registered
 from klagomal.cases.feedback import Submission
@@ -24,8 +25,7 @@ from klagomal.errors import (
     WouldNotFulfilError,
 )
 from klagomal.fields import check_text, require_code, visible
-from klagomal.lifecycle import steps as lifecycle
-from klagomal.lifecycle.flags import FlagCode, review
+from klagomal.lifecycle import FlagCode, review
 from klagomal.logs import case_from, fingerprint_of, records, row_of
 from klagomal.notices import notices_for
 from klagomal.policy.policy import Policy

@@ -32,7 +32,7 @@ from klagomal.desk.sending import OutboxEntry
 from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
 from klagomal.fields import as_codes, check_text, visible
-from klagomal.lifecycle.flags import Flag, review
+from klagomal.lifecycle import Flag, review
 from klagomal.plugins import Plugins
 from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import CaseQuery, Notifier, Store

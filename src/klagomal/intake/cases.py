@@ -28,7 +28,7 @@ from klagomal.intake.steps import Step, as_event, in_order, refused
 from klagomal.intake.words import as_slug
 from klagomal.intake.words import fold as as_words
 from klagomal.intake.worksheet import NO_CELL, Cell, Worksheet
-from klagomal.lifecycle.steps import receive, record
+from klagomal.lifecycle import receive, record
 from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Channel, Role
 
