@@ -23,7 +23,6 @@ from klagomal import policies
 from klagomal.cases.case import Case
 from klagomal.cases.events import Actor
 from klagomal.cases.feedback import Feedback, Submission, Submitter
-from klagomal.comparison import compare
 from klagomal.correspondence import Entry
 from klagomal.desk import Desk
 from klagomal.intake import SWEDISH_EXPORT, Intake, read_cases
@@ -32,7 +31,8 @@ from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByDueOf, ByPromise, Within
 from klagomal.report import aggregate
-from klagomal.tables import Figure
+from klagomal.report.comparison import compare
+from klagomal.report.figures import Figure
 from klagomal.vocabulary import Channel, Kind, Label, Outcome, Role
 from klagomal.watch import WorkItem, work_items
 

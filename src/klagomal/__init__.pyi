@@ -44,7 +44,6 @@ from klagomal.cases.events import Transferred as Transferred
 from klagomal.cases.feedback import Feedback as Feedback
 from klagomal.cases.feedback import Submission as Submission
 from klagomal.cases.feedback import Submitter as Submitter
-from klagomal.comparison import compare as compare
 from klagomal.correspondence import Entry as Entry
 from klagomal.deadlines.deadline import Deadline as Deadline
 from klagomal.desk import Desk as Desk
@@ -79,7 +78,8 @@ from klagomal.promises.triage import Verdict as Verdict
 from klagomal.rendering.letters import Letters as Letters
 from klagomal.report import Report as Report
 from klagomal.report import aggregate as aggregate
-from klagomal.report_duties import ReportDelivered as ReportDelivered
+from klagomal.report.comparison import compare as compare
+from klagomal.report.duties import ReportDelivered as ReportDelivered
 from klagomal.vault import KeyRing as KeyRing
 from klagomal.vault import Vault as Vault
 from klagomal.vocabulary import Anonymity as Anonymity

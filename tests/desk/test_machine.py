@@ -19,7 +19,7 @@ from klagomal.cases.events import DeliveryFailed, Reopened
 from klagomal.desk import Desk
 from klagomal.errors import ErasedError, IdempotencyError, KlagomalError, TransitionError
 from klagomal.ports import NoticeState, Result, ResultCode, Store
-from klagomal.report_duties import ReportDelivered
+from klagomal.report.duties import ReportDelivered
 from klagomal.stores.memory import MemoryStore
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vocabulary import Channel

@@ -24,7 +24,7 @@ from klagomal.periods import Year
 from klagomal.policy.policy import Policy
 from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import EventRecord, Store
-from klagomal.report_duties import ReportDelivered
+from klagomal.report.duties import ReportDelivered
 from klagomal.vocabulary import Outcome
 from tests.desk.counters import DIRECTORY, REGISTRAR, Clock, Postbox, desk_of, form
 

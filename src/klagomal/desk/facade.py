@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from klagomal.periods import Period
     from klagomal.policy.policy import Policy
     from klagomal.report import Report
-    from klagomal.report_duties import ReportDelivered, ReportDuty
+    from klagomal.report.duties import ReportDelivered, ReportDuty
 
 __all__ = ["Desk"]
 

@@ -17,7 +17,7 @@ from klagomal.desk.office import Office
 from klagomal.errors import ClockError, FieldError, PolicyError, UnknownEventError
 from klagomal.policy.policy import Policy
 from klagomal.ports import EventRecord, Store, StoredEvent, Transaction
-from klagomal.report_duties import (
+from klagomal.report.duties import (
     ReportDelivered,
     ReportDuty,
     check_days,

@@ -6,8 +6,8 @@ report.figure("compliance", "answer", "strict")
 print(report.published().to_markdown("sv"))
 """
 
+from klagomal.report.counting.tally import Tally
 from klagomal.report.groupings import GROUPINGS
 from klagomal.report.report import Report, aggregate, outline_of, report_of
-from klagomal.report.tally import Tally
 
 __all__ = ["GROUPINGS", "Report", "Tally", "aggregate", "outline_of", "report_of"]

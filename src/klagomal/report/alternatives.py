@@ -29,12 +29,12 @@ from klagomal.report.changes import (
     together,
     withholding,
 )
-from klagomal.report.populations import Cell, Population, Split
+from klagomal.report.counting.populations import Cell, Population, Split
+from klagomal.report.counting.tally import EVERYTHING, Row
+from klagomal.report.figures import NOT_GIVEN
 from klagomal.report.repairs import repaired
 from klagomal.report.structure import Atom
-from klagomal.report.tally import EVERYTHING, Row
 from klagomal.report.visibility import IMPOSSIBLE, Numbers
-from klagomal.tables import NOT_GIVEN
 
 __all__ = ["alternative"]
 

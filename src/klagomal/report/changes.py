@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from klagomal.report.populations import Cell, Population, Split
+from klagomal.report.counting.populations import Cell, Population, Split
+from klagomal.report.counting.tally import Row
 from klagomal.report.structure import Block
-from klagomal.report.tally import Row
 from klagomal.report.visibility import IMPOSSIBLE, Numbers
 
 __all__ = [

@@ -16,9 +16,9 @@ from typing import Final
 
 from klagomal.promises.obligations import Obligation, Scope
 from klagomal.promises.terms import InWords
-from klagomal.report.observations import CONTACTS, LEADS
+from klagomal.report.counting.observations import CONTACTS, LEADS
+from klagomal.report.counting.populations import Containment, Node, Population, bins, restates
 from klagomal.report.outline import Outline
-from klagomal.report.populations import Containment, Node, Population, bins, restates
 from klagomal.vocabulary import Outcome, Reason
 
 __all__ = ["containments"]

@@ -17,7 +17,7 @@ import attrs
 
 from klagomal.errors import FieldError, suggest
 from klagomal.periods import Month, Quarter, SchoolYear, Tertial, Year, parse
-from klagomal.tables import NOT_GIVEN
+from klagomal.report.figures import NOT_GIVEN
 from klagomal.vocabulary import (
     Channel,
     Kind,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from klagomal.report.changes import Alternative, Changes, Rows, cheapest, only_in, together
-from klagomal.report.populations import Cell
-from klagomal.report.tally import Row
+from klagomal.report.counting.populations import Cell
+from klagomal.report.counting.tally import Row
 from klagomal.report.visibility import Relation
 
 __all__ = ["repaired"]

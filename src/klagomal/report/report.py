@@ -10,19 +10,19 @@ from typing import Any, Final, Self
 
 import attrs
 
-from klagomal import markdown
 from klagomal.cases.case import Case
 from klagomal.periods import Period
 from klagomal.policy.policy import Policy
-from klagomal.report.columns import View
-from klagomal.report.counts import groups
-from klagomal.report.footer import choices, facts, notes
-from klagomal.report.layout import tables
+from klagomal.report.counting.counts import groups
+from klagomal.report.counting.populations import populations
+from klagomal.report.counting.tally import Tally
+from klagomal.report.figures import Figure, Table
 from klagomal.report.outline import Outline
-from klagomal.report.populations import populations
+from klagomal.report.render import markdown
 from klagomal.report.sheet import Sheet
-from klagomal.report.tally import Tally
-from klagomal.tables import Figure, Table
+from klagomal.report.tables.columns import View
+from klagomal.report.tables.footer import choices, facts, notes
+from klagomal.report.tables.layout import tables
 from klagomal.vocabulary import Label, Language, Unit
 
 __all__ = ["AGES", "THRESHOLD", "WITHIN", "Report", "aggregate", "outline_of", "report_of"]

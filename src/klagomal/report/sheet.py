@@ -12,15 +12,15 @@ from typing import Final, NamedTuple, Self
 
 import attrs
 
-from klagomal.lead_times import Bounds
 from klagomal.report.containments import containments
-from klagomal.report.counts import cells, lead_times, mirrored, repeats, transfers
-from klagomal.report.observations import LEADS
+from klagomal.report.counting.counts import cells, lead_times, mirrored, repeats, transfers
+from klagomal.report.counting.lead_times import Bounds
+from klagomal.report.counting.observations import LEADS
+from klagomal.report.counting.populations import Cell, Population, restates
+from klagomal.report.counting.tally import EVERYTHING, Ledger, Row
 from klagomal.report.outline import Outline
-from klagomal.report.populations import Cell, Population, restates
 from klagomal.report.structure import Atom, Structure
 from klagomal.report.suppression import Suppression, suppress
-from klagomal.report.tally import EVERYTHING, Ledger, Row
 from klagomal.vocabulary import Unit
 
 __all__ = ["Sheet", "Timing"]

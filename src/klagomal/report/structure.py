@@ -8,8 +8,8 @@ from functools import cached_property
 
 import attrs
 
-from klagomal.report.populations import Cell, Containment, Node, Population, Split
-from klagomal.report.tally import EVERYTHING, Row
+from klagomal.report.counting.populations import Cell, Containment, Node, Population, Split
+from klagomal.report.counting.tally import EVERYTHING, Row
 
 __all__ = ["Atom", "Block", "Structure"]
 

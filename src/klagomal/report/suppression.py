@@ -40,9 +40,9 @@ import attrs
 from klagomal.errors import FieldError
 from klagomal.report.alternatives import alternative
 from klagomal.report.changes import Alternative
-from klagomal.report.populations import Cell, Population
+from klagomal.report.counting.populations import Cell, Population
+from klagomal.report.counting.tally import EVERYTHING, Row
 from klagomal.report.structure import Block, Structure
-from klagomal.report.tally import EVERYTHING, Row
 from klagomal.report.visibility import Numbers
 
 __all__ = ["FEWEST", "Suppression", "suppress"]

@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from klagomal.report.populations import Cell, Node
+from klagomal.report.counting.populations import Cell, Node
+from klagomal.report.counting.tally import EVERYTHING, Row
+from klagomal.report.figures import NOT_GIVEN
 from klagomal.report.structure import Block, Structure
-from klagomal.report.tally import EVERYTHING, Row
-from klagomal.tables import NOT_GIVEN
 
 __all__ = ["IMPOSSIBLE", "Numbers", "Relation", "Steps"]
 

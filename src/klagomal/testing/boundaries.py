@@ -23,7 +23,7 @@ from klagomal.cases.case import Case
 from klagomal.desk import Desk
 from klagomal.errors import KlagomalError
 from klagomal.ports import NoticeState, Settlement, Store, Transaction
-from klagomal.report_duties import ReportDelivered
+from klagomal.report.duties import ReportDelivered
 from klagomal.stores.sqlite_file import open_file
 from klagomal.testing.examination import Findings, examine_cases, examine_outbox
 from klagomal.testing.processes import ended_with

@@ -10,7 +10,7 @@ import pytest
 
 from klagomal import policies
 from klagomal.errors import FieldError, PolicyError
-from klagomal.report_duties import ReportDelivered, ReportDuty, report_duties
+from klagomal.report.duties import ReportDelivered, ReportDuty, report_duties
 from klagomal.vocabulary import Outcome
 
 OSTERSUND = policies.get("ostersund")

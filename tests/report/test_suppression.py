@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.report.populations import Cell
+from klagomal.report.counting.populations import Cell
+from klagomal.report.counting.tally import EVERYTHING
 from klagomal.report.suppression import suppress
-from klagomal.report.tally import EVERYTHING
-from tests.attacker import another_value
-from tests.suppression_worlds import (
+from tests.report.attacker import another_value
+from tests.report.suppression_worlds import (
     WORLDS,
     caseloads,
     is_withheld,

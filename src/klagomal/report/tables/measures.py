@@ -8,7 +8,12 @@ from fractions import Fraction
 from typing import Final
 
 from klagomal.promises.obligations import Obligation
-from klagomal.report.columns import (
+from klagomal.report.counting.observations import LEADS
+from klagomal.report.counting.populations import Part
+from klagomal.report.counting.tally import Row
+from klagomal.report.figures import HIDDEN, Column, Figure, Form
+from klagomal.report.groupings import Grouping
+from klagomal.report.tables.columns import (
     NOTHING,
     Count,
     Measure,
@@ -20,11 +25,6 @@ from klagomal.report.columns import (
     share,
     timed,
 )
-from klagomal.report.groupings import Grouping
-from klagomal.report.observations import LEADS
-from klagomal.report.populations import Part
-from klagomal.report.tally import Row
-from klagomal.tables import HIDDEN, Column, Figure, Form
 from klagomal.vocabulary import Label, MeasureReception, Outcome, Satisfaction, Unit
 
 __all__ = [

@@ -8,10 +8,10 @@ from typing import Final
 
 import attrs
 
-from klagomal.report.columns import NOTHING, Measure, View, count, one, share, timed
-from klagomal.report.measures import moves_per_case, share_with_measure, yes_share
-from klagomal.report.tally import Row
-from klagomal.tables import HIDDEN, Column, Figure, Form
+from klagomal.report.counting.tally import Row
+from klagomal.report.figures import HIDDEN, Column, Figure, Form
+from klagomal.report.tables.columns import NOTHING, Measure, View, count, one, share, timed
+from klagomal.report.tables.measures import moves_per_case, share_with_measure, yes_share
 from klagomal.vocabulary import Label, Unit
 
 __all__ = ["statistic"]

@@ -15,9 +15,9 @@ from klagomal.cases.events import Received
 from klagomal.periods import Year
 from klagomal.report import aggregate
 from klagomal.report.containments import containments
-from klagomal.report.populations import Node
-from tests.report_caseload import POLICY
-from tests.test_report_published import CASELOADS, UNTOUCHED, told
+from klagomal.report.counting.populations import Node
+from tests.report.caseload import POLICY
+from tests.report.test_published import CASELOADS, UNTOUCHED, told
 
 YEAR = Year(2025)
 TOLD = ("acknowledged", "answered", "closed", "measure_recorded", "transferred")

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from klagomal.lead_times import LeadTimes
 from klagomal.periods import Period
+from klagomal.report.counting.lead_times import LeadTimes
+from klagomal.report.counting.observations import Tick
+from klagomal.report.counting.populations import Cell, Population, part_of
+from klagomal.report.counting.tally import EVERYTHING, Ledger, Row
+from klagomal.report.figures import NOT_GIVEN
 from klagomal.report.groupings import Grouping
-from klagomal.report.observations import Tick
 from klagomal.report.outline import Outline
-from klagomal.report.populations import Cell, Population, part_of
-from klagomal.report.tally import EVERYTHING, Ledger, Row
-from klagomal.tables import NOT_GIVEN
 
 __all__ = ["cells", "groups", "lead_times", "mirrored", "repeats", "transfers"]
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from klagomal.markdown import escaped, number, table, written
-from klagomal.tables import HIDDEN, Column, Figure, Form, Line, Table
+from klagomal.report.figures import HIDDEN, Column, Figure, Form, Line, Table
+from klagomal.report.render.markdown import escaped, number, table, written
 from klagomal.vocabulary import Label, Language
 from tests.strategies import texts
 

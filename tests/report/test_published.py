@@ -28,11 +28,11 @@ from klagomal.cases.events import (
 from klagomal.errors import FieldError
 from klagomal.periods import Year
 from klagomal.report import Report, aggregate
-from klagomal.report.populations import Cell
+from klagomal.report.counting.populations import Cell
 from klagomal.vocabulary import Kind, MeasureType, Satisfaction
-from tests.attacker import Constraint, narrowed
-from tests.published_facts import Name, facts, numbers
-from tests.report_caseload import POLICY
+from tests.report.attacker import Constraint, narrowed
+from tests.report.caseload import POLICY
+from tests.report.published_facts import Name, facts, numbers
 from tests.stories import Story
 
 YEAR = Year(2025)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klagomal.errors import DayCountError
-from klagomal.lead_times import Bounds, LeadTimes, Share
+from klagomal.report.counting.lead_times import Bounds, LeadTimes, Share
 
 DAYS = st.lists(st.integers(0, 12), max_size=12)
 PERCENTS = st.integers(1, 100)

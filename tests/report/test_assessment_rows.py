@@ -6,9 +6,9 @@ from __future__ import annotations
 from datetime import date
 
 from klagomal.cases.events import Acknowledged
-from klagomal.tidy import tidy
+from klagomal.report.assessment_rows import tidy
+from tests.report.test_comparison import NACKA
 from tests.stories import Story
-from tests.test_comparison import NACKA
 
 
 def test_one_row_per_case_and_obligation() -> None:

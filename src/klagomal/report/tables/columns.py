@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from klagomal.report.observations import LEADS
+from klagomal.report.counting.observations import LEADS
+from klagomal.report.counting.tally import Row
+from klagomal.report.figures import HIDDEN, Column, Figure, Form
 from klagomal.report.sheet import Sheet, Timing
-from klagomal.report.tally import Row
-from klagomal.tables import HIDDEN, Column, Figure, Form
 from klagomal.vocabulary import Label, Unit
 
 __all__ = [

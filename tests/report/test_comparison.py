@@ -11,9 +11,9 @@ import pytest
 from klagomal import policies
 from klagomal.cases.case import Case
 from klagomal.cases.events import Acknowledged, Answered
-from klagomal.comparison import compare
 from klagomal.errors import PolicyError
 from klagomal.promises.terms import Within
+from klagomal.report.comparison import compare
 from klagomal.vocabulary import Kind, Outcome, Stream
 from tests.stories import Story
 

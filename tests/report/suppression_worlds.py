@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from klagomal.report.populations import Cell, Containment, Part, Population, Split
+from klagomal.report.counting.populations import Cell, Containment, Part, Population, Split
+from klagomal.report.counting.tally import EVERYTHING, Row
 from klagomal.report.structure import Structure
 from klagomal.report.suppression import Suppression
-from klagomal.report.tally import EVERYTHING, Row
 from klagomal.vocabulary import Label
-from tests.attacker import Constraint, at_most, equal
+from tests.report.attacker import Constraint, at_most, equal
 
 __all__ = ["WORLDS", "World", "caseloads", "is_withheld", "knowledge", "relations"]
 

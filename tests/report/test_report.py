@@ -22,12 +22,12 @@ from klagomal.errors import CalendarRangeError, FieldError, PeriodError, PolicyM
 from klagomal.periods import Custom, InterimAccounts, Month, SchoolYear, Tertial, Year
 from klagomal.promises.terms import Within
 from klagomal.report import Report, Tally, aggregate, outline_of, report_of
+from klagomal.report.figures import Figure
 from klagomal.report.groupings import GROUPINGS, groupings
-from klagomal.tables import Figure
 from klagomal.vocabulary import Kind, Outcome, Strength, Unit
-from tests.report_caseload import POLICY, cases
+from tests.report.caseload import POLICY, cases
+from tests.report.test_published import CASELOADS
 from tests.stories import Story
-from tests.test_report_published import CASELOADS
 
 YEAR = Year(2025)
 

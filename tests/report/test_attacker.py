@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.attacker import Constraint, another_value, at_most, equal, narrowed
+from tests.report.attacker import Constraint, another_value, at_most, equal, narrowed
 
 SIGNS = st.sampled_from([1, -1])
 CONSTRAINTS = st.lists(

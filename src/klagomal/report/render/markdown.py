@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
 
-from klagomal.tables import TOTAL, Figure, Form, Table
+from klagomal.report.figures import TOTAL, Figure, Form, Table
 from klagomal.vocabulary import Label, Language
 
 __all__ = ["escaped", "number", "table", "written"]

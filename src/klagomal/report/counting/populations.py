@@ -21,11 +21,11 @@ import attrs
 
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByDueOf
+from klagomal.report.counting.observations import LEADS, Tick
+from klagomal.report.counting.tally import EVERYTHING, Ledger, Row
+from klagomal.report.figures import NOT_GIVEN
 from klagomal.report.groupings import Grouping
-from klagomal.report.observations import LEADS, Tick
 from klagomal.report.outline import Outline
-from klagomal.report.tally import EVERYTHING, Ledger, Row
-from klagomal.tables import NOT_GIVEN
 from klagomal.vocabulary import (
     Label,
     LabelledEnum,

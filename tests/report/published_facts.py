@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from tests.attacker import Constraint, at_most, equal
+from tests.report.attacker import Constraint, at_most, equal
 
 __all__ = ["facts", "numbers"]
 

@@ -7,9 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from klagomal.promises.obligations import Obligation
-from klagomal.report.columns import Measure, View
+from klagomal.report.counting.observations import LEADS
+from klagomal.report.counting.populations import Part, restates
+from klagomal.report.counting.tally import EVERYTHING, Row
+from klagomal.report.figures import HIDDEN, TOTAL, Column, Figure, Form, Line, Table
 from klagomal.report.groupings import Grouping
-from klagomal.report.measures import (
+from klagomal.report.tables.columns import Measure, View
+from klagomal.report.tables.measures import (
     across,
     compliance,
     handling,
@@ -20,11 +24,7 @@ from klagomal.report.measures import (
     tick_share,
     volumes,
 )
-from klagomal.report.observations import LEADS
-from klagomal.report.populations import Part, restates
-from klagomal.report.statistics import statistic
-from klagomal.report.tally import EVERYTHING, Row
-from klagomal.tables import HIDDEN, TOTAL, Column, Figure, Form, Line, Table
+from klagomal.report.tables.statistics import statistic
 from klagomal.vocabulary import Label, Outcome
 
 __all__ = ["tables"]

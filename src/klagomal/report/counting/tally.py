@@ -17,10 +17,10 @@ import attrs
 from klagomal.cases.case import Case
 from klagomal.errors import PolicyMismatchError
 from klagomal.policy.policy import Policy
+from klagomal.report.counting.observations import Tick, Window, observe
+from klagomal.report.figures import TOTAL
 from klagomal.report.groupings import Grouping
-from klagomal.report.observations import Tick, Window, observe
 from klagomal.report.outline import Outline
-from klagomal.tables import TOTAL
 
 __all__ = ["EVERYTHING", "Ledger", "Row", "Tally"]
 
