@@ -22,9 +22,9 @@ from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.lifecycle import receive
 from klagomal.logs import fingerprint_of, records, row_of
 from klagomal.policy.policy import Policy
+from klagomal.reminders.cases import attention
 from klagomal.serialization import event_from_json, event_to_json
 from klagomal.vocabulary import Channel, Kind
-from klagomal.watch import attention
 
 CASES = 20_000
 AS_OF = date(2026, 3, 31)

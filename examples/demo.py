@@ -30,11 +30,11 @@ from klagomal.periods import Year
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByDueOf, ByPromise, Within
+from klagomal.reminders.cases import WorkItem, work_items
 from klagomal.report import aggregate
 from klagomal.report.comparison import compare
 from klagomal.report.figures import Figure
 from klagomal.vocabulary import Channel, Kind, Label, Outcome, Role
-from klagomal.watch import WorkItem, work_items
 
 DATA = Path(__file__).parent / "data" / "synpunkter.csv"
 OUT = Path("build/demo")

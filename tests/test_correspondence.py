@@ -31,7 +31,7 @@ from klagomal.desk import Desk
 from klagomal.errors import ErasedError, FieldError, LetterError
 from klagomal.notices import Notice, NoticeKind
 from klagomal.ports import AddressKind, Letter, NoticeState
-from klagomal.report_watch import ReportAsked
+from klagomal.reminders.reports import ReportAsked
 from klagomal.stores.memory import MemoryStore
 from klagomal.vault import KeyRing, Vault
 from klagomal.vocabulary import Channel, Content, Kind, Role, Satisfaction

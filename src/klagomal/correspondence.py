@@ -27,11 +27,11 @@ from klagomal.fields import as_text, is_text
 from klagomal.notices import Notice, NoticeKind
 from klagomal.policy.policy import Policy
 from klagomal.ports import AddressKind, Letter, Notifier, Protected, Result, ResultCode
+from klagomal.reminders.cases import Reminder
+from klagomal.reminders.reports import ReportAsked
 from klagomal.rendering.letters import LetterParts, Letters
-from klagomal.report_watch import ReportAsked
 from klagomal.vault import Vault
 from klagomal.vocabulary import Content, Language
-from klagomal.watch import Reminder
 
 __all__ = ["Directory", "Entry", "send", "send_report_reminder"]
 

@@ -80,7 +80,7 @@ class Notice:
     ``policy`` is the key of the policy whose desk delivers it, and ``case_id`` the case, or the log
     of reports for a reminder of one. ``version`` is the version of the event it is about, 0 for
     what no event causes. ``about`` then says what it is about: the id of a
-    :class:`~klagomal.watch.Reminder` or of a :class:`~klagomal.report_watch.ReportAsked`.
+    :class:`~klagomal.reminders.cases.Reminder` or of a :class:`~klagomal.reminders.reports.ReportAsked`.
     """
 
     policy: str

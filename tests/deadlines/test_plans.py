@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from klagomal.cases.case import fold
 from klagomal.deadlines.plans import Memory
-from klagomal.watch import attention
+from klagomal.reminders.cases import attention
 from tests.random_cases import like_logs, random_policy
 
 

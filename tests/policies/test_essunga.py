@@ -35,6 +35,7 @@ from klagomal.policies.essunga import POLICY
 from klagomal.promises.provisions import RegistrationRule, RoleRule
 from klagomal.promises.triage import AdviceCode
 from klagomal.registration import entries_on_arrival, entry_for
+from klagomal.reminders.cases import ReminderKind, reminders
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Anonymity,
@@ -48,7 +49,6 @@ from klagomal.vocabulary import (
     Strength,
     SubmitterCapacity,
 )
-from klagomal.watch import ReminderKind, reminders
 from tests.stories import Story
 
 REGISTRAR = Actor(Role.REGISTRAR, "registrar-1")

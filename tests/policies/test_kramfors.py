@@ -30,6 +30,7 @@ from klagomal.promises.provisions import Exclusion
 from klagomal.promises.terms import Within
 from klagomal.promises.triage import AdviceCode
 from klagomal.registration import entries_on_arrival
+from klagomal.reminders.cases import ReminderKind, reminders
 from klagomal.swedish.law import statutory_exclusions
 from klagomal.vocabulary import (
     STAFF_ROLES,
@@ -45,7 +46,6 @@ from klagomal.vocabulary import (
     SubmitterCapacity,
     Unit,
 )
-from klagomal.watch import ReminderKind, reminders
 from tests.stories import Story
 
 RECEIVER = Actor(Role.STAFF, "receiver-1")

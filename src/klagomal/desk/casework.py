@@ -31,7 +31,7 @@ from klagomal.notices import notices_for
 from klagomal.policy.policy import Policy
 from klagomal.ports import Protected, Transaction
 from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, rule_for
-from klagomal.watch import attention
+from klagomal.reminders.cases import attention
 
 __all__ = ["checked", "erase", "go_on", "receive", "register", "split", "take"]
 

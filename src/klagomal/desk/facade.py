@@ -42,10 +42,10 @@ from klagomal.public_register import (
     deidentified,
     register_line,
 )
+from klagomal.reminders.cases import WorkItem
 from klagomal.rendering.letters import Letters
 from klagomal.vault import Vault
 from klagomal.vocabulary import Channel, Content, Role
-from klagomal.watch import WorkItem
 
 if TYPE_CHECKING:
     from klagomal.periods import Period

@@ -18,7 +18,7 @@ from klagomal.desk.report_log import stream_of
 from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
 from klagomal.notices import SUBMITTER, Notice, NoticeKind
 from klagomal.ports import LeasedNotice, NoticeRecord, NoticeState, Result, Settlement
-from klagomal.report_watch import ReportAsked
+from klagomal.reminders.reports import ReportAsked
 
 __all__ = ["OutboxEntry", "deliver_due", "outbox", "send_again"]
 

@@ -20,9 +20,9 @@ from klagomal.fields import moment_in_utc
 from klagomal.logs import case_from, row_of
 from klagomal.notices import Notice, NoticeKind
 from klagomal.ports import CaseQuery, Transaction
-from klagomal.report_watch import reports_to_ask_for
+from klagomal.reminders.cases import WorkItem, attention, work_items
+from klagomal.reminders.reports import reports_to_ask_for
 from klagomal.vocabulary import Role
-from klagomal.watch import WorkItem, attention, work_items
 
 __all__ = ["Tick", "cases", "tick", "worklist"]
 

@@ -30,8 +30,8 @@ from klagomal.policies import get, names
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import on
 from klagomal.promises.terms import InWords, Within
+from klagomal.reminders.cases import Reminder, ReminderKind, look_on, reminders, work_items
 from klagomal.vocabulary import Kind, Label, Role, Satisfaction
-from klagomal.watch import Reminder, ReminderKind, look_on, reminders, work_items
 from tests.small_policies import (
     ENDED,
     NEW_DATE,

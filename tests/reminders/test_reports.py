@@ -11,8 +11,8 @@ import pytest
 from klagomal import policies
 from klagomal.errors import LetterError
 from klagomal.policy.policy import Policy
+from klagomal.reminders.reports import ReportAsked, reports_to_ask_for
 from klagomal.report.duties import ReportDelivered
-from klagomal.report_watch import ReportAsked, reports_to_ask_for
 
 ESSUNGA = policies.get("essunga")
 KRAMFORS = policies.get("kramfors")
