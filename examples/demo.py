@@ -23,9 +23,9 @@ from klagomal import policies
 from klagomal.cases.case import Case
 from klagomal.cases.events import Actor
 from klagomal.cases.feedback import Feedback, Submission, Submitter
-from klagomal.correspondence import Entry
 from klagomal.desk import Desk
 from klagomal.intake import SWEDISH_EXPORT, Intake, read_cases
+from klagomal.mail.drafts import Entry
 from klagomal.periods import Year
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation

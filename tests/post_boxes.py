@@ -12,8 +12,8 @@ import attrs
 
 from klagomal.cases.events import Actor
 from klagomal.cases.feedback import Feedback, Submission, Submitter
-from klagomal.correspondence import Entry
 from klagomal.desk import Desk
+from klagomal.mail.drafts import Entry
 from klagomal.ports import AddressKind, Letter, NoticeState, Result, ResultCode, Store
 from klagomal.vocabulary import Channel, Kind, Role
 

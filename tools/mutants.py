@@ -34,8 +34,8 @@ COPIED: Final = ("src", "tests", "conftest.py", "pyproject.toml", "README.md")
 ROOMS: Final[Mapping[str, tuple[str, ...]]] = {
     "masking": ("tests/test_masking.py",),
     "registration": ("tests/test_registration.py",),
-    "delivery": ("tests/test_delivery.py",),
-    "notices": ("tests/test_notices.py",),
+    "delivery": ("tests/mail/test_delivery.py",),
+    "notices": ("tests/mail/test_notices.py",),
     "stores/memory_transaction": ("tests/stores/test_memory.py",),
 }
 """The rooms that are mutated, each with the tests that have to find it out."""

@@ -44,12 +44,13 @@ from klagomal.cases.events import Transferred as Transferred
 from klagomal.cases.feedback import Feedback as Feedback
 from klagomal.cases.feedback import Submission as Submission
 from klagomal.cases.feedback import Submitter as Submitter
-from klagomal.correspondence import Entry as Entry
 from klagomal.deadlines.deadline import Deadline as Deadline
 from klagomal.desk import Desk as Desk
 from klagomal.errors import KlagomalError as KlagomalError
 from klagomal.intake import read_cases as read_cases
 from klagomal.lifecycle import escalation_due as escalation_due
+from klagomal.mail.drafts import Entry as Entry
+from klagomal.mail.letters import Letters as Letters
 from klagomal.periods import AnnualAccounts as AnnualAccounts
 from klagomal.periods import InterimAccounts as InterimAccounts
 from klagomal.periods import Month as Month
@@ -75,7 +76,6 @@ from klagomal.promises.terms import ByPromise as ByPromise
 from klagomal.promises.terms import InWords as InWords
 from klagomal.promises.terms import Within as Within
 from klagomal.promises.triage import Verdict as Verdict
-from klagomal.rendering.letters import Letters as Letters
 from klagomal.report import Report as Report
 from klagomal.report import aggregate as aggregate
 from klagomal.report.comparison import compare as compare

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from klagomal.cases.events import Actor
 from klagomal.cases.feedback import Feedback, Submission, Submitter
-from klagomal.correspondence import Entry
 from klagomal.desk import Desk
+from klagomal.mail.drafts import Entry
 from klagomal.ports import AddressKind, Letter, Result, ResultCode, Store
 from klagomal.vocabulary import Channel, Kind, Role
 

@@ -10,7 +10,6 @@ import attrs
 import pytest
 
 from klagomal import policies
-from klagomal.correspondence import Entry
 from klagomal.desk import Desk
 from klagomal.errors import (
     ClockError,
@@ -20,6 +19,7 @@ from klagomal.errors import (
     UnknownEventError,
     UnknownPolicyError,
 )
+from klagomal.mail.drafts import Entry
 from klagomal.periods import Year
 from klagomal.policy.policy import Policy
 from klagomal.policy.registry import PolicyRegistry

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from klagomal.correspondence import Entry
-from klagomal.delivery import Delivered
 from klagomal.desk import Desk, OutboxEntry, sending
 from klagomal.errors import ErasedError, FieldError, UnknownCaseError, UnknownNoticeError
-from klagomal.notices import NoticeKind
+from klagomal.mail.delivery import Delivered
+from klagomal.mail.drafts import Entry
+from klagomal.mail.notices import NoticeKind
 from klagomal.ports import (
     LeasedNotice,
     NoticeRecord,

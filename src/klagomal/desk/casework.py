@@ -27,7 +27,7 @@ from klagomal.errors import (
 from klagomal.fields import check_text, require_code, visible
 from klagomal.lifecycle import FlagCode, review
 from klagomal.logs import case_from, fingerprint_of, records, row_of
-from klagomal.notices import notices_for
+from klagomal.mail.notices import notices_for
 from klagomal.policy.policy import Policy
 from klagomal.ports import Protected, Transaction
 from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, rule_for

@@ -23,8 +23,6 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.cases.feedback import Feedback, Submission
-from klagomal.correspondence import Entry
-from klagomal.delivery import LEASE, Delivered
 from klagomal.desk import arguments, casework, report_log, sending, watching
 from klagomal.desk.office import SYSTEM, Office
 from klagomal.desk.opening import Opening, check_sealing
@@ -33,6 +31,9 @@ from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
 from klagomal.fields import as_codes, check_text, visible
 from klagomal.lifecycle import Flag, review
+from klagomal.mail.delivery import LEASE, Delivered
+from klagomal.mail.drafts import Entry
+from klagomal.mail.letters import Letters
 from klagomal.plugins import Plugins
 from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import CaseQuery, Notifier, Store
@@ -43,7 +44,6 @@ from klagomal.public_register import (
     register_line,
 )
 from klagomal.reminders.cases import WorkItem
-from klagomal.rendering.letters import Letters
 from klagomal.vault import Vault
 from klagomal.vocabulary import Channel, Content, Role
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import attrs
 
 from klagomal.cases.events import DeliveryFailed, Erased
-from klagomal.correspondence import send, send_report_reminder
-from klagomal.delivery import Delivered, deliver
 from klagomal.desk import arguments
 from klagomal.desk.casework import go_on
 from klagomal.desk.office import SYSTEM, Office
 from klagomal.desk.report_log import stream_of
 from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
-from klagomal.notices import SUBMITTER, Notice, NoticeKind
+from klagomal.mail.delivery import Delivered, deliver
+from klagomal.mail.drafts import send, send_report_reminder
+from klagomal.mail.notices import SUBMITTER, Notice, NoticeKind
 from klagomal.ports import LeasedNotice, NoticeRecord, NoticeState, Result, Settlement
 from klagomal.reminders.reports import ReportAsked
 
@@ -28,7 +28,7 @@ class OutboxEntry:
     """A notice and how its delivery stands.
 
     ``case_id`` is empty for a reminder of a report. ``kind`` is the code of a
-    :class:`~klagomal.notices.NoticeKind`, or one that a newer version has queued. ``error`` is what
+    :class:`~klagomal.mail.notices.NoticeKind`, or one that a newer version has queued. ``error`` is what
     the last attempt came to, a short class of error without personal data. ``retry_in_seconds`` is
     0 for what is over.
     """

@@ -18,7 +18,7 @@ from klagomal.desk.report_log import reports_given, stream_of
 from klagomal.errors import FieldError, KlagomalError, StoreError
 from klagomal.fields import moment_in_utc
 from klagomal.logs import case_from, row_of
-from klagomal.notices import Notice, NoticeKind
+from klagomal.mail.notices import Notice, NoticeKind
 from klagomal.ports import CaseQuery, Transaction
 from klagomal.reminders.cases import WorkItem, attention, work_items
 from klagomal.reminders.reports import reports_to_ask_for

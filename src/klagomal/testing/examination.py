@@ -18,7 +18,7 @@ from klagomal.cases.events import Erased
 from klagomal.desk import Desk
 from klagomal.desk.report_log import stream_of
 from klagomal.logs import events_from
-from klagomal.notices import notices_for
+from klagomal.mail.notices import notices_for
 from klagomal.ports import CaseQuery, CaseRow, NoticeState, StoredEvent
 
 __all__ = ["Findings", "Outbox", "examine_cases", "examine_outbox"]

@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from klagomal.cases.events import Actor
 from klagomal.cases.feedback import Feedback, Submission, Submitter
-from klagomal.correspondence import Entry
 from klagomal.desk import Desk
+from klagomal.mail.drafts import Entry
 from klagomal.ports import AddressKind, Letter, Result, ResultCode, Store
 from klagomal.stores.memory import MemoryStore
 from klagomal.vocabulary import Channel, Kind, Role

@@ -31,7 +31,7 @@ from klagomal.ports import (
 
 __all__ = ["Delivered", "deliver", "hand_over", "settlement_of"]
 
-_LOG = logging.getLogger("klagomal.delivery")
+_LOG = logging.getLogger("klagomal.mail.delivery")
 
 FIRST_PAUSE: Final = 30.0
 LONGEST_PAUSE: Final = 3600.0

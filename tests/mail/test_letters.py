@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klagomal.errors import LetterError
-from klagomal.notices import NoticeKind
+from klagomal.mail.letters import LetterParts, Letters
+from klagomal.mail.notices import NoticeKind
 from klagomal.policies import get, names
-from klagomal.rendering.letters import LetterParts, Letters
 from klagomal.vocabulary import Content, Kind, Language
 
 LETTERS = Letters()

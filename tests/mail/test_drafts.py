@@ -25,11 +25,11 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.cases.feedback import Feedback, Submission, Submitter
-from klagomal.correspondence import Entry
-from klagomal.delivery import Delivered
 from klagomal.desk import Desk
 from klagomal.errors import ErasedError, FieldError, LetterError
-from klagomal.notices import Notice, NoticeKind
+from klagomal.mail.delivery import Delivered
+from klagomal.mail.drafts import Entry
+from klagomal.mail.notices import Notice, NoticeKind
 from klagomal.ports import AddressKind, Letter, NoticeState
 from klagomal.reminders.reports import ReportAsked
 from klagomal.stores.memory import MemoryStore

@@ -21,11 +21,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klagomal.cases.events import DeliveryFailed
-from klagomal.correspondence import Entry
-from klagomal.delivery import Delivered, deliver, hand_over, settlement_of
 from klagomal.desk import Desk
 from klagomal.errors import ErasedError, LetterError
-from klagomal.notices import Notice
+from klagomal.mail.delivery import Delivered, deliver, hand_over, settlement_of
+from klagomal.mail.drafts import Entry
+from klagomal.mail.notices import Notice
 from klagomal.ports import (
     LeasedNotice,
     Letter,
@@ -238,7 +238,7 @@ def test_poison_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> No
             case _:
                 return ACCEPTED
 
-    with caplog.at_level(logging.WARNING, logger="klagomal.delivery"):
+    with caplog.at_level(logging.WARNING, logger="klagomal.mail.delivery"):
         done = essunga_delivers(store, send, _settling(store), worker="w", limit=100)
     assert done == Delivered(sent=9, waiting=2, dead=1)
     assert done.tried == 12
@@ -390,7 +390,7 @@ def test_missing_letters_extra_loses_nothing(monkeypatch: pytest.MonkeyPatch) ->
     store = MemoryStore(clock=clock)
     desk = desk_on(store, Box())
     acknowledged(desk)
-    from klagomal.rendering import templates
+    from klagomal.mail import templates
 
     for remembered in (templates._compiled, templates._sandbox, templates._pages):
         remembered.cache_clear()

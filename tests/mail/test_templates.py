@@ -16,9 +16,9 @@ import pytest
 
 import klagomal
 from klagomal.errors import LetterError
-from klagomal.notices import NoticeKind
-from klagomal.rendering.letters import LetterParts, Letters
-from klagomal.rendering.templates import VALUES, Texts, read_texts
+from klagomal.mail.letters import LetterParts, Letters
+from klagomal.mail.notices import NoticeKind
+from klagomal.mail.templates import VALUES, Texts, read_texts
 from klagomal.vocabulary import Content, Kind, Language
 
 ROOT = Path(__file__).parent.parent.parent

@@ -18,9 +18,9 @@ import attrs
 
 from klagomal.errors import LetterError
 from klagomal.fields import visible
-from klagomal.notices import NoticeKind
+from klagomal.mail.notices import NoticeKind
+from klagomal.mail.templates import VALUES, Texts, check_folder, html_page, read_texts
 from klagomal.ports import Letter
-from klagomal.rendering.templates import VALUES, Texts, check_folder, html_page, read_texts
 from klagomal.vocabulary import Content, Kind, Language
 
 __all__ = ["LetterParts", "Letters"]
@@ -47,7 +47,7 @@ class LetterParts:
     """What one letter is made of.
 
     ``content`` are the elements it must contain and ``values`` what templates may show
-    (:data:`~klagomal.rendering.templates.VALUES`). ``feedback_kind`` is ``None`` where the letter
+    (:data:`~klagomal.mail.templates.VALUES`). ``feedback_kind`` is ``None`` where the letter
     is about no case. ``own_words`` are the sender's, ``quoted`` what somebody else wrote;
     ``withheld`` says that there is such a text which is not shown.
     """

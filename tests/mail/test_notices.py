@@ -33,7 +33,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.errors import LetterError
-from klagomal.notices import SUBMITTER, Notice, NoticeKind, notices_for
+from klagomal.mail.notices import SUBMITTER, Notice, NoticeKind, notices_for
 from klagomal.policies import get
 from klagomal.ports import NoticeRecord
 from klagomal.vocabulary import Channel, Role, Satisfaction

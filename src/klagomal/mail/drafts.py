@@ -21,15 +21,15 @@ from klagomal.cases.case import Case, fold
 from klagomal.cases.events import ContactEvent, Erased, Escalated, Event
 from klagomal.cases.feedback import Submitter
 from klagomal.deadlines.explanation.phrases import in_order, on_day
-from klagomal.delivery import hand_over
 from klagomal.errors import FieldError, LetterError
 from klagomal.fields import as_text, is_text
-from klagomal.notices import Notice, NoticeKind
+from klagomal.mail.delivery import hand_over
+from klagomal.mail.letters import LetterParts, Letters
+from klagomal.mail.notices import Notice, NoticeKind
 from klagomal.policy.policy import Policy
 from klagomal.ports import AddressKind, Letter, Notifier, Protected, Result, ResultCode
 from klagomal.reminders.cases import Reminder
 from klagomal.reminders.reports import ReportAsked
-from klagomal.rendering.letters import LetterParts, Letters
 from klagomal.vault import Vault
 from klagomal.vocabulary import Content, Language
 
