@@ -20,9 +20,9 @@ from klagomal.cases.events import Acknowledged, Answered, Closed, Event, Registe
 from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.desk import Desk
 from klagomal.lifecycle import receive
-from klagomal.logs import records, row_of
 from klagomal.policy.policy import Policy
 from klagomal.ports import CaseRow, Store
+from klagomal.records import records, row_of
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vocabulary import Channel, Kind
 

@@ -20,8 +20,8 @@ from klagomal.cases.case import fold
 from klagomal.cases.events import Acknowledged, Answered, Closed, Event, Registered
 from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.lifecycle import receive
-from klagomal.logs import fingerprint_of, records, row_of
 from klagomal.policy.policy import Policy
+from klagomal.records import fingerprint_of, records, row_of
 from klagomal.reminders.cases import attention
 from klagomal.serialization import event_from_json, event_to_json
 from klagomal.vocabulary import Channel, Kind

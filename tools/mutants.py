@@ -33,7 +33,7 @@ COPIED: Final = ("src", "tests", "conftest.py", "pyproject.toml", "README.md")
 
 ROOMS: Final[Mapping[str, tuple[str, ...]]] = {
     "masking": ("tests/test_masking.py",),
-    "registration": ("tests/test_registration.py",),
+    "registration": ("tests/desk/test_registers.py",),
     "delivery": ("tests/mail/test_delivery.py",),
     "notices": ("tests/mail/test_notices.py",),
     "stores/memory_transaction": ("tests/stores/test_memory.py",),

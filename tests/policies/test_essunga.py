@@ -28,13 +28,13 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.cases.feedback import Feedback
+from klagomal.desk.registers import entries_on_arrival, entry_for
 from klagomal.errors import EventError, TransitionError
 from klagomal.lifecycle import FlagCode, escalation_due, review
 from klagomal.periods import periods_of
 from klagomal.policies.essunga import POLICY
 from klagomal.promises.provisions import RegistrationRule, RoleRule
 from klagomal.promises.triage import AdviceCode
-from klagomal.registration import entries_on_arrival, entry_for
 from klagomal.reminders.cases import ReminderKind, reminders
 from klagomal.vocabulary import (
     STAFF_ROLES,

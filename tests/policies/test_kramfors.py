@@ -22,6 +22,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.cases.feedback import Feedback
+from klagomal.desk.registers import entries_on_arrival
 from klagomal.errors import PolicyMismatchError
 from klagomal.lifecycle import FlagCode, review
 from klagomal.periods import Year, periods_of
@@ -29,7 +30,6 @@ from klagomal.policies.kramfors import POLICY
 from klagomal.promises.provisions import Exclusion
 from klagomal.promises.terms import Within
 from klagomal.promises.triage import AdviceCode
-from klagomal.registration import entries_on_arrival
 from klagomal.reminders.cases import ReminderKind, reminders
 from klagomal.swedish.law import statutory_exclusions
 from klagomal.vocabulary import (

@@ -16,6 +16,7 @@ from klagomal.cases.events import Actor, ContactEvent, Erased, Event, Registered
 from klagomal.cases.feedback import Submission
 from klagomal.desk import arguments
 from klagomal.desk.office import SYSTEM, Office, Opened
+from klagomal.desk.registers import RegisterEntry, entries_on_arrival, entry_for, rule_for
 from klagomal.desk.requests import Request, content_of
 from klagomal.errors import (
     ErasedError,
@@ -26,11 +27,10 @@ from klagomal.errors import (
 )
 from klagomal.fields import check_text, require_code, visible
 from klagomal.lifecycle import FlagCode, review
-from klagomal.logs import case_from, fingerprint_of, records, row_of
 from klagomal.mail.notices import notices_for
 from klagomal.policy.policy import Policy
 from klagomal.ports import Protected, Transaction
-from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, rule_for
+from klagomal.records import case_from, fingerprint_of, records, row_of
 from klagomal.reminders.cases import attention
 
 __all__ = ["checked", "erase", "go_on", "receive", "register", "split", "take"]

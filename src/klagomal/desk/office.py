@@ -13,12 +13,12 @@ from klagomal.cases.case import Case, fold
 from klagomal.cases.events import Actor, Event
 from klagomal.errors import FieldError, UnknownCaseError, UnknownPolicyError
 from klagomal.fields import moment_in_utc
-from klagomal.logs import events_from
 from klagomal.mail.drafts import Entry
 from klagomal.mail.letters import Letters
 from klagomal.policy.policy import Policy
 from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import Notifier, Store, Transaction
+from klagomal.records import events_from
 from klagomal.vault import Vault
 from klagomal.vocabulary import Role
 

@@ -17,9 +17,9 @@ from klagomal.desk.office import Office
 from klagomal.desk.report_log import reports_given, stream_of
 from klagomal.errors import FieldError, KlagomalError, StoreError
 from klagomal.fields import moment_in_utc
-from klagomal.logs import case_from, row_of
 from klagomal.mail.notices import Notice, NoticeKind
 from klagomal.ports import CaseQuery, Transaction
+from klagomal.records import case_from, row_of
 from klagomal.reminders.cases import WorkItem, attention, work_items
 from klagomal.reminders.reports import reports_to_ask_for
 from klagomal.vocabulary import Role

@@ -17,9 +17,9 @@ from klagomal.cases.case import Status, fold
 from klagomal.cases.events import Erased
 from klagomal.desk import Desk
 from klagomal.desk.report_log import stream_of
-from klagomal.logs import events_from
 from klagomal.mail.notices import notices_for
 from klagomal.ports import CaseQuery, CaseRow, NoticeState, StoredEvent
+from klagomal.records import events_from
 
 __all__ = ["Findings", "Outbox", "examine_cases", "examine_outbox"]
 

@@ -10,10 +10,10 @@ import attrs
 import pytest
 
 from klagomal.cases.events import SecrecyMarked, Transferred
+from klagomal.desk.registers import RegisterEntry, entries_on_arrival, entry_for, rule_for
 from klagomal.errors import TransitionError
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import DossierPeriod, KindRule, RegistrationRule
-from klagomal.registration import RegisterEntry, entries_on_arrival, entry_for, rule_for
 from klagomal.vocabulary import Kind
 from tests.small_policies import ANSWER, WORDS, small
 from tests.stories import Story
