@@ -20,7 +20,7 @@ from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, Obligation, On
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import Extension, Kind, Outcome, Reason, Role, Roll, Severity, Unit, Waiver
-from tests.swedish_model import is_working_day
+from tests.calendar.swedish_model import is_working_day
 
 _STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _DAY = timedelta(days=1)

@@ -14,7 +14,7 @@ from klagomal.calendar import CalendarSpec, NamedDay, calendar_for
 from klagomal.errors import CalendarRangeError, DayCountError, FieldError, PolicyError
 from klagomal.promises.terms import MAX_UNITS, Within, add_units, count_units, last_day, roll
 from klagomal.vocabulary import Roll, Unit
-from tests import swedish_model as model
+from tests.calendar import swedish_model as model
 
 SWEDISH = calendar_for()
 

@@ -27,7 +27,7 @@ from klagomal.vocabulary import (
     Kind,
     SubmitterCapacity,
 )
-from tests.intake_files import (
+from tests.intake.files import (
     HEADER,
     NOW,
     PROVKOPING,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from klagomal.errors import PolicyFileError
 from klagomal.policy.policy import Policy
 from klagomal.serialization import policy_from_toml
-from tests.test_serialization_policies import ANSWER, POLICY, SMALLEST, problems_in, read
+from tests.serialization.test_policies import ANSWER, POLICY, SMALLEST, problems_in, read
 
 # --- what is wrong in a file ---------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from klagomal.intake import (
     ProblemCode,
     read_cases,
 )
-from tests.intake_files import (
+from tests.intake.files import (
     HEADER,
     NOW,
     PROVKOPING,

@@ -24,7 +24,7 @@ from klagomal.vocabulary import (
     Channel,
     Content,
 )
-from tests.intake_files import (
+from tests.intake.files import (
     HEADER,
     PROVKOPING,
     ROW,

@@ -20,7 +20,7 @@ from klagomal.intake import (
 )
 from klagomal.intake.places import NEEDED, Place, attributes, read_place
 from klagomal.vocabulary import Channel, Kind, Role
-from tests.intake_files import HEADER, ROW, problem_of, read
+from tests.intake.files import HEADER, ROW, problem_of, read
 
 
 @pytest.mark.parametrize(

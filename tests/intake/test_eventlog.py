@@ -14,7 +14,7 @@ from klagomal.errors import FieldError, InputFileError
 from klagomal.intake import EventLogMapping, Grade, Intake, ProblemCode, read_cases
 from klagomal.intake.eventlog import MAX_EVENTS
 from klagomal.vocabulary import Channel, Content, Kind, Role
-from tests.intake_files import NOW, PROVKOPING, file_of, local
+from tests.intake.files import NOW, PROVKOPING, file_of, local
 
 MAPPING = EventLogMapping(
     columns={

@@ -21,8 +21,8 @@ from klagomal.fields import require_code
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.serialization import policy_schema, policy_schema_text
+from tests.serialization.test_policies import ANSWER, SMALLEST
 from tests.strategies import policies
-from tests.test_serialization_policies import ANSWER, SMALLEST
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples" / "policies").glob("*.toml"))

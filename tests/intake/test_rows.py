@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from klagomal.errors import InputFileError
 from klagomal.intake import SWEDISH_EXPORT, ProblemCode, read_cases
 from klagomal.intake.rows import MAX_ROW, Row, open_table
-from tests.intake_files import HEADER, NOW, PROVKOPING, ROW, file_of, read, text_of
+from tests.intake.files import HEADER, NOW, PROVKOPING, ROW, file_of, read, text_of
 
 KNOWN = ("Kommun", "Inkom", "Typ")
 

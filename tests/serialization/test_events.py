@@ -32,7 +32,7 @@ from klagomal.serialization import (
 from klagomal.vocabulary import (
     Role,
 )
-from tests.stored_events import NOON, STORED
+from tests.serialization.stored_events import NOON, STORED
 from tests.strategies import case_logs, events
 
 GOLDEN = Path(__file__).parent / "data" / "events_v1.jsonl"

@@ -22,7 +22,7 @@ from klagomal.serialization import (
     event_to_dict,
     event_to_json,
 )
-from tests.stored_events import NOON, STORED
+from tests.serialization.stored_events import NOON, STORED
 
 ANSWERED = {"event": "answered", "schema": 1, "at": "2025-12-19T12:00:00Z"}
 RECEIVED = event_to_dict(STORED[0])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from klagomal.calendar import CalendarSpec, DayReason, NamedDay, calendar_for
 from klagomal.errors import CalendarRangeError
-from tests import swedish_model as model
+from tests.calendar import swedish_model as model
 
 SWEDISH = calendar_for()
 FIRST, LAST = date(1970, 1, 1), date(2100, 12, 31)

@@ -36,7 +36,7 @@ from klagomal.vocabulary import (
     Satisfaction,
     Severity,
 )
-from tests.intake_files import (
+from tests.intake.files import (
     HEADER,
     NOW,
     PROVKOPING,
