@@ -7,14 +7,14 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from klagomal.cli import main
+from tests import ROOT
 
-LGSCO = Path(__file__).parents[1] / "examples" / "policies" / "lgsco.toml"
+LGSCO = ROOT / "examples" / "policies" / "lgsco.toml"
 
 
 def test_plugins(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,9 +16,9 @@ import pytest
 from klagomal import policies
 from klagomal.intake import SWEDISH_EXPORT, Intake, ProblemCode, read_cases
 from klagomal.vocabulary import Kind
+from tests import ROOT
 from tools import make_demo_data
 
-ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 
 

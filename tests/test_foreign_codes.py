@@ -9,7 +9,6 @@ December (in 2026 a Saturday, kept on Monday 28 December), New Year's Day.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -26,9 +25,10 @@ from klagomal.errors import TransitionError, UnknownPolicyError
 from klagomal.policy.policy import Policy
 from klagomal.policy.registry import PolicyRegistry
 from klagomal.vocabulary import Channel, Kind, Outcome, Reason, Role
+from tests import ROOT
 from tests.stories import Story
 
-EXAMPLES = Path(__file__).parent.parent / "examples" / "policies"
+EXAMPLES = ROOT / "examples" / "policies"
 LGSCO = Policy.from_toml(EXAMPLES / "lgsco.toml")
 AGREED = Policy.from_toml(EXAMPLES / "agreed-date.toml")
 COMMISSION = Policy.from_toml(EXAMPLES / "eu-commission.toml")

@@ -7,7 +7,6 @@ Each is a policy file; what the model lacks for a code is not worked around here
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -24,9 +23,10 @@ from klagomal.cases.events import (
 from klagomal.policy.policy import Policy
 from klagomal.serialization import policy_from_text
 from klagomal.vocabulary import Channel, Outcome, Reason, Role
+from tests import ROOT
 from tests.stories import Story
 
-EXAMPLES = Path(__file__).parent.parent / "examples" / "policies"
+EXAMPLES = ROOT / "examples" / "policies"
 AGREED = Policy.from_toml(EXAMPLES / "agreed-date.toml")
 COMMISSION = Policy.from_toml(EXAMPLES / "eu-commission.toml")
 

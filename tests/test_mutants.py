@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tools.mutants import ROOMS, NotJudgedError, Verdict, configuration, main, verdict
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -19,9 +19,8 @@ from klagomal.errors import KlagomalError, PluginError
 from klagomal.hooks import Hooks, hookimpl
 from klagomal.plugins import Plugins
 from klagomal.stores.memory import MemoryStore
+from tests import ROOT
 from tests.small_policies import TWO_CLOCKS
-
-ROOT = Path(__file__).parents[1]
 
 
 def offering(scheme: str, kind: str = "stores") -> object:

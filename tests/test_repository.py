@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 import klagomal
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src" / "klagomal").rglob("*.py"))
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 

@@ -2,7 +2,7 @@
 """How many small faults, put in on purpose, the tests find: ``make mutants``.
 
     python tools/mutants.py                       all rooms
-    python tools/mutants.py masking registration  some
+    python tools/mutants.py masking mail/notices  some
     python tools/mutants.py --show masking        with each fault that no test found, as a diff
 
 A mutant is a room with one thing changed inside a function: a comparison turned, a number moved, a
@@ -33,9 +33,9 @@ COPIED: Final = ("src", "tests", "conftest.py", "pyproject.toml", "README.md")
 
 ROOMS: Final[Mapping[str, tuple[str, ...]]] = {
     "masking": ("tests/test_masking.py",),
-    "registration": ("tests/desk/test_registers.py",),
-    "delivery": ("tests/mail/test_delivery.py",),
-    "notices": ("tests/mail/test_notices.py",),
+    "desk/registers": ("tests/desk/test_registers.py",),
+    "mail/delivery": ("tests/mail/test_delivery.py",),
+    "mail/notices": ("tests/mail/test_notices.py",),
     "stores/memory_transaction": ("tests/stores/test_memory.py",),
 }
 """The rooms that are mutated, each with the tests that have to find it out."""

@@ -480,9 +480,8 @@ print(done.sent, done.tried)
 
 
 def _worker(db: Path, shelf: Path, how: str = "live", lease: float = 300.0) -> Any:
-    root = Path(__file__).parent.parent
     command = [sys.executable, "-c", WORKER, str(db), str(shelf), how, str(lease)]
-    return subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
 def _told(worker: Any) -> tuple[int, str]:

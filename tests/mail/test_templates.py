@@ -20,8 +20,8 @@ from klagomal.mail.letters import LetterParts, Letters
 from klagomal.mail.notices import NoticeKind
 from klagomal.mail.templates import VALUES, Texts, read_texts
 from klagomal.vocabulary import Content, Kind, Language
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = ("sv", "en")
 BLANK = dict.fromkeys(VALUES, "")
 

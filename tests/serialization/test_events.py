@@ -32,10 +32,11 @@ from klagomal.serialization import (
 from klagomal.vocabulary import (
     Role,
 )
+from tests import ROOT
 from tests.serialization.stored_events import NOON, STORED
 from tests.strategies import case_logs, events
 
-GOLDEN = Path(__file__).parent / "data" / "events_v1.jsonl"
+GOLDEN = ROOT / "tests" / "data" / "events_v1.jsonl"
 ANSWERED = {"event": "answered", "schema": 1, "at": "2025-12-19T12:00:00Z"}
 RECEIVED = event_to_dict(STORED[0])
 

@@ -22,9 +22,10 @@ from klagomal.promises.provisions import ChannelRule, KindRule
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.serialization import policy_from_text, policy_to_toml
 from klagomal.vocabulary import Anonymity, Channel, Extension, Kind, Label, Roll, Strength, Unit
+from tests import ROOT
 from tests.strategies import policies
 
-EXAMPLES = sorted((Path(__file__).parent.parent / "examples" / "policies").glob("*.toml"))
+EXAMPLES = sorted((ROOT / "examples" / "policies").glob("*.toml"))
 
 SMALLEST = """\
 key = "lillkoping"

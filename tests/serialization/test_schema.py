@@ -21,10 +21,10 @@ from klagomal.fields import require_code
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.serialization import policy_schema, policy_schema_text
+from tests import ROOT
 from tests.serialization.test_policies import ANSWER, SMALLEST
 from tests.strategies import policies
 
-ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples" / "policies").glob("*.toml"))
 STORED = ROOT / "docs" / "policy.schema.json"
 SCHEMA = policy_schema(Policy)

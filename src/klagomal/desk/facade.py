@@ -26,6 +26,12 @@ from klagomal.cases.feedback import Feedback, Submission
 from klagomal.desk import arguments, casework, report_log, sending, watching
 from klagomal.desk.office import SYSTEM, Office
 from klagomal.desk.opening import Opening, check_sealing
+from klagomal.desk.registers import (
+    DeidentifiedRecord,
+    RegisterLine,
+    deidentified,
+    register_line,
+)
 from klagomal.desk.sending import OutboxEntry
 from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
@@ -37,12 +43,6 @@ from klagomal.mail.letters import Letters
 from klagomal.plugins import Plugins
 from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import CaseQuery, Notifier, Store
-from klagomal.public_register import (
-    DeidentifiedRecord,
-    RegisterLine,
-    deidentified,
-    register_line,
-)
 from klagomal.reminders.cases import WorkItem
 from klagomal.vault import Vault
 from klagomal.vocabulary import Channel, Content, Role
