@@ -61,4 +61,4 @@ def test_an_unknown_room_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["masking", "maskning"])
     assert ended.value.code == 2
-    assert "no such room: maskning; choose from masking, registration" in capsys.readouterr().err
+    assert "no such room: maskning; choose from masking, desk/registers" in capsys.readouterr().err

@@ -39,6 +39,7 @@ from klagomal.ports import (
 from klagomal.stores.memory import MemoryStore
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vocabulary import Role
+from tests import ROOT
 from tests.post_boxes import (
     ACCEPTED,
     ARRIVED,
@@ -459,6 +460,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from klagomal.ports import Letter
 from klagomal.stores.sqlite import SqliteStore
+from tests import ROOT
 from tests.post_boxes import ACCEPTED, Box, desk_on
 
 store, shelf = SqliteStore(sys.argv[1]), Path(sys.argv[2])

@@ -116,7 +116,7 @@ def test_wheel_holds_the_texts(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         found = {name for name in packed.namelist() if name.endswith(".toml")}
-    assert {f"klagomal/rendering/letters.{language}.toml" for language in LANGUAGES} <= found
+    assert {f"klagomal/mail/letters.{language}.toml" for language in LANGUAGES} <= found
 
 
 # --- an operator's own texts ----------------------------------------------------------------------
@@ -317,5 +317,5 @@ def test_error_in_a_template_tells_nothing_of_people(tmp_path: Path) -> None:
 def test_texts_stand_in_the_package() -> None:
     """The files of texts are read as data of the package, wherever it is installed."""
     for language in LANGUAGES:
-        file = files(klagomal).joinpath("rendering", f"letters.{language}.toml")
+        file = files(klagomal).joinpath("mail", f"letters.{language}.toml")
         assert "greeting" in file.read_text(encoding="utf-8")
