@@ -102,8 +102,8 @@ def worklist(intake: Intake, policy: Policy) -> list[WorkItem]:
         if left is None or left > SOON or isinstance(item.deadline.obligation.term, ByDueOf):
             continue
         duty = item.deadline.obligation.title.sv
-        print(f"  {item.deadline.on}  {stands(left):<21}  {item.case_id:<14}  {duty:.48}")
-    dated = {item.case_id for item in items if item.deadline.on}
+        print(f"  {item.deadline.due}  {stands(left):<21}  {item.case_id:<14}  {duty:.48}")
+    dated = {item.case_id for item in items if item.deadline.due}
     if undated := {item.case_id for item in items} - dated:
         print(f"  {len(undated)} wait for something that the text gives no day")
     return items

@@ -261,8 +261,8 @@ def test_deadlines_at_arrival() -> None:
         received_at=Story(LGSCO).moment("2026-04-02"),
     )
     found = {deadline.obligation.id: deadline for deadline in LGSCO.deadlines(feedback)}
-    assert found["stage_1_acknowledgement"].on == date(2026, 4, 13)
+    assert found["stage_1_acknowledgement"].due == date(2026, 4, 13)
     assert "Easter Monday" in found["stage_1_acknowledgement"].explain("en")
     # At the latest: ten working days from the 13th, should no acknowledgement come before that.
-    assert found["stage_1_answer"].on == date(2026, 4, 27)
-    assert found["stage_2_answer"].on is None
+    assert found["stage_1_answer"].due == date(2026, 4, 27)
+    assert found["stage_2_answer"].due is None

@@ -416,7 +416,7 @@ def test_ostersund_a_promise_on_a_closed_day_is_that_day() -> None:
     (deadline,) = (
         d for d in ostersund.POLICY.running(story.case) if d.obligation.id == "promised_time"
     )
-    assert (deadline.on, deadline.act_by) == (date(2025, 6, 21), date(2025, 6, 19))
+    assert (deadline.due, deadline.act_by) == (date(2025, 6, 21), date(2025, 6, 19))
     saturday = handed_to_anna(date(2025, 6, 21)).on("2025-06-21", Answered)
     monday = handed_to_anna(date(2025, 6, 21)).on("2025-06-23", Answered)
     assert stands(saturday, "promised_time") == (Outcome.MET, None)

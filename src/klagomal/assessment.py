@@ -16,7 +16,7 @@ import attrs
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case
 from klagomal.cases.events import Event
-from klagomal.deadlines.clocks import Clock, Notice, ShortOf, clocks, closing
+from klagomal.deadlines.clocks import Clock, Run, clocks, closing
 from klagomal.deadlines.plans import Plan
 from klagomal.errors import ClockError, PolicyMismatchError
 from klagomal.policy.policy import Policy
@@ -30,54 +30,17 @@ _NO_CLOCK = Clock()
 
 
 @attrs.frozen
-class Assessment:
+class Assessment(Run):
     """How one obligation stands for one case at the end of ``as_of``.
 
     ``clock`` holds the evidence: positions into the case's events, due days before and after
     extensions, notices, and events that fell short of what the obligation demands.
     """
 
-    obligation: Obligation
     outcome: Outcome
     reason: Reason | None
-    clock: Clock
     as_of: date
     calendar: WorkingCalendar = attrs.field(repr=False)
-
-    @property
-    def started_on(self) -> date | None:
-        """The day the clock started."""
-        return self.clock.started_on
-
-    @property
-    def first_due(self) -> date | None:
-        """The due day as first promised. It is always kept."""
-        return self.clock.first_due
-
-    @property
-    def due(self) -> date | None:
-        """The due day as last agreed."""
-        return self.clock.due
-
-    @property
-    def done_on(self) -> date | None:
-        """The day it was fulfilled."""
-        return self.clock.done_on
-
-    @property
-    def occurrence(self) -> int:
-        """Which run it is, for obligations that run more than once."""
-        return self.clock.occurrence
-
-    @property
-    def short_of(self) -> tuple[ShortOf, ...]:
-        """Events that would have fulfilled it, had they contained all that is demanded."""
-        return self.clock.short_of
-
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        """Delay notices given."""
-        return self.clock.notices
 
     @property
     def working_days_used(self) -> int | None:
@@ -98,7 +61,7 @@ class Assessment:
 
     @property
     def _stopped_on(self) -> date:
-        return self.done_on or self.clock.ended_on or self.as_of
+        return self.done_on or self.ended_on or self.as_of
 
     @property
     def counts(self) -> bool:
@@ -205,7 +168,7 @@ def _judged_all(
 def _unjudged(
     obligation: Obligation, outcome: Outcome, reason: Reason, day: date, calendar: WorkingCalendar
 ) -> Assessment:
-    return Assessment(obligation, outcome, reason, _NO_CLOCK, day, calendar)
+    return Assessment(obligation, _NO_CLOCK, outcome, reason, day, calendar)
 
 
 def _judged(
@@ -224,7 +187,7 @@ def _judged(
         outcome, reason = _before_closing(clock, case)
     else:
         outcome, reason = _by_day(obligation, clock, day)
-    return Assessment(obligation, outcome, reason, clock, day, calendar)
+    return Assessment(obligation, clock, outcome, reason, day, calendar)
 
 
 def _by_day(obligation: Obligation, clock: Clock, day: date) -> tuple[Outcome, Reason | None]:
@@ -307,4 +270,4 @@ def _judged_notice(
     )
     if reason is not None:
         clock = _NO_CLOCK
-    return Assessment(obligation, outcome, reason, clock, day, calendar)
+    return Assessment(obligation, clock, outcome, reason, day, calendar)

@@ -141,8 +141,8 @@ def test_worklist_soonest_first(desk: Desk, clock: Clock) -> None:
     first = desk.receive(form(clock))
     clock.set("2026-01-09 10:00")
     second = desk.receive(form(clock))
-    dated = [item for item in desk.worklist(date(2026, 1, 12)) if item.deadline.on]
-    assert [(item.case_id, item.deadline.on, item.working_days_left) for item in dated] == [
+    dated = [item for item in desk.worklist(date(2026, 1, 12)) if item.deadline.due]
+    assert [(item.case_id, item.deadline.due, item.working_days_left) for item in dated] == [
         (first.id, date(2026, 1, 14), 2),
         (second.id, date(2026, 1, 16), 4),
     ]
@@ -225,7 +225,7 @@ def test_handed_over_case_keeps_its_day(desk: Desk, clock: Clock) -> None:
     moved = desk.hand_over(case.id, by=REGISTRAR, to_unit="parks", handler="handler-1")
     assert moved.unit == "parks"
     assert moved.positions("copy_sent")
-    due = {i.deadline.obligation.id: i.deadline.on for i in desk.worklist(date(2026, 1, 9))}
+    due = {i.deadline.obligation.id: i.deadline.due for i in desk.worklist(date(2026, 1, 9))}
     assert due["acknowledgement"] == date(2026, 1, 14)
 
 
@@ -383,7 +383,7 @@ def test_praise_is_kept_without_deadlines(store: Store, clock: Clock) -> None:
     desk = desk_of(store, clock, "nacka/valfard-samhallsservice")
     case = desk.receive(form(clock, kind=Kind.PRAISE))
     assert case.registrations
-    assert [i for i in desk.worklist(date(2026, 1, 8)) if i.deadline.on] == []
+    assert [i for i in desk.worklist(date(2026, 1, 8)) if i.deadline.due] == []
 
 
 def test_words_of_erased_case_are_gone_for_letters(desk: Desk, clock: Clock) -> None:

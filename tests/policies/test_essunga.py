@@ -31,11 +31,11 @@ from klagomal.cases.feedback import Feedback
 from klagomal.desk.registers import entries_on_arrival, entry_for
 from klagomal.errors import EventError, TransitionError
 from klagomal.lifecycle import FlagCode, escalation_due, review
-from klagomal.periods import periods_of
 from klagomal.policies.essunga import POLICY
 from klagomal.promises.provisions import RegistrationRule, RoleRule
 from klagomal.promises.triage import AdviceCode
 from klagomal.reminders.cases import ReminderKind, reminders
+from klagomal.report.occasions import periods_of
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Anonymity,
@@ -135,7 +135,7 @@ def test_five_working_days(received: str, on: str, kind: Kind) -> None:
     """The confirmation is due on the fifth working day, for every kind of feedback."""
     due = POLICY.deadlines(story(received, kind).case.feedback)[0]
     assert (due.obligation.id, due.strength) == ("acknowledgement", Strength.MUST)
-    assert due.on == due.act_by == date.fromisoformat(on)
+    assert due.due == due.act_by == date.fromisoformat(on)
 
 
 @pytest.mark.rows("ESS-24")
@@ -155,7 +155,7 @@ def test_five_working_days(received: str, on: str, kind: Kind) -> None:
 def test_day_of_arrival_is_stockholms(received: datetime, on: date) -> None:
     """A late evening counts as its own day in Stockholm, summer and winter."""
     feedback = Feedback(kind=Kind.COMPLAINT, channel=Channel.EMAIL, received_at=received)
-    assert POLICY.deadlines(feedback)[0].on == on
+    assert POLICY.deadlines(feedback)[0].due == on
 
 
 @pytest.mark.rows("ESS-24", "ESS-26")
@@ -654,7 +654,7 @@ def test_answer_before_closing() -> None:
     silent = story().on("2025-03-20", Closed, by=REGISTRAR, content={Content.UNIT_NOTES})
     assert silent.outcome("answer", "2025-03-31") is Outcome.OVERDUE
     answer = {d.obligation.id: d for d in POLICY.deadlines(story().case.feedback)}["answer"]
-    assert answer.on is None
+    assert answer.due is None
 
 
 @pytest.mark.rows("ESS-29", "ESS-58")

@@ -20,11 +20,11 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.errors import PolicyMismatchError, TransitionError
-from klagomal.periods import periods_of
 from klagomal.policies.karlskoga import POLICY
 from klagomal.policy.linting import lint
 from klagomal.promises.terms import InWords
 from klagomal.promises.triage import AdviceCode
+from klagomal.report.occasions import periods_of
 from klagomal.vocabulary import (
     STAFF_ROLES,
     Channel,
@@ -183,7 +183,7 @@ def test_no_date_anywhere() -> None:
         "registration",
         "pass_on",
     }
-    assert all(d.on is None for d in deadlines)
+    assert all(d.due is None for d in deadlines)
 
 
 @pytest.mark.rows("KAR-10", "KAR-12", "KAR-13")

@@ -25,12 +25,13 @@ from klagomal.cases.feedback import Feedback
 from klagomal.desk.registers import entries_on_arrival
 from klagomal.errors import PolicyMismatchError
 from klagomal.lifecycle import FlagCode, review
-from klagomal.periods import Year, periods_of
+from klagomal.periods import Year
 from klagomal.policies.kramfors import POLICY
 from klagomal.promises.provisions import Exclusion
 from klagomal.promises.terms import Within
 from klagomal.promises.triage import AdviceCode
 from klagomal.reminders.cases import ReminderKind, reminders
+from klagomal.report.occasions import periods_of
 from klagomal.swedish.law import statutory_exclusions
 from klagomal.vocabulary import (
     STAFF_ROLES,
@@ -58,7 +59,7 @@ def due(when: str | datetime, kind: Kind = Kind.COMPLAINT) -> date | None:
     moment = Story(POLICY).moment(when) if isinstance(when, str) else when
     feedback = Feedback(kind=kind, channel=Channel.EMAIL, received_at=moment)
     (answer,) = (d for d in POLICY.deadlines(feedback) if d.obligation.id == "answer")
-    return answer.on
+    return answer.due
 
 
 def story(when: str = MONDAY, kind: Kind = Kind.COMPLAINT, **about: Any) -> Story:
@@ -119,7 +120,7 @@ def test_ten_calendar_days(received: str, on: str, act_by: str) -> None:
     feedback = story(received).case.feedback
     answer = POLICY.deadlines(feedback)[0]
     assert (answer.obligation.id, answer.strength) == ("answer", Strength.PROMISE)
-    assert answer.on == date.fromisoformat(on)
+    assert answer.due == date.fromisoformat(on)
     assert answer.act_by == date.fromisoformat(act_by)
 
 
@@ -149,9 +150,9 @@ def test_other_readings_of_ten_days() -> None:
     rolled = POLICY.amend("draft", answer={"term": moved})
     feedback = story("2025-06-11").case.feedback
     # 12, 13, 16-19 June are six; 20 closed; 23-26 make ten.
-    assert working.deadlines(feedback)[0].on == date(2025, 6, 26)
+    assert working.deadlines(feedback)[0].due == date(2025, 6, 26)
     # Midsummer Day, a Saturday, rolls to Monday.
-    assert rolled.deadlines(feedback)[0].on == date(2025, 6, 23)
+    assert rolled.deadlines(feedback)[0].due == date(2025, 6, 23)
 
 
 @pytest.mark.rows("KRA-14", "KRA-02")

@@ -62,7 +62,7 @@ def feedback(when: str = MONDAY, kind: Kind = Kind.COMPLAINT, **about: Any) -> F
 
 def owed(what: Feedback) -> dict[str, date | None]:
     """Return the due day of each obligation that concerns ``what``."""
-    return {deadline.obligation.id: deadline.on for deadline in POLICY.deadlines(what)}
+    return {deadline.obligation.id: deadline.due for deadline in POLICY.deadlines(what)}
 
 
 # --- the document --------------------------------------------------------------------------------

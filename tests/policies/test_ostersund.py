@@ -67,7 +67,7 @@ def feedback(when: str = MONDAY, kind: Kind = Kind.COMPLAINT, **about: Any) -> F
 
 def owed(what: Feedback) -> dict[str, date | None]:
     """Return the due day of each obligation that concerns ``what``."""
-    return {deadline.obligation.id: deadline.on for deadline in POLICY.deadlines(what)}
+    return {deadline.obligation.id: deadline.due for deadline in POLICY.deadlines(what)}
 
 
 # --- the document --------------------------------------------------------------------------------
@@ -199,8 +199,8 @@ def test_ten_working_days(received: str, on: str) -> None:
     """Word of who and how long is due on the tenth working day after arrival."""
     first = POLICY.deadlines(feedback(received))[0]
     assert (first.obligation.id, first.strength) == ("first_contact", Strength.MUST)
-    assert first.on == date.fromisoformat(on)
-    assert first.act_by == first.on
+    assert first.due == date.fromisoformat(on)
+    assert first.act_by == first.due
 
 
 @pytest.mark.rows("OST-30", "AMB-05")

@@ -310,7 +310,7 @@ def test_never_weaker(
     after = {deadline.obligation.id: deadline for deadline in derived.deadlines(item)}
     for before in policy.deadlines(item):
         now = after[before.obligation.id]
-        assert now.on == before.on
+        assert now.due == before.due
         assert now.strength is before.strength
         assert set(before.citations) <= set(now.citations)
 

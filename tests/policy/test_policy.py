@@ -204,9 +204,9 @@ def test_a_kind_that_counts_as_another_is_reported_with_it() -> None:
 
 def test_deadlines_are_told_on_arrival() -> None:
     """Every obligation that concerns the feedback, in the text's order, with or without a day."""
-    found = {d.obligation.id: d.on for d in PROMISED.deadlines(sent())}
+    found = {d.obligation.id: d.due for d in PROMISED.deadlines(sent())}
     assert found == {"promised_time": None, "delay_notice": None}
-    found = {d.obligation.id: d.on for d in TWO_CLOCKS.deadlines(sent())}
+    found = {d.obligation.id: d.due for d in TWO_CLOCKS.deadlines(sent())}
     assert found == {"contact": date(2025, 3, 10), "answer": date(2025, 3, 13)}
 
 
@@ -241,7 +241,7 @@ def test_deadlines_count_by_the_policys_own_calendar() -> None:
     closed = (NamedDay(date(2025, 3, 12), "planeringsdag", "planning day"),)
     local = small(ANSWER, calendar_spec=CalendarSpec(closed=closed))
     (here,), (there,) = small(ANSWER).deadlines(sent()), local.deadlines(sent())
-    assert (here.on, there.on) == (date(2025, 3, 17), date(2025, 3, 18))
+    assert (here.due, there.due) == (date(2025, 3, 17), date(2025, 3, 18))
     assert small(ANSWER).calendar is small(ANSWER).calendar
 
 
@@ -249,8 +249,8 @@ def test_what_is_remembered_of_one_day_is_not_told_of_another() -> None:
     """Two letters with the same facts and different days."""
     first = TWO_CLOCKS.deadlines(sent())
     second = TWO_CLOCKS.deadlines(sent(received_at=datetime(2025, 3, 4, 12, tzinfo=UTC)))
-    assert [d.on for d in first] == [date(2025, 3, 10), date(2025, 3, 13)]
-    assert [d.on for d in second] == [date(2025, 3, 11), date(2025, 3, 14)]
+    assert [d.due for d in first] == [date(2025, 3, 10), date(2025, 3, 13)]
+    assert [d.due for d in second] == [date(2025, 3, 11), date(2025, 3, 14)]
     assert TWO_CLOCKS.deadlines(sent()) == first
 
 
@@ -262,13 +262,13 @@ def test_running_clocks_show_extensions_and_what_has_stopped() -> None:
     story = Story(NEW_DATE).received("2025-03-03")
     story.on("2025-03-14", DelayNotice, promised=date(2025, 3, 28))
     (answer, notice) = NEW_DATE.running(story.case)
-    assert (answer.on, answer.first_on, answer.done_on) == (
+    assert (answer.due, answer.first_due, answer.done_on) == (
         date(2025, 3, 28),
         date(2025, 3, 17),
         None,
     )
     assert len(answer.notices) == 1
-    assert notice.on == date(2025, 3, 28)
+    assert notice.due == date(2025, 3, 28)
     story.on("2025-03-20", Answered)
     (answer, _) = NEW_DATE.running(story.case)
     assert answer.done_on == date(2025, 3, 20)
@@ -285,7 +285,7 @@ def test_running_clocks_leave_out_what_has_not_started_or_does_not_concern_the_c
 def test_each_run_of_a_recurring_duty_is_shown() -> None:
     """Word on the 14th: one run done, one that is due on the 28th."""
     story = Story(UPDATES).received("2025-03-03").on("2025-03-14", ProgressNotice)
-    assert [(d.on, d.done_on) for d in UPDATES.running(story.case)] == [
+    assert [(d.due, d.done_on) for d in UPDATES.running(story.case)] == [
         (date(2025, 3, 17), date(2025, 3, 14)),
         (date(2025, 3, 28), None),
     ]
@@ -294,7 +294,7 @@ def test_each_run_of_a_recurring_duty_is_shown() -> None:
 def test_a_chained_clock_runs_from_the_event_it_waited_for() -> None:
     """The answer counts from the acknowledgement of the 5th."""
     story = Story(CHAINED).received("2025-03-03").on("2025-03-05", Acknowledged)
-    found = {d.obligation.id: d.on for d in CHAINED.running(story.case)}
+    found = {d.obligation.id: d.due for d in CHAINED.running(story.case)}
     assert found == {"acknowledgement": date(2025, 3, 10), "answer": date(2025, 3, 19)}
 
 
@@ -321,7 +321,7 @@ def test_a_draft_changes_obligations_and_fields() -> None:
     assert draft.obligation("answer").term == Within(5)
     assert [o.id for o in draft.obligations] == ["contact", "answer"]
     assert TWO_CLOCKS.obligation("answer").term == days(10)
-    assert draft.deadlines(sent())[1].on == date(2025, 3, 10)
+    assert draft.deadlines(sent())[1].due == date(2025, 3, 10)
 
 
 def test_a_draft_may_add_an_obligation_and_change_it() -> None:
@@ -420,4 +420,4 @@ def test_what_starts_on_something_else_has_no_day_yet() -> None:
     """On arrival nobody knows when it will be handed over."""
     policy = small(duty("announce", Within(5), "handler_announced", starts_on=on("transferred")))
     (deadline,) = policy.deadlines(sent())
-    assert (deadline.on, deadline.started_on) == (None, None)
+    assert (deadline.due, deadline.started_on) == (None, None)

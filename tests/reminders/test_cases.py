@@ -148,7 +148,7 @@ def test_answered_case_is_not_reproached_for_a_notice_of_delay(policy: Policy) -
     story.on("2025-06-13", Answered, by=story.events[0].by)
     kinds = {each.kind for each in reminders(story.case, policy, day("2025-09-01"))}
     assert kinds <= {ReminderKind.LINGERING}
-    assert not [i for i in work_items(story.case, policy, day("2025-09-01")) if i.deadline.on]
+    assert not [i for i in work_items(story.case, policy, day("2025-09-01")) if i.deadline.due]
 
 
 def test_notice_of_delay_is_asked_for_when_there_is_a_delay() -> None:
@@ -302,7 +302,7 @@ def test_worklist_is_soonest_first_with_days_left() -> None:
     """Open duties stand soonest first; the days left count working days and may be negative."""
     case = Story(KRAMFORS).received("2025-06-11", Kind.COMPLAINT).case
     items = work_items(case, KRAMFORS, day("2025-06-17"))
-    assert [item.deadline.on for item in items if item.deadline.on] == [
+    assert [item.deadline.due for item in items if item.deadline.due] == [
         day("2025-06-21"),
         day("2025-06-21"),
     ]

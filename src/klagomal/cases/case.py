@@ -290,8 +290,8 @@ class Case:
 def fold(events: Iterable[Event]) -> Case:
     """Return the case that ``events`` tell of.
 
-    The log must begin with :class:`~klagomal.cases.events.Received`, be in the order it was recorded,
-    and hold nothing from before the arrival; otherwise an
+    The log must begin with :class:`~klagomal.cases.events.Received`, be in the order it was
+    recorded, and hold nothing from before the arrival; otherwise an
     :class:`~klagomal.errors.EventOrderError` names the place. Events that were recorded late take
     their place by when they happened.
     """

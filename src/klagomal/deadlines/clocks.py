@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from klagomal.cases.events import DelayNotice, Paused, Resumed
+from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import (
     BeforeClosing,
     ByDueOf,
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
 
     from klagomal.calendar import WorkingCalendar
     from klagomal.cases.case import Case
-    from klagomal.promises.obligations import DelayRule, Obligation, On
+    from klagomal.promises.obligations import DelayRule, On
 
-__all__ = ["Clock", "Notice", "ShortOf", "clocks", "closing", "places"]
+__all__ = ["Clock", "NoticeGiven", "Run", "ShortOf", "clocks", "closing", "places"]
 
 
 @attrs.frozen
-class Notice:
+class NoticeGiven:
     """A delay notice, the due day it concerned, and what it did.
 
     ``missing`` names what kept it from counting: content elements, ``consent`` or ``in_time``.
@@ -83,10 +84,61 @@ class Clock:
     done_on: date | None = None
     ended: int | None = None
     ended_on: date | None = None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[NoticeGiven, ...] = ()
     warned: bool = False
     short_of: tuple[ShortOf, ...] = ()
     paused: bool = False
+
+
+@attrs.frozen
+class Run:
+    """An obligation and one run of its clock: what a deadline, its explanation and a judgement share.
+
+    All days are civil days in the calendar's zone.
+    """
+
+    obligation: Obligation
+    clock: Clock
+
+    @property
+    def occurrence(self) -> int:
+        """Which run it is, for obligations that run more than once; from 1."""
+        return self.clock.occurrence
+
+    @property
+    def started_on(self) -> date | None:
+        """The day the clock started, which is never counted; ``None`` if it has not."""
+        return self.clock.started_on
+
+    @property
+    def first_due(self) -> date | None:
+        """The due day as first promised. It is always kept."""
+        return self.clock.first_due
+
+    @property
+    def due(self) -> date | None:
+        """The due day as last agreed; ``None`` where no day can be named (yet)."""
+        return self.clock.due
+
+    @property
+    def notices(self) -> tuple[NoticeGiven, ...]:
+        """Delay notices given."""
+        return self.clock.notices
+
+    @property
+    def short_of(self) -> tuple[ShortOf, ...]:
+        """Events that would have fulfilled it, had they contained all that is demanded."""
+        return self.clock.short_of
+
+    @property
+    def done_on(self) -> date | None:
+        """The day it was fulfilled."""
+        return self.clock.done_on
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day it was lifted while it was open."""
+        return self.clock.ended_on
 
 
 _NOT_STARTED = Clock()
@@ -152,7 +204,7 @@ def _run(
         obligation, case, calendar, others, start, started_on, stopped_on
     )
     due, warned = first_due, False
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[NoticeGiven, ...] = ()
     if obligation.delay and first_due:
         told = _notices_of_run(obligation, case, start, done)
         due, notices, warned = _extended(obligation.delay, told, calendar, first_due)
@@ -277,7 +329,7 @@ def _extended(
     told: Iterable[tuple[int, DelayNotice]],
     calendar: WorkingCalendar,
     first_due: date,
-) -> tuple[date, tuple[Notice, ...], bool]:
+) -> tuple[date, tuple[NoticeGiven, ...], bool]:
     """Return the due day after valid notices, all notices, and whether the last due day was warned.
 
     A notice that moves the due day is spent by that: to be late again with notice takes another.
@@ -293,7 +345,7 @@ def _extended(
             missing.add("consent")
         may_extend = not missing and (rule.times is None or extensions < rule.times)
         extended_to = _new_due(rule, event, due, calendar) if may_extend else None
-        notices.append(Notice(position, told_on, due, frozenset(missing), extended_to))
+        notices.append(NoticeGiven(position, told_on, due, frozenset(missing), extended_to))
         if extended_to:
             due, extensions, warned = extended_to, extensions + 1, False
         elif not missing:

@@ -2,7 +2,7 @@
 """When is it due: a date for every obligation that concerns a case, explained on request.
 
 Every obligation that concerns the feedback is listed, also those without a day yet: a promise that
-nobody has given, a duty before closing, words without a number. Their ``on`` is ``None`` and the
+nobody has given, a duty before closing, words without a number. Their ``due`` is ``None`` and the
 explanation says what they wait for. An obligation that follows another one's last day, such as a
 delay notice, has that day; so has one whose clock starts on it at the latest.
 """
@@ -17,38 +17,28 @@ from typing import Final
 import attrs
 
 from klagomal.calendar import WorkingCalendar
-from klagomal.deadlines.clocks import Clock, Notice
+from klagomal.deadlines.clocks import Clock, Run
 from klagomal.deadlines.explanation import Explanation, explain
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByDueOf, Within, last_day
 from klagomal.vocabulary import Language, Strength
 
-__all__ = ["Deadline", "Prospect", "at_arrival", "of_clock"]
+__all__ = ["Deadline", "Prospect", "of_clock"]
 
-_NO_CLOCK: Final = Clock()
 _NO_OTHERS: Final[Mapping[str, Obligation]] = MappingProxyType({})
 
 
 @attrs.frozen
-class Deadline:
+class Deadline(Run):
     """One obligation of one case and the day it falls due.
 
-    ``on`` is the due day as last agreed and ``first_on`` as first promised, civil days in the
-    calendar's zone; both ``None`` where no day can be named (yet). ``started_on`` is the day that
-    is never counted: the clock's start. ``clock`` holds what else is known of the run, and
-    ``refers_to`` the obligations that this one takes a day from.
+    ``refers_to`` are the obligations that this one takes a day from. :attr:`due` and
+    :attr:`first_due` are ``None`` where no day can be named (yet).
     """
 
-    obligation: Obligation
-    on: date | None
-    first_on: date | None
-    started_on: date | None
     source: Source = attrs.field(repr=False)
     calendar: WorkingCalendar = attrs.field(repr=False)
-    notices: tuple[Notice, ...] = ()
-    done_on: date | None = None
-    clock: Clock = attrs.field(default=_NO_CLOCK, repr=False)
     refers_to: tuple[Obligation, ...] = attrs.field(default=(), repr=False)
 
     @property
@@ -64,25 +54,17 @@ class Deadline:
     @property
     def act_by(self) -> date | None:
         """The last working day on or before the due day: the last day somebody is at work."""
-        return None if self.on is None else self.calendar.on_or_before(self.on)
+        return None if self.due is None else self.calendar.on_or_before(self.due)
 
     def working_days_left(self, today: date) -> int | None:
         """Return the working days from ``today`` to the due day; negative when it has passed."""
-        return None if self.on is None else self.calendar.count(today, self.on)
+        return None if self.due is None else self.calendar.count(today, self.due)
 
     def explanation(self) -> Explanation:
         """Return why this day: rule, citations, start, every day counted or skipped, roll."""
-        clock = attrs.evolve(
-            self.clock,
-            started_on=self.started_on,
-            first_due=self.first_on,
-            due=self.on,
-            notices=self.notices,
-            done_on=self.done_on,
-        )
         return explain(
             self.obligation,
-            clock,
+            self.clock,
             self.calendar,
             citations=self.citations,
             refers_to=self.refers_to,
@@ -134,29 +116,9 @@ class Prospect:
             elif isinstance(term, ByDueOf):
                 shared = dues.get(term.obligation)
                 due = shared if shared and shared >= started_on else None
-        return Deadline(
-            obligation, due, due, started_on, source, calendar, refers_to=self.refers_to
-        )
-
-
-def at_arrival(
-    obligation: Obligation,
-    day: date,
-    calendar: WorkingCalendar,
-    source: Source,
-    others: Mapping[str, Obligation] = _NO_OTHERS,
-) -> Deadline:
-    """Return the deadline of an obligation on the day of arrival, when nothing has been done.
-
-    ``others`` are the obligations that concern the same feedback, by id: one that follows another
-    takes its day from it.
-    """
-    prospect = Prospect.of(obligation, others)
-    dues = {
-        other.id: at_arrival(other, day, calendar, source, others).on
-        for other in prospect.refers_to
-    }
-    return prospect.on_arrival(day, calendar, source, dues)
+        start = 0 if self.begins else None
+        clock = Clock(start=start, started_on=started_on, first_due=due, due=due)
+        return Deadline(obligation, clock, source, calendar, self.refers_to)
 
 
 def of_clock(
@@ -170,18 +132,7 @@ def of_clock(
 
     ``others`` are the policy's obligations by id: the explanation names those it takes a day from.
     """
-    return Deadline(
-        obligation,
-        clock.due,
-        clock.first_due,
-        clock.started_on,
-        source,
-        calendar,
-        clock.notices,
-        clock.done_on,
-        clock,
-        _referred(obligation, others),
-    )
+    return Deadline(obligation, clock, source, calendar, _referred(obligation, others))
 
 
 def _referred(obligation: Obligation, others: Mapping[str, Obligation]) -> tuple[Obligation, ...]:

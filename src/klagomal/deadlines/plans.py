@@ -23,12 +23,12 @@ from klagomal.vocabulary import Reason
 if TYPE_CHECKING:
     from klagomal.cases.case import Case
 
-__all__ = ["Memory", "Plan", "Run"]
+__all__ = ["Memory", "Plan", "Ran"]
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
-Run = tuple[Clock, tuple[Deadline, ...]]
+Ran = tuple[Clock, tuple[Deadline, ...]]
 """An obligation's first clock in a case, and the deadline of each of its clocks that started."""
 
 
@@ -76,7 +76,7 @@ class Plan:
     _questions: dict[str, tuple[Ask, ...]]
     _days: Memory[Any, tuple[Deadline, ...]]
     _groups: Memory[Any, tuple[Group, ...]]
-    _ran: Memory[Any, dict[str, Run]]
+    _ran: Memory[Any, dict[str, Ran]]
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -94,13 +94,13 @@ class Plan:
         for prospect in self._prospects:
             deadline = prospect.on_arrival(day, calendar, self.source, dues)
             id_ = deadline.obligation.id
-            found[id_], dues[id_] = deadline, deadline.on
+            found[id_], dues[id_] = deadline, deadline.due
         return self._days.keep((self, day), tuple([found[o.id] for o in self.concerned]))
 
-    def runs(self, case: Case, days: Sequence[date]) -> dict[str, Run]:
+    def runs(self, case: Case, days: Sequence[date]) -> dict[str, Ran]:
         """Return how the clock of each obligation runs in ``case``, by the obligation's id."""
 
-        def run(obligation: Obligation, before: Mapping[str, Run]) -> Run:
+        def run(obligation: Obligation, before: Mapping[str, Ran]) -> Ran:
             others = {id_: clock for id_, (clock, _) in before.items()}
             calendar = self.calendar
             found = clocks(obligation, case, calendar, others)

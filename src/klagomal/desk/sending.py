@@ -28,8 +28,8 @@ class OutboxEntry:
     """A notice and how its delivery stands.
 
     ``case_id`` is empty for a reminder of a report. ``kind`` is the code of a
-    :class:`~klagomal.mail.notices.NoticeKind`, or one that a newer version has queued. ``error`` is what
-    the last attempt came to, a short class of error without personal data. ``retry_in_seconds`` is
+    :class:`~klagomal.mail.notices.NoticeKind`, or one that a newer version has queued. ``error`` is
+    what the last attempt came to, a short class of error without personal data. ``retry_in_seconds`` is
     0 for what is over.
     """
 

@@ -66,7 +66,7 @@ def worklist(office: Office, as_of: date | datetime | None, unit: str | None) ->
     for case in cases(office, CaseQuery(unit=unit, is_open=True)):
         policy = office.policy_of(case)
         items += work_items(case, policy, day_as_of(now, policy.calendar))
-    return sorted(items, key=lambda item: (item.deadline.on or date.max, item.case_id))
+    return sorted(items, key=lambda item: (item.deadline.due or date.max, item.case_id))
 
 
 def tick(office: Office, now: datetime | None) -> Tick:

@@ -3,7 +3,8 @@
 
 A place is written ``received``, ``acknowledged.at``, ``delay_notice#2.promised`` (the second
 delay notice) or ``acknowledged.content:handler_name`` (whether that element was there). Every
-event of :mod:`klagomal.cases.events` and every attribute it has can be reached; nothing is listed twice.
+event of :mod:`klagomal.cases.events` and every attribute it has can be reached; nothing is listed
+twice.
 """
 
 from __future__ import annotations

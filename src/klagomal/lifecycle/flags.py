@@ -138,17 +138,17 @@ def _too_late(case: Case, event: DelayNotice, policy: Policy) -> list[Flag]:
     flags = []
     for deadline in policy.running(case):
         rule = deadline.obligation.delay
-        if rule is None or deadline.on is None or deadline.done_on is not None:
+        if rule is None or deadline.due is None or deadline.done_on is not None:
             continue
         if missing := rule.content - event.content:
             flags.append(_missing(deadline.obligation, missing))
-        if rule.must_precede_due and told_on > deadline.on:
+        if rule.must_precede_due and told_on > deadline.due:
             flags.append(
                 Flag(
                     FlagCode.NOTICE_TOO_LATE,
                     Label(
-                        f"{deadline.obligation.title.sv}: beskedet kommer efter {deadline.on}",
-                        f"{deadline.obligation.title.en}: the notice comes after {deadline.on}",
+                        f"{deadline.obligation.title.sv}: beskedet kommer efter {deadline.due}",
+                        f"{deadline.obligation.title.en}: the notice comes after {deadline.due}",
                     ),
                     deadline.obligation.id,
                     citations=deadline.citations,

@@ -4,8 +4,8 @@
 :func:`receive` opens a case, :func:`record` takes any later event, :func:`split` makes several
 cases of one letter. Each returns the events and leaves storing them to its caller; a step that the
 state, the actor's role or the policy does not allow raises
-:class:`~klagomal.errors.TransitionError` (:mod:`klagomal.lifecycle.guards`). No clock is read: ``now`` is
-passed in.
+:class:`~klagomal.errors.TransitionError` (:mod:`klagomal.lifecycle.guards`). No clock is read:
+``now`` is passed in.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ def receive(
             stream=verdict.reason,
         )
     due = [
-        DueDate(deadline.obligation.id, deadline.on)
+        DueDate(deadline.obligation.id, deadline.due)
         for deadline in policy.deadlines(feedback)
-        if deadline.on
+        if deadline.due
     ]
     return (
         Received(

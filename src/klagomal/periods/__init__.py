@@ -6,7 +6,7 @@ A period is a value: its first and last civil day (both inside), a stable code t
 would lie outside the years 1 to 9999, is a :class:`~klagomal.errors.PeriodError`.
 """
 
-from klagomal.periods.codes import parse, periods_of
+from klagomal.periods.codes import parse
 from klagomal.periods.sorts import (
     AnnualAccounts,
     Custom,
@@ -30,5 +30,4 @@ __all__ = [
     "Tertial",
     "Year",
     "parse",
-    "periods_of",
 ]

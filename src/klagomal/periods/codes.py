@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Periods read from their codes, and from the occasions that a policy's report rules name."""
+"""Periods read from their codes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from klagomal.errors import PeriodError
@@ -20,9 +20,8 @@ from klagomal.periods.sorts import (
     Tertial,
     Year,
 )
-from klagomal.promises.provisions import AccountingCalendar, ReportRule
 
-__all__ = ["parse", "periods_of"]
+__all__ = ["parse"]
 
 _DAY: Final = r"(\d{4})-(\d\d)-(\d\d)"
 _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., Period]], ...]] = (
@@ -53,43 +52,3 @@ def parse(code: str) -> Period:
         "2025-01--08 (interim accounts), 2025-01--12 (annual accounts) or 2025-01-15--2025-03-20",
         code=code,
     )
-
-
-def periods_of(rule: ReportRule | AccountingCalendar, year: int) -> tuple[Period, ...]:
-    """Return the periods that a rule's occasions cover in ``year``, in the rule's order.
-
-    An anchor from 1 January to the end of June, July or August is an interim period and one to
-    the end of the year the annual accounts, both cumulative (AMB-13). A follow-up calendar gives
-    the slices between its ends. A rule that names no occasion is about the calendar year.
-    """
-    if isinstance(rule, AccountingCalendar):
-        return tuple(_slices(rule.ends, year))
-    found = tuple(_between(anchor.start, anchor.end, year) for anchor in rule.anchors)
-    return found or (Year(year),)
-
-
-def _slices(ends: tuple[tuple[int, int], ...], year: int) -> Iterator[Period]:
-    start = (1, 1)
-    for end in ends:
-        period = _between(start, end, year)
-        yield period
-        after = period.last + timedelta(days=1)
-        start = (after.month, after.day)
-
-
-def _between(start: tuple[int, int], end: tuple[int, int], year: int) -> Period:
-    """Return the period between two days of a year, as the first sort that fits."""
-    Year(year)  # refuses what is no year
-    try:
-        first, last = date(year, *start), date(year, *end)
-    except (TypeError, ValueError):
-        raise PeriodError(f"{year} has no days {start} and {end}", year=year) from None
-    known: list[Period] = [AnnualAccounts(year)]
-    known += [InterimAccounts(year, months) for months in (6, 7, 8)]
-    known += [Tertial(year, n) for n in (1, 2, 3)]
-    known += [Quarter(year, n) for n in (1, 2, 3, 4)]
-    known += [Month(year, n) for n in range(1, 13)]
-    for period in known:
-        if (period.first, period.last) == (first, last):
-            return period
-    return Custom(first, last)

@@ -18,7 +18,7 @@ import attrs
 
 from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
 from klagomal.deadlines.deadline import Deadline, Prospect
-from klagomal.deadlines.plans import Memory, Plan, Run
+from klagomal.deadlines.plans import Memory, Plan, Ran
 from klagomal.deadlines.shapes import Ask, Group, questions
 from klagomal.errors import PolicyError, suggest
 from klagomal.fields import is_code, is_flag, is_plain_date, member_of
@@ -139,7 +139,7 @@ class Policy:
     _groups: Memory[Any, tuple[Group, ...]] = attrs.field(
         factory=lambda: Memory(_REMEMBERED_SHAPES), init=False, eq=False, repr=False
     )
-    _ran: Memory[Any, dict[str, Run]] = attrs.field(
+    _ran: Memory[Any, dict[str, Ran]] = attrs.field(
         factory=lambda: Memory(_REMEMBERED_CLOCKS), init=False, eq=False, repr=False
     )
     _judged: Memory[Any, dict[str, Any]] = attrs.field(

@@ -100,7 +100,7 @@ def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
         WorkItem(case.id, case.unit, case.handler, deadline, deadline.working_days_left(today))
         for deadline, _ in _open(case, policy, today)
     ]
-    return sorted(items, key=lambda item: item.deadline.on or date.max)
+    return sorted(items, key=lambda item: item.deadline.due or date.max)
 
 
 @attrs.frozen
@@ -186,7 +186,7 @@ def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[
 def _of_deadline(
     deadline: Deadline, calendar: WorkingCalendar, today: date, warn_before: int
 ) -> Iterator[_Prompt]:
-    term, due, started_on = deadline.obligation.term, deadline.on, deadline.started_on
+    term, due, started_on = deadline.obligation.term, deadline.due, deadline.started_on
     if started_on is None:
         return
     id_ = deadline.obligation.id

@@ -17,7 +17,8 @@ import attrs
 from klagomal.errors import LetterError
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import ReportRule
-from klagomal.report.duties import ReportDelivered, counted, is_covered, is_met, opens_on
+from klagomal.report.duties import ReportDelivered, counted, is_covered, is_met
+from klagomal.report.occasions import opens_on
 
 __all__ = ["ReportAsked", "reports_to_ask_for"]
 

@@ -9,14 +9,15 @@ that the rule demands does not count, and what it lacks is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime
 
 import attrs
 
 from klagomal.errors import FieldError, PolicyError, suggest
 from klagomal.fields import are_codes, as_codes, is_code, is_code_or_empty, is_plain_date
 from klagomal.policy.policy import Policy
-from klagomal.promises.provisions import Anchor, ReportRule
+from klagomal.promises.provisions import ReportRule
+from klagomal.report.occasions import opens_on
 from klagomal.vocabulary import Outcome
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
     "counted",
     "is_covered",
     "is_met",
-    "opens_on",
     "report_duties",
 ]
 
@@ -131,12 +131,6 @@ def counted(
 def is_met(rule: ReportRule, given: Iterable[ReportDelivered], year: int) -> bool:
     """Return whether enough of the counted deliveries were made in a calendar year."""
     return sum(each.on.year == year for each in given) >= rule.min_per_year
-
-
-def opens_on(anchor: Anchor, year: int) -> date:
-    """Return the day after the stretch that is reported on; the last one of a year is 1 January."""
-    ended_on = date(year, *anchor.end)
-    return date(year, 1, 1) if ended_on == date(year, 12, 31) else ended_on + timedelta(days=1)
 
 
 def is_covered(occasion: str, opens: date, given: Iterable[ReportDelivered]) -> bool:

@@ -61,7 +61,7 @@ def test_before_any_promise_there_is_no_day(language: Language, text: str) -> No
     """A promise nobody has given yet: what the clock waits for, and that there is no day."""
     deadline = arriving("2025-04-28", PROMISED)
 
-    assert deadline.on is None
+    assert deadline.due is None
     assert deadline.explanation().awaits is Awaits.START
     assert told(deadline, language) == written(text)
 
@@ -255,9 +255,9 @@ def test_a_duty_that_lapsed_says_when_and_on_what() -> None:
 
 def test_a_day_once_given_stands_beside_a_count_that_differs() -> None:
     """A stored date that the calendar would not give today is shown, with the count's own."""
-    given = attrs.evolve(
-        arriving("2025-03-03", HANDLING), on=date(2025, 3, 18), first_on=date(2025, 3, 18)
-    )
+    arrived = arriving("2025-03-03", HANDLING)
+    stored = attrs.evolve(arrived.clock, due=date(2025, 3, 18), first_due=date(2025, 3, 18))
+    given = attrs.evolve(arrived, clock=stored)
 
     assert (
         "\nRäkningen slutar måndag 17 mars 2025. En dag som en gång har getts flyttas inte.\n"

@@ -9,7 +9,7 @@ from datetime import date
 import attrs
 import pytest
 
-from klagomal.deadlines.clocks import Clock, Notice
+from klagomal.deadlines.clocks import Clock, NoticeGiven
 from klagomal.deadlines.explanation import Awaits, explain
 from klagomal.promises.obligations import DelayRule
 from klagomal.promises.terms import ByDueOf
@@ -111,21 +111,21 @@ def test_the_delay_rule_tells_what_a_notice_must_be_like() -> None:
     [
         (
             DelayRule(),
-            [Notice(1, date(2025, 3, 14), DUE)],
+            [NoticeGiven(1, date(2025, 3, 14), DUE)],
             ["fredag 14 mars 2025: räknas, men förlänger inte tiden"],
             ["Friday 14 March 2025: counts, but does not extend the time"],
         ),
         (
             DelayRule(extends=Extension.TO_NEW_DATE),
-            [Notice(1, date(2025, 3, 14), DUE)],
+            [NoticeGiven(1, date(2025, 3, 14), DUE)],
             ["fredag 14 mars 2025: räknas, men anger ingen senare dag"],
             ["Friday 14 March 2025: counts, but gives no later day"],
         ),
         (
             DelayRule(extends=Extension.TO_NEW_DATE, times=1),
             [
-                Notice(1, date(2025, 3, 14), DUE, extended_to=date(2025, 3, 21)),
-                Notice(2, date(2025, 3, 21), date(2025, 3, 21)),
+                NoticeGiven(1, date(2025, 3, 14), DUE, extended_to=date(2025, 3, 21)),
+                NoticeGiven(2, date(2025, 3, 21), date(2025, 3, 21)),
             ],
             [
                 "fredag 14 mars 2025: räknas, ny sista dag fredag 21 mars 2025",
@@ -138,7 +138,7 @@ def test_the_delay_rule_tells_what_a_notice_must_be_like() -> None:
         ),
         (
             DelayRule(),
-            [Notice(1, date(2025, 3, 18), DUE, frozenset({"in_time", "consent", "reason"}))],
+            [NoticeGiven(1, date(2025, 3, 18), DUE, frozenset({"in_time", "consent", "reason"}))],
             [
                 (
                     "tisdag 18 mars 2025: räknas inte (kom efter måndag 17 mars 2025; utan "
@@ -154,14 +154,14 @@ def test_the_delay_rule_tells_what_a_notice_must_be_like() -> None:
         ),
         (
             None,  # a duty that follows another one shows the notices given to that
-            [Notice(1, date(2025, 3, 14), DUE)],
+            [NoticeGiven(1, date(2025, 3, 14), DUE)],
             ["fredag 14 mars 2025: räknas, men förlänger inte tiden"],
             ["Friday 14 March 2025: counts, but does not extend the time"],
         ),
     ],
 )
 def test_each_notice_tells_whether_it_counted_and_why(
-    rule: DelayRule | None, notices: list[Notice], sv: list[str], en: list[str]
+    rule: DelayRule | None, notices: list[NoticeGiven], sv: list[str], en: list[str]
 ) -> None:
     """A notice moved the day, only counted, or did not count, each with its reason."""
     clock = Clock(started_on=date(2025, 3, 3), first_due=DUE, due=DUE, notices=tuple(notices))
@@ -187,7 +187,7 @@ def test_each_notice_tells_whether_it_counted_and_why(
 )
 def test_one_fault_is_told_alone(missing: str, why: str) -> None:
     """A notice that failed in one respect is not said to have failed in others."""
-    notice = Notice(1, date(2025, 3, 18), DUE, frozenset({missing}))
+    notice = NoticeGiven(1, date(2025, 3, 18), DUE, frozenset({missing}))
     clock = Clock(started_on=date(2025, 3, 3), first_due=DUE, due=DUE, notices=(notice,))
 
     assert (f"\nUnderrättelse om försening tisdag 18 mars 2025: räknas inte ({why})\n") in explain(

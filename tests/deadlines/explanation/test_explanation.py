@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.deadlines.clocks import Clock, Notice
+from klagomal.deadlines.clocks import Clock, NoticeGiven
 from klagomal.deadlines.explanation import explain
 from klagomal.deadlines.explanation.counting import MOST_LINES
 from klagomal.errors import FieldError
@@ -178,9 +178,9 @@ def test_an_explanation_is_plain_data() -> None:
         "recount_differs": False,
         "moved_by_pause": False,
         "paused": False,
-        "first_on": "2025-06-23",
+        "first_due": "2025-06-23",
         "notices": [],
-        "on": "2025-06-23",
+        "due": "2025-06-23",
         "act_by": "2025-06-23",
         "awaits": None,
         "warn_on": None,
@@ -241,7 +241,7 @@ def test_every_term_is_plain_data(term: Any, plain: dict[str, Any]) -> None:
 
 def test_plain_data_survives_json() -> None:
     """Notices, what they lacked, a cap and a followed rule come back from JSON as they went."""
-    notice = Notice(1, date(2025, 3, 18), DUE, frozenset({"in_time", "consent"}))
+    notice = NoticeGiven(1, date(2025, 3, 18), DUE, frozenset({"in_time", "consent"}))
     clock = Clock(started_on=date(2025, 3, 3), first_due=DUE, due=DUE, notices=(notice,))
     explanation = explain(
         attrs.evolve(STAGE_ONE, content={"reason", "apology"}),

@@ -8,7 +8,8 @@ as typed fields; ``as_dict()`` gives it as plain data for JSON, ``text()`` as li
 Nothing is judged here: whether a promise was kept is :mod:`klagomal.assessment`.
 """
 
-from klagomal.deadlines.explanation.explanation import Awaits, Count, Explanation, Step
+from klagomal.deadlines.explanation.explanation import Explanation
+from klagomal.deadlines.explanation.parts import Awaits, Count, Grounds, Step
 from klagomal.deadlines.explanation.reasoning import explain
 
-__all__ = ["Awaits", "Count", "Explanation", "Step", "explain"]
+__all__ = ["Awaits", "Count", "Explanation", "Grounds", "Step", "explain"]

@@ -13,7 +13,7 @@ from klagomal.deadlines.explanation.phrases import amount, on_day, say, span
 from klagomal.vocabulary import Language, Unit
 
 if TYPE_CHECKING:
-    from klagomal.deadlines.explanation.explanation import Count, Step
+    from klagomal.deadlines.explanation.parts import Count, Step
 
 __all__ = ["count_lines", "roll_lines"]
 

@@ -9,7 +9,7 @@ from klagomal.deadlines.explanation.phrases import amount, contents, modes, on_d
 from klagomal.vocabulary import Extension, Language
 
 if TYPE_CHECKING:
-    from klagomal.deadlines.clocks import Notice
+    from klagomal.deadlines.clocks import NoticeGiven
     from klagomal.promises.obligations import DelayRule
 
 __all__ = ["delay_words", "notice_words"]
@@ -20,7 +20,7 @@ _NO_CONSENT: Final = "consent"
 
 
 def notice_words(
-    notice: Notice, rule: DelayRule | None, extensions: int, language: Language
+    notice: NoticeGiven, rule: DelayRule | None, extensions: int, language: Language
 ) -> str:
     """Return what a notice did, after ``extensions`` earlier ones that moved the last day."""
     if not notice.counts:
@@ -41,7 +41,7 @@ def notice_words(
     return say(language, "räknas, men anger ingen senare dag", "counts, but gives no later day")
 
 
-def _why_not(notice: Notice, language: Language) -> str:
+def _why_not(notice: NoticeGiven, language: Language) -> str:
     found = []
     if _TOO_LATE in notice.missing:
         day = on_day(notice.concerned, language)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from klagomal.calendar import Day
-    from klagomal.deadlines.explanation.explanation import Count, Explanation, Step
+    from klagomal.deadlines.explanation.parts import Count, Grounds, Step
     from klagomal.promises.citation import Citation
     from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
     from klagomal.promises.terms import Term
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["as_plain"]
 
 
-def as_plain(e: Explanation) -> dict[str, Any]:
+def as_plain(e: Grounds) -> dict[str, Any]:
     """Return the explanation as dicts, lists, text, numbers, booleans and ``None``."""
     return {
         "rule": _rule(e.obligation),
@@ -35,8 +35,8 @@ def as_plain(e: Explanation) -> dict[str, Any]:
         "count": _count(e.count) if e.count else None,
         "recount_differs": e.recount_differs,
         "moved_by_pause": e.moved_by_pause,
-        "paused": e.paused,
-        "first_on": _iso(e.first_on),
+        "paused": e.clock.paused,
+        "first_due": _iso(e.first_due),
         "notices": [
             {
                 "on": notice.on.isoformat(),
@@ -47,7 +47,7 @@ def as_plain(e: Explanation) -> dict[str, Any]:
             }
             for notice in e.notices
         ],
-        "on": _iso(e.on),
+        "due": _iso(e.due),
         "act_by": _iso(e.act_by),
         "awaits": e.awaits.value if e.awaits else None,
         "warn_on": _iso(e.warn_on),

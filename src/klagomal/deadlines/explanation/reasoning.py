@@ -8,7 +8,8 @@ from typing import Final
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.deadlines.clocks import Clock
-from klagomal.deadlines.explanation.explanation import Awaits, Count, Explanation, Step
+from klagomal.deadlines.explanation.explanation import Explanation
+from klagomal.deadlines.explanation.parts import Awaits, Count, Step
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import (
@@ -47,22 +48,14 @@ def explain(
     if started_on and isinstance(term, InWords) and term.warn_after:
         warn_on = last_day(term.warn_after, started_on, calendar)
     return Explanation(
-        obligation=obligation,
+        obligation,
+        clock,
         citations=obligation.citations if citations is None else citations,
         refers_to=refers_to,
-        occurrence=clock.occurrence,
-        started_on=started_on,
         count=count,
-        paused=clock.paused,
-        first_on=clock.first_due,
-        notices=clock.notices,
-        on=clock.due,
         act_by=None if clock.due is None else calendar.on_or_before(clock.due),
         awaits=_awaits(obligation, clock),
         warn_on=warn_on,
-        short_of=clock.short_of,
-        done_on=clock.done_on,
-        ended_on=clock.ended_on,
         fingerprint=calendar.fingerprint,
         zone=calendar.zone.key,
     )

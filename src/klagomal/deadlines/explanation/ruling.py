@@ -21,14 +21,14 @@ from klagomal.vocabulary import Language
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from klagomal.deadlines.explanation.explanation import Explanation
+    from klagomal.deadlines.explanation.parts import Grounds
     from klagomal.promises.citation import Citation
     from klagomal.promises.terms import Term
 
 __all__ = ["proviso_lines", "rule_lines", "title_of"]
 
 
-def rule_lines(e: Explanation, language: Language) -> Iterator[str]:
+def rule_lines(e: Grounds, language: Language) -> Iterator[str]:
     """Yield what the rule is, where it stands, what it covers and what fulfils it."""
     rule = e.obligation
     binds = rule.strength.label(language)
@@ -45,7 +45,7 @@ def rule_lines(e: Explanation, language: Language) -> Iterator[str]:
     yield from _demands(e, language)
 
 
-def _term(term: Term, e: Explanation, language: Language) -> str:
+def _term(term: Term, e: Grounds, language: Language) -> str:
     match term:
         case Within():
             return term_words(term, language)
@@ -74,7 +74,7 @@ def _term(term: Term, e: Explanation, language: Language) -> str:
             )
 
 
-def title_of(obligation: str, e: Explanation, language: Language) -> str:
+def title_of(obligation: str, e: Grounds, language: Language) -> str:
     """Return the title of an obligation referred to, between quotation marks."""
     return quoted(e.title_of(obligation).text(language), language)
 
@@ -88,7 +88,7 @@ def _cited(citation: Citation, language: Language) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _demands(e: Explanation, language: Language) -> Iterator[str]:
+def _demands(e: Grounds, language: Language) -> Iterator[str]:
     rule = e.obligation
     fulfilling = patterns(rule.fulfilled_by, language)
     yield say(language, "Uppfylls av: {}", "Fulfilled by: {}", fulfilling)
@@ -108,7 +108,7 @@ def _demands(e: Explanation, language: Language) -> Iterator[str]:
         )
 
 
-def proviso_lines(e: Explanation, language: Language) -> Iterator[str]:
+def proviso_lines(e: Grounds, language: Language) -> Iterator[str]:
     """Yield what the rule says of delay, pauses, lapse and exemption."""
     rule = e.obligation
     if e.delay_rule:

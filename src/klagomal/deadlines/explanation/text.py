@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from klagomal.deadlines.explanation.counting import count_lines, roll_lines
 from klagomal.deadlines.explanation.delays import notice_words
-from klagomal.deadlines.explanation.explanation import Awaits
+from klagomal.deadlines.explanation.parts import Awaits
 from klagomal.deadlines.explanation.phrases import amount, contents, on_day, patterns, say
 from klagomal.deadlines.explanation.ruling import proviso_lines, rule_lines, title_of
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from klagomal.deadlines.explanation.explanation import Explanation
+    from klagomal.deadlines.explanation.parts import Grounds
 
 __all__ = ["lines"]
 
 
-def lines(e: Explanation, language: Language) -> Iterator[str]:
+def lines(e: Grounds, language: Language) -> Iterator[str]:
     """Yield the explanation line by line."""
     yield from rule_lines(e, language)
     yield from _start(e, language)
@@ -39,7 +39,7 @@ def lines(e: Explanation, language: Language) -> Iterator[str]:
 # --- the start ------------------------------------------------------------------------------------
 
 
-def _start(e: Explanation, language: Language) -> Iterator[str]:
+def _start(e: Grounds, language: Language) -> Iterator[str]:
     rule = e.obligation
     begins = patterns(rule.starts_on, language)
     if rule.start_latest:
@@ -82,7 +82,7 @@ def _start(e: Explanation, language: Language) -> Iterator[str]:
 # --- what changed the day -------------------------------------------------------------------------
 
 
-def _changes(e: Explanation, language: Language) -> Iterator[str]:
+def _changes(e: Grounds, language: Language) -> Iterator[str]:
     if e.recount_differs and e.count:
         yield say(
             language,
@@ -90,22 +90,22 @@ def _changes(e: Explanation, language: Language) -> Iterator[str]:
             "The count ends {}. A day once given is not moved.",
             on_day(e.count.rolled, language),
         )
-    if e.moved_by_pause and e.count and e.first_on:
+    if e.moved_by_pause and e.count and e.first_due:
         yield say(
             language,
             "Uppehåll: tiden har stått stilla. Sista dagen flyttas från {} till {}.",
             "Pause: the clock has stood still. The last day moves from {} to {}.",
             on_day(e.count.rolled, language),
-            on_day(e.first_on, language),
+            on_day(e.first_due, language),
         )
-    if e.paused:
+    if e.clock.paused:
         yield say(
             language,
             "Tiden står stilla nu. Sista dagen flyttas när den börjar gå igen.",
             "The clock stands still now. The last day moves when it runs again.",
         )
-    if e.first_on and e.first_on != e.on:
-        first = on_day(e.first_on, language)
+    if e.first_due and e.first_due != e.due:
+        first = on_day(e.first_due, language)
         yield say(language, "Sista dag från början: {}", "Last day at first: {}", first)
     extensions = 0
     for notice in e.notices:
@@ -123,11 +123,11 @@ def _changes(e: Explanation, language: Language) -> Iterator[str]:
 # --- the last day ---------------------------------------------------------------------------------
 
 
-def _last_day(e: Explanation, language: Language) -> Iterator[str]:
-    told = _no_day(e, language) if e.on is None else _day(e, e.on, language)
+def _last_day(e: Grounds, language: Language) -> Iterator[str]:
+    told = _no_day(e, language) if e.due is None else _day(e, e.due, language)
     if told:
         yield say(language, "Sista dag: {}", "Last day: {}", told)
-    if e.act_by and e.act_by != e.on:
+    if e.act_by and e.act_by != e.due:
         yield say(
             language,
             "Sista arbetsdag att göra det: {}",
@@ -145,9 +145,9 @@ def _last_day(e: Explanation, language: Language) -> Iterator[str]:
         )
 
 
-def _day(e: Explanation, on: date, language: Language) -> str:
-    day, term = on_day(on, language), e.obligation.term
-    if e.first_on != e.on:
+def _day(e: Grounds, due: date, language: Language) -> str:
+    day, term = on_day(due, language), e.obligation.term
+    if e.first_due != e.due:
         return say(language, "{} (ny tid)", "{} (new time)", day)
     match term:
         case ByPromise():
@@ -161,7 +161,7 @@ def _day(e: Explanation, on: date, language: Language) -> str:
             return day
 
 
-def _no_day(e: Explanation, language: Language) -> str:
+def _no_day(e: Grounds, language: Language) -> str:
     match e.awaits:
         case Awaits.START if isinstance(e.obligation.term, ByPromise):
             return say(language, "den dag som då utlovas", "the day that is then promised")
@@ -188,7 +188,7 @@ def _no_day(e: Explanation, language: Language) -> str:
 # --- what was done --------------------------------------------------------------------------------
 
 
-def _outcome(e: Explanation, language: Language) -> Iterator[str]:
+def _outcome(e: Grounds, language: Language) -> Iterator[str]:
     for short in e.short_of:
         yield say(
             language,

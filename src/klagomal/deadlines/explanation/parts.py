@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an explanation consists of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from klagomal.calendar import Day
+from klagomal.deadlines.clocks import Run
+from klagomal.promises.citation import Citation
+from klagomal.promises.obligations import DelayRule, Obligation
+from klagomal.promises.terms import ByDueOf, Within
+from klagomal.vocabulary import Label, LabelledEnum
+
+__all__ = ["Awaits", "Count", "Grounds", "Step"]
+
+
+class Awaits(LabelledEnum):
+    """What a deadline without a day is waiting for."""
+
+    START = "start", "tiden har inte börjat", "the clock has not started"
+    PROMISE = "promise", "ingen dag har utlovats", "no day has been promised"
+    OTHER = "other", "regeln den följer har ingen dag", "the rule it follows has no day"
+    CLOSING = "closing", "senast när ärendet avslutas", "at the latest when the case is closed"
+    NUMBER = "number", "texten anger ingen tid", "the text gives no number"
+
+
+@attrs.frozen
+class Step:
+    """One day that a count passed.
+
+    ``number`` is the running number of the working day or, for all other units, of the calendar
+    day; ``None`` is a day that was not counted. ``completes`` is the number of the week or month
+    that is full with this day.
+    """
+
+    day: Day
+    number: int | None
+    completes: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Count:
+    """A term counted off on the calendar, before pauses and notices.
+
+    ``last`` is the last day as counted, ``rolled`` the same day after the term's roll; ``passed``
+    are the closed days that the roll went over, ``last`` the first of them. Without a roll on a
+    closed last day, ``rolled`` equals ``last``.
+    """
+
+    term: Within
+    steps: tuple[Step, ...]
+    last: Day
+    rolled: date
+    passed: tuple[Day, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        """Whether the roll moved the last day."""
+        return self.rolled != self.last.date
+
+    @property
+    def closed(self) -> tuple[Day, ...]:
+        """The days of the count that are no working days, whether they were counted or not."""
+        return tuple(step.day for step in self.steps if not step.day.working)
+
+
+@attrs.frozen(kw_only=True)
+class Grounds(Run):
+    """All that led to a deadline's day, or keeps it from having one.
+
+    All days are civil days in ``zone``. ``act_by`` is the last working day on or before the due
+    day. ``count`` is there for a term with a number whose clock has started. ``refers_to`` are the
+    obligations that this one takes a day from. ``warn_on`` is a reminder of ours, for words without
+    a number. ``fingerprint`` is the calendar's.
+    """
+
+    citations: tuple[Citation, ...]
+    refers_to: tuple[Obligation, ...]
+    count: Count | None
+    act_by: date | None
+    awaits: Awaits | None
+    warn_on: date | None
+    fingerprint: str
+    zone: str
+
+    @property
+    def moved_by_pause(self) -> bool:
+        """Whether the clock has stood still, so that the last day is later than the count's."""
+        return (
+            self.obligation.pausable
+            and self.count is not None
+            and self.first_due is not None
+            and self.count.rolled < self.first_due
+        )
+
+    @property
+    def recount_differs(self) -> bool:
+        """Whether the count gives another day than the one that was given, without any pause.
+
+        So it is when the date was stored and the calendar has changed since. The date given stands.
+        """
+        return (
+            self.count is not None
+            and self.first_due is not None
+            and self.count.rolled != self.first_due
+            and not self.moved_by_pause
+        )
+
+    @property
+    def delay_rule(self) -> DelayRule | None:
+        """What a delay notice must be like, by the rule itself or the one it follows if late."""
+        term = self.obligation.term
+        if isinstance(term, ByDueOf) and term.only_if_late:
+            followed = self._referred(term.obligation)
+            return followed.delay if followed else None
+        return self.obligation.delay
+
+    def title_of(self, obligation: str) -> Label:
+        """Return the title of an obligation referred to; its id if it is not among them."""
+        found = self._referred(obligation)
+        words = obligation.replace("_", " ")
+        return found.title if found else Label(words, words)
+
+    def _referred(self, id_: str) -> Obligation | None:
+        return next((other for other in self.refers_to if other.id == id_), None)
