@@ -225,7 +225,7 @@ class DeskMachine(RuleBasedStateMachine):
         """No letter goes out twice, and none that was not called for."""
         ids = [letter.id for letter in self.postbox.letters]
         assert len(ids) == len(set(ids))
-        to_people = [id_ for id_ in ids if id_.endswith("/submitter")]
+        to_people = [id_ for id_ in ids if ":submitter:" in id_]
         assert len(to_people) <= sum(known.letters for known in self.known.values())
 
     @rule()

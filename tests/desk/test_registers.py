@@ -65,7 +65,7 @@ def test_all_parts_of_an_entry() -> None:
         register="file",
         what="answer",
         dossier="Synpunkten 2025",
-        series="smaby/file/Synpunkten 2025",
+        series="smaby::file:Synpunkten 2025",
         period="2025",
     )
 
@@ -76,7 +76,7 @@ def test_a_register_without_files_numbers_by_period() -> None:
     entry = entry_for(arrived(policy).case, policy, DIARY, "feedback")
     assert entry.dossier == ""
     assert entry.period == "2025"
-    assert entry.series == "smaby/diary/2025"
+    assert entry.series == "smaby::diary:2025"
 
 
 def test_each_administration_has_a_series_of_its_own() -> None:
@@ -87,7 +87,7 @@ def test_each_administration_has_a_series_of_its_own() -> None:
         register="file",
         what="feedback",
         dossier="Synpunkten 2024/25",  # 3 March 2025 falls in the year that began on 1 July 2024
-        series="smaby/education/file/Synpunkten 2024/25",
+        series="smaby:education:file:Synpunkten 2024/25",
         period="2024/25",
     )
     other = arrived(policy, administration="culture").case
@@ -116,7 +116,7 @@ def test_another_day_may_be_named() -> None:
     policy = registering(FILE)
     entry = entry_for(arrived(policy).case, policy, FILE, "answer", date(2026, 1, 2))
     assert entry.dossier == "Synpunkten 2026"
-    assert entry.series == "smaby/file/Synpunkten 2026"
+    assert entry.series == "smaby::file:Synpunkten 2026"
 
 
 def test_a_secret_item_is_numbered_by_itself_where_the_rule_says_so() -> None:
@@ -124,7 +124,7 @@ def test_a_secret_item_is_numbered_by_itself_where_the_rule_says_so() -> None:
     policy = registering(SECRET)
     story = arrived(policy).on("2025-03-04", SecrecyMarked, legal_basis="OSL 26 kap. 1 §")
     entry = entry_for(story.case, policy, SECRET, "feedback")
-    assert (entry.dossier, entry.series) == ("", "smaby/file/2025")
+    assert (entry.dossier, entry.series) == ("", "smaby::file:2025")
     assert entry.reference(3) == "2025:3"
 
 
@@ -137,7 +137,7 @@ def test_other_items_go_into_the_file(which: RegistrationRule, *, secret: bool) 
         story.on("2025-03-04", SecrecyMarked, legal_basis="OSL 26 kap. 1 §")
     entry = entry_for(story.case, policy, which, "feedback")
     assert entry.dossier == "Synpunkten 2025"
-    assert entry.series == "smaby/file/Synpunkten 2025"
+    assert entry.series == "smaby::file:Synpunkten 2025"
 
 
 # --- on arrival -----------------------------------------------------------------------------------

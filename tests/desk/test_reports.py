@@ -59,7 +59,7 @@ def test_report_is_asked_for_when_its_occasion_has_come(
     clock.set("2026-10-01 10:00")
     assert reporting.tick().reports == 0
     reporting.deliver()
-    (letter,) = (letter for letter in postbox.letters if "/report_due/" in letter.id)
+    (letter,) = (letter for letter in postbox.letters if ":report_due:" in letter.id)
     assert letter.to == "chef@kommun.example"
     assert letter.subject == "Dags att redovisa till nämnd eller styrelse"
     assert "(delårsbokslut)" in letter.text
@@ -71,10 +71,12 @@ def test_report_that_never_came_is_asked_for_once_more(reporting: Desk, clock: C
     assert reporting.tick().reports == 2  # the interim accounts, and the elected's yearly report
     clock.set("2027-01-04 10:00")
     assert reporting.tick().reports == 3
-    late = [e.notice_id.split("/")[2] for e in reporting.outbox() if "|late/" in e.notice_id]
+    late = [
+        e.notice_id.split(":", 3)[3] for e in reporting.outbox() if e.notice_id.endswith(":late")
+    ]
     assert late == [
-        "board|interim_accounts||2026-09-01|2026-12-31|late",
-        "elected|||2026-12-01|2026-12-31|late",
+        "board:interim_accounts::2026-09-01:2026-12-31:late",
+        "elected:::2026-12-01:2026-12-31:late",
     ]
     assert reporting.tick().reports == 0
 
@@ -162,7 +164,7 @@ def test_log_of_reports_is_no_case(reporting: Desk, clock: Clock) -> None:
 def test_log_of_reports_from_a_newer_version_is_named(reporting: Desk) -> None:
     """A note that this version does not read is an error, not a report that was never given."""
     with reporting.store.transaction() as step:
-        step.append("reports/essunga", 0, [EventRecord("report_delivered", 2, "{}")])
+        step.append("reports@essunga", 0, [EventRecord("report_delivered", 2, "{}")])
     with pytest.raises(UnknownEventError, match="schema 2"):
         reporting.report_duties(2026)
 
@@ -217,7 +219,7 @@ def test_report_owed_under_an_edition_is_owed_after_it(
     clock.set("2027-01-04 10:00")
     assert desk.tick().reports == 3
     desk.deliver()
-    told = [letter.subject for letter in postbox.letters if "/report_due/" in letter.id]
+    told = [letter.subject for letter in postbox.letters if ":report_due:" in letter.id]
     assert told == [
         "Redovisningen till nämnd eller styrelse saknas",
         "Dags att redovisa till nämnd eller styrelse",

@@ -40,7 +40,7 @@ def dead(desk: Desk, clock: Clock, postbox: Postbox) -> OutboxEntry:
 def test_outbox_tells_how_a_delivery_stands(dead: OutboxEntry) -> None:
     """An entry says what it is, to whom, what became of it and of what class the error was."""
     assert dead == OutboxEntry(
-        notice_id=f"{dead.case_id}/3/confirmation/submitter",
+        notice_id=f"{dead.case_id}:confirmation:submitter:3",
         case_id=dead.case_id,
         kind=NoticeKind.CONFIRMATION,
         recipient="submitter",
@@ -139,11 +139,11 @@ def test_notice_of_a_newer_version_holds_up_nothing(
     case = desk.receive(form(clock))
     desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
     newer = NoticeRecord(
-        id=f"{case.id}/3/text_message/submitter",
+        id=f"{case.id}:text_message:submitter:3",
         policy="essunga",
         stream=case.id,
         kind="text_message",
-        data='{"about": "", "recipient": "submitter", "version": 3}',
+        data='{"about": null, "recipient": "submitter", "version": 3}',
     )
     with desk.store.transaction() as step:
         step.enqueue([newer])

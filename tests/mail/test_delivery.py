@@ -140,7 +140,7 @@ def test_a_notice_that_always_fails_is_tried_about_eighty_times() -> None:
     assert moments[-1] == 3810 + 71 * HOUR
     assert moments[-2] == 3810 + 70 * HOUR
     assert len(box.letters) == len(moments) == 8 + 71
-    assert {letter.id for letter in box.letters} == {f"{case_id}/3/confirmation/submitter"}
+    assert {letter.id for letter in box.letters} == {f"{case_id}:confirmation:submitter:3"}
 
 
 # --- a notifier's answer --------------------------------------------------------------------------
@@ -450,7 +450,7 @@ def test_threads_share_one_file_and_send_each_letter_once(tmp_path: Path) -> Non
     store.close()
     assert sum(done.sent for done in rounds) == 40
     assert sum(done.tried for done in rounds) == 40
-    expected = Counter(f"{case}/3/confirmation/submitter" for case in cases)
+    expected = Counter(f"{case}:confirmation:submitter:3" for case in cases)
     assert Counter(letter.id for letter in box.letters) == expected
 
 
@@ -503,7 +503,7 @@ def test_processes_share_one_file_and_send_each_letter_once(tmp_path: Path) -> N
     assert [code for code, _ in told] == [0, 0, 0]
     assert sum(int(out.split()[0]) for _, out in told) == 18
     lines = shelf.read_text(encoding="utf-8").split()
-    assert Counter(lines) == Counter(f"{case}/3/confirmation/submitter" for case in cases)
+    assert Counter(lines) == Counter(f"{case}:confirmation:submitter:3" for case in cases)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills a process as POSIX does")
@@ -522,7 +522,7 @@ def test_crash_between_sending_and_settling_sends_the_same_id_again(tmp_path: Pa
     assert done == (0, "1 1")
     assert standing(store) == {NoticeState.SENT: 1}
     store.close()
-    id_ = f"{case_id}/3/confirmation/submitter"
+    id_ = f"{case_id}:confirmation:submitter:3"
     assert shelf.read_text(encoding="utf-8").split() == [id_, id_]
 
 
@@ -537,5 +537,5 @@ def test_notice_is_queued_once_whoever_asks() -> None:
 
 
 def _record(id_: str = "x") -> NoticeRecord:
-    data = '{"about": "", "recipient": "submitter", "version": 2}'
+    data = '{"about": null, "recipient": "submitter", "version": 2}'
     return NoticeRecord(id=id_, policy="essunga", stream="case-1", kind="confirmation", data=data)

@@ -585,10 +585,10 @@ def test_reminder_of_a_report_names_audience_occasion_and_day(
     )
     due = Notice(
         policy="essunga",
-        case_id="reports/essunga",
+        case_id="reports@essunga",
         kind=NoticeKind.REPORT_DUE,
         recipient="responsible_manager",
-        about=asked.id,
+        about=asked,
     )
     with world.store.transaction() as step:
         step.enqueue([due.record()])
@@ -599,10 +599,10 @@ def test_reminder_of_a_report_names_audience_occasion_and_day(
 
 def test_reminder_of_a_report_that_nobody_can_send_dies_without_a_case(world: World) -> None:
     """A reminder of a report belongs to no case: it waits for the directory, and dies alone."""
-    about = ReportAsked(rule="board", opens=date(2026, 12, 1), due=date(2026, 12, 31)).id
+    about = ReportAsked(rule="board", opens=date(2026, 12, 1), due=date(2026, 12, 31))
     due = Notice(
         policy="essunga",
-        case_id="reports/essunga",
+        case_id="reports@essunga",
         kind=NoticeKind.REPORT_DUE,
         recipient="responsible_manager",
         about=about,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import attrs
@@ -36,6 +37,8 @@ from klagomal.errors import LetterError
 from klagomal.mail.notices import SUBMITTER, Notice, NoticeKind, notices_for
 from klagomal.policies import get
 from klagomal.ports import NoticeRecord
+from klagomal.reminders.cases import Reminder, ReminderKind
+from klagomal.reminders.reports import ReportAsked
 from klagomal.vocabulary import Channel, Role, Satisfaction
 from tests.small_policies import ANSWER
 from tests.small_policies import small as small_policy
@@ -189,18 +192,23 @@ def test_several_events_have_their_own_versions() -> None:
 # --- ids and records ------------------------------------------------------------------------------
 
 
+OVERDUE = Reminder(
+    kind=ReminderKind.OVERDUE, obligation="answer", due=date(2026, 3, 9), on=date(2026, 3, 10)
+)
+
+
 def test_id_is_what_the_notice_is_about() -> None:
     """The id tells case, event, kind and recipient, so that the same notice has the same id."""
     notice = Notice(
         policy="essunga", case_id="case-1", kind=NoticeKind.ANSWER, recipient="submitter", version=3
     )
-    assert notice.id == "case-1/3/answer/submitter"
+    assert notice.id == "case-1:answer:submitter:3"
     changed = [
         attrs.evolve(notice, case_id="case-2"),
         attrs.evolve(notice, kind=NoticeKind.DELAY),
         attrs.evolve(notice, recipient="unit"),
         attrs.evolve(notice, version=4),
-        attrs.evolve(notice, version=0, about="case-1/overdue/answer/2026-03-09/"),
+        attrs.evolve(notice, version=0, about=OVERDUE),
     ]
     assert len({notice.id, *(each.id for each in changed)}) == 6
 
@@ -212,13 +220,60 @@ def test_record_is_plain_json() -> None:
     )
     record = notice.record()
     assert record == NoticeRecord(
-        id="case-1/3/delay/submitter",
+        id="case-1:delay:submitter:3",
         policy="essunga",
         stream="case-1",
         kind="delay",
-        data='{"about": "", "recipient": "submitter", "version": 3}',
+        data='{"about": null, "recipient": "submitter", "version": 3}',
     )
     assert Notice.of(record) == notice
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "told"),
+    [
+        (
+            NoticeKind.REMINDER,
+            OVERDUE,
+            {
+                "kind": "overdue",
+                "obligation": "answer",
+                "due": "2026-03-09",
+                "on": "2026-03-10",
+                "level": 0,
+            },
+        ),
+        (
+            NoticeKind.REPORT_DUE,
+            ReportAsked(rule="board", opens=date(2026, 12, 1), due=date(2026, 12, 31)),
+            {
+                "rule": "board",
+                "anchor": "",
+                "body": "",
+                "opens": "2026-12-01",
+                "due": "2026-12-31",
+                "is_late": False,
+            },
+        ),
+    ],
+)
+def test_what_no_event_causes_lies_in_the_data(
+    kind: NoticeKind, about: Reminder | ReportAsked, told: dict[str, object]
+) -> None:
+    """A reminder and a report asked for are queued with their fields, and come back the same."""
+    notice = Notice(policy="essunga", case_id="c", kind=kind, recipient="unit", about=about)
+    assert json.loads(notice.record().data)["about"] == told
+    assert Notice.of(notice.record()) == notice
+
+
+@pytest.mark.parametrize(
+    "data", ["", "[]", "null", "{}", '{"about": "overdue", "recipient": "unit", "version": 0}']
+)
+def test_data_that_says_nothing_lets_the_notice_wait(data: str) -> None:
+    """A reminder whose data cannot be read is our error, which names the notice."""
+    record = NoticeRecord(id="n-1", policy="essunga", stream="c", kind="reminder", data=data)
+    with pytest.raises(LetterError, match="notice n-1 cannot be read"):
+        Notice.of(record)
 
 
 def test_notice_of_a_newer_version_is_told_apart() -> None:

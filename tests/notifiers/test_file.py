@@ -19,7 +19,7 @@ from klagomal.ports import AddressKind, Letter, Notifier, Result, ResultCode
 from klagomal.testing.notifier_contract import NotifierContract
 
 LETTER = Letter(
-    id="case-1/2/answer/submitter",
+    id="case-1:answer:submitter:2",
     to="Örjan Ek\nBrogatan 1\n123 45 Provköping",
     subject="Svar på ditt klagomål",
     text="Hej!\n\nÅtgärdat.\n\nProvköpings kommun",
@@ -53,7 +53,7 @@ def test_letter_is_written_whole(tmp_path: Path) -> None:
     """The file holds recipient, subject and text, in UTF-8, and is the only one."""
     assert FileNotifier(tmp_path).deliver(LETTER) == Result(ResultCode.ACCEPTED)
     (file,) = tmp_path.iterdir()
-    assert file.name.startswith("case-1-2-answer-submitter-")
+    assert file.name.startswith("case-1-answer-submitter-2-")
     assert file.read_text(encoding="utf-8") == (
         "Till: Örjan Ek\nBrogatan 1\n123 45 Provköping\nÄmne: Svar på ditt klagomål\n\n"
         "Hej!\n\nÅtgärdat.\n\nProvköpings kommun\n"
@@ -84,7 +84,7 @@ def test_same_notice_is_one_file(tmp_path: Path) -> None:
     notifier.deliver(attrs.evolve(LETTER, text="rättat"))
     (file,) = tmp_path.iterdir()
     assert file.read_text(encoding="utf-8").endswith("\n\nrättat\n")
-    notifier.deliver(attrs.evolve(LETTER, id="case-1/3/answer/submitter"))
+    notifier.deliver(attrs.evolve(LETTER, id="case-1:answer:submitter:3"))
     assert len(list(tmp_path.iterdir())) == 2
 
 

@@ -26,10 +26,10 @@ class TestLogContract(NotifierContract):
 
 def test_log_holds_the_id_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
     """The log line names the notice, not the person, the address or what was written."""
-    letter = Letter(id="case-1/2/answer/submitter", to="a@b.example", subject="Ämne", text="Svar")
+    letter = Letter(id="case-1:answer:submitter:2", to="a@b.example", subject="Ämne", text="Svar")
     with caplog.at_level(logging.INFO, logger="klagomal.notifiers"):
         LogNotifier().deliver(letter)
-    assert caplog.messages == ["notice case-1/2/answer/submitter accepted"]
+    assert caplog.messages == ["notice case-1:answer:submitter:2 accepted"]
 
 
 def test_url_opens_a_log_notifier() -> None:

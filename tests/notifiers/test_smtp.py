@@ -32,7 +32,7 @@ from tests.notifiers.post_office import (
 
 SENDER = "no-reply@provkoping.example"
 LETTER = Letter(
-    id="case-1/2/confirmation/submitter",
+    id="case-1:confirmation:submitter:2",
     to="orjan.ek@post.example",
     subject="Vi har tagit emot ditt klagomål",
     text="Hej!\n\nVi tog emot ditt klagomål.\n\n.\n.punkt\n..två\n\nÅäö: ”så”\nProvköping",
@@ -128,7 +128,7 @@ def test_same_notice_has_same_message_id(opened: Open) -> None:
     office, notifier = opened()
     notifier.deliver(LETTER)
     notifier.deliver(attrs.evolve(LETTER, text="en annan text", to="asa@post.example"))
-    notifier.deliver(attrs.evolve(LETTER, id="case-1/3/answer/submitter"))
+    notifier.deliver(attrs.evolve(LETTER, id="case-1:answer:submitter:3"))
     first, again, other = [mail["Message-ID"] for mail in office.mail]
     assert first == again != other
     assert first.endswith("@provkoping.example>")

@@ -34,7 +34,7 @@ from klagomal.lifecycle import FlagCode, escalation_due, review
 from klagomal.policies.essunga import POLICY
 from klagomal.promises.provisions import RegistrationRule, RoleRule
 from klagomal.promises.triage import AdviceCode
-from klagomal.reminders.cases import ReminderKind, reminders
+from klagomal.reminders.cases import ReminderKind, attention
 from klagomal.report.occasions import periods_of
 from klagomal.vocabulary import (
     STAFF_ROLES,
@@ -518,7 +518,7 @@ def test_handed_over_directly() -> None:
     reminded = [
         day
         for day in (date(2025, 3, 3), date(2025, 3, 4))
-        for each in reminders(story().case, POLICY, day)
+        for each in attention(story().case, POLICY, day).reminders
         if (each.kind, each.obligation) == (ReminderKind.LINGERING, "hand_to_registrar")
     ]
     assert reminded == [date(2025, 3, 4)]

@@ -30,7 +30,7 @@ from klagomal.policies.kramfors import POLICY
 from klagomal.promises.provisions import Exclusion
 from klagomal.promises.terms import Within
 from klagomal.promises.triage import AdviceCode
-from klagomal.reminders.cases import ReminderKind, reminders
+from klagomal.reminders.cases import ReminderKind, attention
 from klagomal.report.occasions import periods_of
 from klagomal.swedish.law import statutory_exclusions
 from klagomal.vocabulary import (
@@ -378,7 +378,7 @@ def test_reminder_after_one_working_day() -> None:
     reminded = [
         day
         for day in (date(2025, 3, 9), date(2025, 3, 10))
-        for each in reminders(told.case, POLICY, day)
+        for each in attention(told.case, POLICY, day).reminders
         if (each.kind, each.obligation) == (ReminderKind.LINGERING, "handle_directly")
     ]
     assert reminded == [date(2025, 3, 10)]

@@ -30,7 +30,7 @@ from klagomal.policies import get, names
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import on
 from klagomal.promises.terms import InWords, Within
-from klagomal.reminders.cases import Reminder, ReminderKind, look_on, reminders, work_items
+from klagomal.reminders.cases import Reminder, ReminderKind, attention, work_items
 from klagomal.vocabulary import Kind, Label, Role, Satisfaction
 from tests.small_policies import (
     ENDED,
@@ -54,9 +54,17 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def _reminders(case: Case, policy: Policy, today: date, **about: Any) -> list[Reminder]:
+    return list(attention(case, policy, today, **about).reminders)
+
+
+def _look_on(case: Case, policy: Policy, after: date) -> date | None:
+    return attention(case, policy, after).later
+
+
 def told(case: Case, policy: Policy, today: str, **about: Any) -> list[tuple[str, str, str]]:
     """Return kind, obligation and first day of what is to be told by a day."""
-    found = reminders(case, policy, day(today), **about)
+    found = _reminders(case, policy, day(today), **about)
     return [(each.kind.value, each.obligation, each.on.isoformat()) for each in found]
 
 
@@ -70,11 +78,11 @@ def test_warning_comes_two_working_days_before() -> None:
     story = Story(ESSUNGA).received("2025-12-19")
     story.on("2025-12-19 13:00", Transferred, to_role=Role.REGISTRAR)
     assert told(story.case, ESSUNGA, "2025-12-28") == []
-    assert look_on(story.case, ESSUNGA, day("2025-12-19")) == day("2025-12-29")
+    assert _look_on(story.case, ESSUNGA, day("2025-12-19")) == day("2025-12-29")
     expected = [("due_soon", "acknowledgement", "2025-12-29")]
     assert told(story.case, ESSUNGA, "2025-12-29") == expected
     assert told(story.case, ESSUNGA, "2026-01-02") == expected
-    assert look_on(story.case, ESSUNGA, day("2025-12-29")) == day("2026-01-03")
+    assert _look_on(story.case, ESSUNGA, day("2025-12-29")) == day("2026-01-03")
 
 
 def test_breach_is_told_the_day_after() -> None:
@@ -108,7 +116,7 @@ def _all(case: Case, policy: Policy) -> list[Reminder]:
     found: dict[str, Reminder] = {}
     today = policy.calendar.day_of(case.received_at)
     for _ in range(400):
-        found |= {each.id: each for each in reminders(case, policy, today) if each.id not in found}
+        found |= {each.id: each for each in _reminders(case, policy, today) if each.id not in found}
         today += timedelta(days=1)
     return list(found.values())
 
@@ -136,7 +144,7 @@ def test_what_is_done_is_not_told() -> None:
     """A duty that was fulfilled, late or in time, is told of no more."""
     story = Story(TWO_CLOCKS).received("2026-03-02").on("2026-03-20", Answered)
     assert told(story.case, TWO_CLOCKS, "2026-03-21") == []
-    assert look_on(story.case, TWO_CLOCKS, day("2026-03-21")) is None
+    assert _look_on(story.case, TWO_CLOCKS, day("2026-03-21")) is None
 
 
 @pytest.mark.parametrize("policy", [get(name) for name in names()], ids=names())
@@ -146,7 +154,7 @@ def test_answered_case_is_not_reproached_for_a_notice_of_delay(policy: Policy) -
     told_who = {**TOLD, "content": {*TOLD["content"], "expected_duration"}}
     story.on("2025-06-12", Acknowledged, promised=day("2025-06-18"), **told_who)
     story.on("2025-06-13", Answered, by=story.events[0].by)
-    kinds = {each.kind for each in reminders(story.case, policy, day("2025-09-01"))}
+    kinds = {each.kind for each in _reminders(story.case, policy, day("2025-09-01"))}
     assert kinds <= {ReminderKind.LINGERING}
     assert not [i for i in work_items(story.case, policy, day("2025-09-01")) if i.deadline.due]
 
@@ -175,10 +183,10 @@ def test_moved_due_day_is_a_new_reminder() -> None:
     """A due day moved by a notice is warned of anew, under another id."""
     story = Story(NEW_DATE).received("2026-03-02")
     # Ten working days from Monday 2 March 2026 end on Monday the 16th.
-    first = reminders(story.case, NEW_DATE, day("2026-03-12"))
+    first = _reminders(story.case, NEW_DATE, day("2026-03-12"))
     story.on("2026-03-13", DelayNotice, promised=day("2026-03-27"))
     assert told(story.case, NEW_DATE, "2026-03-17") == []
-    second = reminders(story.case, NEW_DATE, day("2026-03-25"))
+    second = _reminders(story.case, NEW_DATE, day("2026-03-25"))
     assert [each.due for each in first] == [day("2026-03-16")]
     assert [each.due for each in second] == [day("2026-03-27")]
     assert first[0].id != second[0].id
@@ -202,7 +210,7 @@ def test_paused_clock_is_left_alone() -> None:
     """While the clock stands still nobody is reminded; when it runs again they are."""
     story = Story(PAUSED).received("2026-03-02").on("2026-03-04", Paused, reason="waiting")
     assert told(story.case, PAUSED, "2026-06-01") == []
-    assert look_on(story.case, PAUSED, day("2026-03-05")) is None
+    assert _look_on(story.case, PAUSED, day("2026-03-05")) is None
     story.on("2026-06-01", Resumed)
     assert [kind for kind, _, _ in told(story.case, PAUSED, "2026-06-30")] == ["overdue"]
 
@@ -265,7 +273,7 @@ def test_dissatisfaction_makes_the_next_level_due() -> None:
 
 
 def _levels(story: Story) -> list[int]:
-    found = reminders(story.case, ESSUNGA, day("2026-03-10"))
+    found = _reminders(story.case, ESSUNGA, day("2026-03-10"))
     return [each.level for each in found if each.kind is ReminderKind.ESCALATION_DUE]
 
 
@@ -292,7 +300,7 @@ def test_import_is_not_reproached_for_what_its_source_leaves_out() -> None:
     arrival = story.events[0]
     assert isinstance(arrival, Received)
     case = fold([attrs.evolve(arrival, records={"closed"})])
-    assert reminders(case, TWO_CLOCKS, day("2026-06-01")) == []
+    assert _reminders(case, TWO_CLOCKS, day("2026-06-01")) == []
 
 
 # --- the worklist ---------------------------------------------------------------------------------
@@ -325,24 +333,27 @@ def test_worklist_names_unit_and_handler() -> None:
 
 # --- ids ------------------------------------------------------------------------------------------
 
-
-@given(
-    st.sampled_from(list(ReminderKind)),
-    st.sampled_from(["", "answer", "stage/2/answer", "a+b.c-d_e"]),
-    st.none() | st.dates(),
-    st.integers(0, 9),
-    st.sampled_from(["case-1", "a/b/c", "due_soon"]),
+CODES = st.from_regex(r"[a-z0-9][a-z0-9_./+-]{0,9}", fullmatch=True)
+REMINDERS = st.builds(
+    Reminder,
+    kind=st.sampled_from(ReminderKind),
+    obligation=CODES | st.just(""),
+    due=st.none() | st.dates(),
+    on=st.just(date.min),
+    level=st.integers(0, 9),
 )
-def test_reminder_can_be_told_from_its_id(
-    kind: ReminderKind, obligation: str, due: date | None, level: int, case_id: str
-) -> None:
-    """An id says all that a reminder's letter needs, also where codes hold slashes."""
-    reminder = Reminder(
-        case_id=case_id, kind=kind, obligation=obligation, due=due, on=date.min, level=level
-    )
-    found = Reminder.of(case_id, reminder.id)
-    assert (found.kind, found.obligation, found.due, found.level) == (kind, obligation, due, level)
-    assert found.id == reminder.id
+
+
+@given(REMINDERS, REMINDERS)
+def test_two_reminders_never_have_one_id(one: Reminder, other: Reminder) -> None:
+    """An id is the reminder's alone, whatever signs its codes are made of."""
+    assert (one.id == other.id) is (one == other)
+
+
+def test_the_day_it_is_told_on_is_no_part_of_the_id() -> None:
+    """A reminder told later, since nobody was at work, is the same reminder."""
+    one = Reminder(kind=ReminderKind.ESCALATION_DUE, level=2, on=date(2026, 3, 6))
+    assert one.id == attrs.evolve(one, on=date(2026, 3, 9)).id == "escalation_due:::2"
 
 
 # --- told once, whatever days are skipped ---------------------------------------------------------
@@ -381,7 +392,7 @@ def courses(draw: st.DrawFn) -> tuple[Policy, Case]:
 def test_each_reminder_is_told_once_whatever_days_are_skipped(
     course: tuple[Policy, Case], skipped: set[int]
 ) -> None:
-    """Looking only on the days that ``look_on`` names tells all, once, as soon as somebody looks.
+    """Looking only on the days that are named for it tells all, once, as soon as somebody looks.
 
     The slow model looks every day. What it finds is found here too, on the first day looked at
     within its time: a warning up to its due day, all else for good.
@@ -391,7 +402,7 @@ def test_each_reminder_is_told_once_whatever_days_are_skipped(
     days = [start + timedelta(days=n) for n in range(YEAR) if n not in skipped]
     model: dict[str, Reminder] = {}
     for n in range(YEAR):
-        for each in reminders(case, policy, start + timedelta(days=n)):
+        for each in _reminders(case, policy, start + timedelta(days=n)):
             model.setdefault(each.id, each)
 
     found: dict[str, date] = {}
@@ -399,9 +410,9 @@ def test_each_reminder_is_told_once_whatever_days_are_skipped(
     for today in days:
         if looking is None or today < looking:
             continue
-        for each in reminders(case, policy, today):
+        for each in _reminders(case, policy, today):
             found.setdefault(each.id, today)
-        looking = look_on(case, policy, today)
+        looking = _look_on(case, policy, today)
 
     for id_, each in model.items():
         last = each.due if each.kind is DUE_SOON else date.max

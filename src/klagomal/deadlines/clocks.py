@@ -92,7 +92,7 @@ class Clock:
 
 @attrs.frozen
 class Run:
-    """An obligation and one run of its clock: what a deadline, its explanation and a judgement share.
+    """An obligation and one run of its clock, which deadline, explanation and judgement share.
 
     All days are civil days in the calendar's zone.
     """

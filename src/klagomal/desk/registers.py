@@ -83,9 +83,7 @@ def entry_for(
     period = rule.overrides.get(administration, rule.period).name(day)
     secret = rule.secret_individually and case.secrecy is not None
     dossier = "" if secret else rule.dossier_name(day, administration)
-    series = "/".join(
-        part for part in (policy.key, administration, rule.register, dossier or period) if part
-    )
+    series = ":".join((policy.key, administration, rule.register, dossier or period))
     return RegisterEntry(
         register=rule.register, what=what, dossier=dossier, series=series, period=period
     )

@@ -32,8 +32,8 @@ SCHEMA: Final = 1
 
 
 def stream_of(policy: str) -> str:
-    """Return the stream that holds which reports were given under a policy."""
-    return f"reports/{policy}"
+    """Return the stream of the reports given under a policy; no case has its name."""
+    return f"reports@{policy}"
 
 
 def note_report(office: Office, given: ReportDelivered) -> None:

@@ -29,8 +29,8 @@ class OutboxEntry:
 
     ``case_id`` is empty for a reminder of a report. ``kind`` is the code of a
     :class:`~klagomal.mail.notices.NoticeKind`, or one that a newer version has queued. ``error`` is
-    what the last attempt came to, a short class of error without personal data. ``retry_in_seconds`` is
-    0 for what is over.
+    what the last attempt came to, a short class of error without personal data.
+    ``retry_in_seconds`` is 0 for what is over.
     """
 
     notice_id: str
@@ -110,10 +110,11 @@ def send_again(office: Office, case_id: str, notice_id: str) -> None:
 
 def _send(office: Office, record: NoticeRecord) -> Result:
     notice = Notice.of(record)
-    if notice.kind is NoticeKind.REPORT_DUE:
+    if isinstance(notice.about, ReportAsked):
         return send_report_reminder(
             notice,
-            policy=office.edition_by(ReportAsked.of(notice.about).ended_on),
+            notice.about,
+            policy=office.edition_by(notice.about.ended_on),
             directory=office.directory,
             letters=office.letters,
             notifiers=office.notifiers,

@@ -130,7 +130,7 @@ def _remind(office: Office, step: Transaction, case_id: str, today: date) -> int
             case_id=case_id,
             kind=NoticeKind.REMINDER,
             recipient=found.case.handler or found.case.unit or Role.UNIT.value,
-            about=reminder.id,
+            about=reminder,
         ).record()
         for reminder in wants.reminders
     )
@@ -155,7 +155,7 @@ def _ask_for_reports(office: Office, today: date) -> int:
                 case_id=stream_of(office.policy),
                 kind=NoticeKind.REPORT_DUE,
                 recipient=asked.body or Role.RESPONSIBLE_MANAGER.value,
-                about=asked.id,
+                about=asked,
             ).record()
             for edition in owing
             for asked in reports_to_ask_for(

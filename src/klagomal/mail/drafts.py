@@ -114,6 +114,7 @@ def send(  # noqa: PLR0913  (everything that a letter is made of)
 
 def send_report_reminder(
     notice: Notice,
+    asked: ReportAsked,
     *,
     policy: Policy,
     directory: Directory,
@@ -121,7 +122,6 @@ def send_report_reminder(
     notifiers: Sequence[Notifier],
 ) -> Result:
     """Remind somebody at work of a report; who is not in the directory yet is waited for."""
-    asked = ReportAsked.of(notice.about)
     rule = next((rule for rule in policy.reports if rule.id == asked.rule), None)
     anchors = rule.anchors if rule else ()
     occasion = {anchor.name: anchor.label.sv for anchor in anchors}.get(asked.anchor, asked.anchor)
@@ -286,9 +286,9 @@ class _Draft:
 
     def _about(self) -> dict[str, str]:
         """Return what a reminder is of."""
-        if self.notice.kind is not NoticeKind.REMINDER:
+        reminder = self.notice.about
+        if not isinstance(reminder, Reminder):
             return {}
-        reminder = Reminder.of(self.case.id, self.notice.about)
         titles = {o.id: o.title.text(self.language) for o in self.policy.obligations}
         return {
             "reminder": reminder.kind.value,

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import attrs
+from cattrs.preconf.json import make_converter
 
 from klagomal.cases.case import Case
 from klagomal.cases.events import (
@@ -33,9 +34,11 @@ from klagomal.cases.events import (
 from klagomal.errors import LetterError
 from klagomal.policy.policy import Policy
 from klagomal.ports import NoticeRecord
+from klagomal.reminders.cases import Reminder
+from klagomal.reminders.reports import ReportAsked
 from klagomal.vocabulary import LabelledEnum, Role
 
-__all__ = ["SUBMITTER", "Notice", "NoticeKind", "notices_for"]
+__all__ = ["SUBMITTER", "About", "Notice", "NoticeKind", "notices_for"]
 
 
 class NoticeKind(LabelledEnum):
@@ -73,14 +76,23 @@ _TO_SUBMITTER: Final[dict[type[Event], NoticeKind]] = {
 }
 
 
+About = Reminder | ReportAsked
+"""What a notice is about that no event has caused."""
+
+_ABOUT: Final[dict[NoticeKind, type[About]]] = {
+    NoticeKind.REMINDER: Reminder,
+    NoticeKind.REPORT_DUE: ReportAsked,
+}
+_JSON: Final = make_converter(forbid_extra_keys=True)
+
+
 @attrs.frozen(kw_only=True)
 class Notice:
     """One notice: ``recipient`` is ``submitter``, a role, a unit or the id of a member of staff.
 
     ``policy`` is the key of the policy whose desk delivers it, and ``case_id`` the case, or the log
     of reports for a reminder of one. ``version`` is the version of the event it is about, 0 for
-    what no event causes. ``about`` then says what it is about: the id of a
-    :class:`~klagomal.reminders.cases.Reminder` or of a :class:`~klagomal.reminders.reports.ReportAsked`.
+    what no event causes; such a notice says what it is ``about`` instead.
     """
 
     policy: str
@@ -88,16 +100,24 @@ class Notice:
     kind: NoticeKind
     recipient: str
     version: int = 0
-    about: str = ""
+    about: About | None = None
 
     @property
     def id(self) -> str:
-        """A stable id, so that the same notice is never queued twice."""
-        return f"{self.case_id}/{self.version or self.about}/{self.kind}/{self.recipient}"
+        """A stable id, so that the same notice is never queued twice.
+
+        Codes hold no colon, so that two notices never have the same one.
+        """
+        what = self.about.id if self.about else str(self.version)
+        return f"{self.case_id}:{self.kind}:{self.recipient}:{what}"
 
     def record(self) -> NoticeRecord:
         """Return the notice as it is queued."""
-        data = {"recipient": self.recipient, "version": self.version, "about": self.about}
+        data = {
+            "recipient": self.recipient,
+            "version": self.version,
+            "about": _JSON.unstructure(self.about),
+        }
         return NoticeRecord(
             id=self.id,
             policy=self.policy,
@@ -108,7 +128,10 @@ class Notice:
 
     @classmethod
     def of(cls, record: NoticeRecord) -> Notice:
-        """Return the notice that was queued."""
+        """Return the notice that was queued.
+
+        Raises :class:`~klagomal.errors.LetterError` for one that this version cannot read.
+        """
         kind = NoticeKind.lookup(record.kind)
         if kind is None:
             raise LetterError(
@@ -116,8 +139,24 @@ class Notice:
                 "it deliver it",
                 kind=record.kind,
             )
-        told = json.loads(record.data)
-        return cls(policy=record.policy, case_id=record.stream, kind=kind, **told)
+        try:
+            told = json.loads(record.data)
+            about = _JSON.structure(told.pop("about"), _ABOUT[kind]) if kind in _ABOUT else None
+            recipient, version = told["recipient"], told["version"]
+        except (ValueError, LookupError, TypeError, AttributeError, ExceptionGroup) as error:
+            raise LetterError(
+                f"notice {record.id} cannot be read ({type(error).__name__}); let a worker of the "
+                "version that queued it deliver it",
+                notice=record.id,
+            ) from error
+        return cls(
+            policy=record.policy,
+            case_id=record.stream,
+            kind=kind,
+            recipient=recipient,
+            version=version,
+            about=about,
+        )
 
 
 def notices_for(

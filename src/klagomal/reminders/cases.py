@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What wants attention today: open deadlines, warnings before a breach, escalations that are due.
 
-Pure decisions over one case and one day. A reminder has an id made of what it is about, so however
+Pure decisions over one case and one day. A reminder's id is made of what it is about, so however
 often it is asked for, it is the same reminder.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 import attrs
 
@@ -29,8 +28,6 @@ __all__ = [
     "ReminderKind",
     "WorkItem",
     "attention",
-    "look_on",
-    "reminders",
     "work_items",
 ]
 
@@ -64,34 +61,22 @@ class WorkItem:
 
 @attrs.frozen(kw_only=True)
 class Reminder:
-    """Something to tell the unit, on ``on`` or as soon after as somebody is at work."""
+    """Something to tell the unit of a case, on ``on`` or as soon after as somebody is at work.
 
-    case_id: str
+    ``obligation`` is the id of the one that is due and ``due`` its day; ``level`` the one to go to.
+    """
+
     kind: ReminderKind
-    obligation: str
-    due: date | None
+    obligation: str = ""
+    due: date | None = None
     on: date
     level: int = 0
 
     @property
     def id(self) -> str:
-        """A stable id: the same reminder is never sent twice, a moved due day gives a new one."""
+        """A stable id within the case: a moved due day gives a new one, another ``on`` does not."""
         due = self.due.isoformat() if self.due else ""
-        return f"{self.case_id}/{self.kind}/{self.obligation}/{due}/{self.level or ''}"
-
-    @classmethod
-    def of(cls, case_id: str, id_: str) -> Reminder:
-        """Return the reminder that has this id; which day it was told on is not part of that."""
-        kind, _, rest = id_.removeprefix(f"{case_id}/").partition("/")
-        obligation, due, level = rest.rsplit("/", 2)
-        return cls(
-            case_id=case_id,
-            kind=ReminderKind(kind),
-            obligation=obligation,
-            due=date.fromisoformat(due) if due else None,
-            on=date.max,
-            level=int(level or 0),
-        )
+        return f"{self.kind}:{self.obligation}:{due}:{self.level or ''}"
 
 
 def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
@@ -121,35 +106,11 @@ def attention(
 
     A warning before a day that has passed is of no use any more and is left out.
     """
-    prompts = list(_all(case, policy, today, warn_before))
+    found = list(_all(case, policy, today, warn_before))
     return Attention(
-        tuple(Reminder(case_id=case.id, **each._asdict()) for each in prompts if each.on <= today),
-        min((each.on for each in prompts if each.on > today), default=None),
+        tuple(each for each in found if each.on <= today),
+        min((each.on for each in found if each.on > today), default=None),
     )
-
-
-def reminders(
-    case: Case, policy: Policy, today: date, *, warn_before: int = WARN_BEFORE
-) -> list[Reminder]:
-    """Return what is to be told by ``today``; see :func:`attention`."""
-    return list(attention(case, policy, today, warn_before=warn_before).reminders)
-
-
-def look_on(
-    case: Case, policy: Policy, after: date, *, warn_before: int = WARN_BEFORE
-) -> date | None:
-    """Return the first day later than ``after`` on which the case wants attention, if any."""
-    return attention(case, policy, after, warn_before=warn_before).later
-
-
-class _Prompt(NamedTuple):
-    """What a reminder says of a case."""
-
-    kind: ReminderKind
-    obligation: str
-    due: date | None
-    on: date
-    level: int = 0
 
 
 def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, Assessment]]:
@@ -173,19 +134,19 @@ _OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_ASSESSABLE})
 """Not the notice of a delay that did not come, nor what an import says nothing of."""
 
 
-def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[_Prompt]:
+def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[Reminder]:
     if case.status is not Status.OPEN:
         return
     for deadline, found in _open(case, policy, today):
         if found.reason not in (Reason.PAUSED, Reason.NOT_RECORDED):
             yield from _of_deadline(deadline, policy.calendar, today, warn_before)
     if level := escalation_due(case, policy):
-        yield _Prompt(ReminderKind.ESCALATION_DUE, "", None, today, level)
+        yield Reminder(kind=ReminderKind.ESCALATION_DUE, on=today, level=level)
 
 
 def _of_deadline(
     deadline: Deadline, calendar: WorkingCalendar, today: date, warn_before: int
-) -> Iterator[_Prompt]:
+) -> Iterator[Reminder]:
     term, due, started_on = deadline.obligation.term, deadline.due, deadline.started_on
     if started_on is None:
         return
@@ -194,8 +155,9 @@ def _of_deadline(
         # A notice of delay is owed only if there is a delay: no warning before that is known.
         if today <= due and not (isinstance(term, ByDueOf) and term.only_if_late):
             warn_on = max(calendar.add(calendar.on_or_before(due), -warn_before), started_on)
-            yield _Prompt(ReminderKind.DUE_SOON, id_, due, warn_on)
-        yield _Prompt(ReminderKind.OVERDUE, id_, due, due + timedelta(days=1))
+            yield Reminder(kind=ReminderKind.DUE_SOON, obligation=id_, due=due, on=warn_on)
+        late_on = due + timedelta(days=1)
+        yield Reminder(kind=ReminderKind.OVERDUE, obligation=id_, due=due, on=late_on)
     elif isinstance(term, InWords) and term.warn_after:
         warn_on = last_day(term.warn_after, started_on, calendar)
-        yield _Prompt(ReminderKind.LINGERING, id_, None, warn_on)
+        yield Reminder(kind=ReminderKind.LINGERING, obligation=id_, on=warn_on)

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
-from typing import Final, Self
+from typing import Final
 
 import attrs
 
-from klagomal.errors import LetterError
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import ReportRule
 from klagomal.report.duties import ReportDelivered, counted, is_covered, is_met
@@ -51,17 +50,7 @@ class ReportAsked:
         """A stable id, so that each is asked for once, and once more when it is late."""
         late = "late" if self.is_late else ""
         days = (self.opens.isoformat(), self.due.isoformat())
-        return "|".join((self.rule, self.anchor, self.body, *days, late))
-
-    @classmethod
-    def of(cls, id_: str) -> Self:
-        """Return what has this id."""
-        try:
-            rule, anchor, body, *days, late = id_.split("|")
-            opens, due = map(date.fromisoformat, days)
-        except ValueError:
-            raise LetterError(f"{id_!r} is no id of a report to ask for", id=id_) from None
-        return cls(rule=rule, anchor=anchor, body=body, opens=opens, due=due, is_late=bool(late))
+        return ":".join((self.rule, self.anchor, self.body, *days, late))
 
 
 def reports_to_ask_for(

@@ -24,7 +24,7 @@ from klagomal.ports import AddressKind, Letter, Notifier, Result, ResultCode
 
 __all__ = ["NotifierContract"]
 
-NOTICE: Final = "case-1/2/confirmation/submitter"
+NOTICE: Final = "case-1:confirmation:submitter:2"
 TEXT: Final = (
     "Hej!\n\nVi tog emot ditt klagomål fredagen den 19 december 2025.\n\n"
     ".En rad som börjar med punkt\n..och en till\n\nFrom en rad som liknar ett brevhuvud\n\n"
