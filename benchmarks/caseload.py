@@ -22,7 +22,7 @@ from klagomal.desk import Desk
 from klagomal.lifecycle import receive
 from klagomal.policy.policy import Policy
 from klagomal.ports import CaseRow, Store
-from klagomal.records import records, row_of
+from klagomal.records import records_of, row_of
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vocabulary import Channel, Kind
 
@@ -71,7 +71,7 @@ def fill(path: Path, open_cases: int) -> int:
             for _ in range(first, min(first + _A_STEP, cases)):
                 log = next(logs)
                 case = fold(log)
-                version = step.append(case.id, 0, records(log))
+                version = step.append(case.id, 0, records_of(log))
                 step.put_case(_row_of(case, policy, version))
     store.close()
     return cases

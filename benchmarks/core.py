@@ -21,7 +21,7 @@ from klagomal.cases.events import Acknowledged, Answered, Closed, Event, Registe
 from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.lifecycle import receive
 from klagomal.policy.policy import Policy
-from klagomal.records import fingerprint_of, records, row_of
+from klagomal.records import fingerprint_of, records_of, row_of
 from klagomal.reminders.cases import attention
 from klagomal.serialization import event_from_json, event_to_json
 from klagomal.vocabulary import Channel, Kind
@@ -77,7 +77,7 @@ def arrive(feedback: Feedback, policy: Policy) -> None:
     events = receive(feedback, policy, now, case_id="case-1")
     fold(events)
     events += (Registered(at=now, register="diarium", reference="1"),)
-    records(events)
+    records_of(events)
     case = fold(events)
     later = attention(case, policy, policy.calendar.day_of(now)).later
     row_of(case, policy, len(events), look_on=later)

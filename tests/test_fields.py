@@ -34,11 +34,13 @@ from klagomal.fields import (
     is_logged_text,
     is_plain_date,
     is_text,
+    is_whole,
     is_whole_number,
     member_of,
     moment_in_utc,
     require_code,
     visible,
+    written_out,
 )
 from klagomal.vocabulary import (
     Channel,
@@ -464,3 +466,19 @@ def test_all_refusals_are_of_the_one_family() -> None:
     """An application that guards its boundary with KlagomalError catches them all."""
     assert issubclass(FieldError, KlagomalError)
     assert issubclass(NaiveDatetimeError, KlagomalError)
+
+
+def test_written_out() -> None:
+    """What is shown stands on one line, is cut, and has what cannot be seen written out."""
+    assert written_out("a\nb\u202e\ud800") == r"a\nb\u202e\ud800"
+    assert written_out("å" * 60) == "å" * 60
+    assert written_out("å" * 61) == "å" * 59 + "…"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [(2, True), (0, True), (-1, True), (True, False), (2.0, False), ("2", False)],
+)
+def test_is_whole(value: object, is_one: bool) -> None:
+    """A whole number is an int and no truth value."""
+    assert is_whole(value) is is_one

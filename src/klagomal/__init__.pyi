@@ -75,7 +75,7 @@ from klagomal.promises.terms import ByDueOf as ByDueOf
 from klagomal.promises.terms import ByPromise as ByPromise
 from klagomal.promises.terms import InWords as InWords
 from klagomal.promises.terms import Within as Within
-from klagomal.promises.triage import Verdict as Verdict
+from klagomal.promises.triage import Triage as Triage
 from klagomal.report import Report as Report
 from klagomal.report import aggregate as aggregate
 from klagomal.report.comparison import compare as compare

@@ -16,7 +16,7 @@ import attrs
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case
 from klagomal.cases.events import Event
-from klagomal.deadlines.clocks import Clock, Run, clocks, closing
+from klagomal.deadlines.clocks import Clock, Run, clocks_of, closing
 from klagomal.deadlines.plans import Plan
 from klagomal.errors import ClockError, PolicyMismatchError
 from klagomal.policy.policy import Policy
@@ -66,22 +66,11 @@ class Assessment(Run):
     @property
     def counts(self) -> bool:
         """Whether it belongs in a compliance rate's denominator."""
-        return self.outcome in _COUNTED
+        return self.outcome.is_judged
 
     def evidence(self, case: Case) -> Event | None:
         """Return the event that fulfilled it."""
         return None if self.clock.done is None else case.events[self.clock.done]
-
-
-_COUNTED = frozenset(
-    {
-        Outcome.MET,
-        Outcome.MET_AS_RENEGOTIATED,
-        Outcome.LATE_NOTIFIED,
-        Outcome.LATE_SILENT,
-        Outcome.OVERDUE,
-    }
-)
 
 
 def day_as_of(as_of: date | datetime, calendar: WorkingCalendar) -> date:
@@ -158,7 +147,7 @@ def _judged_all(
         others = {id_: found[0].clock for id_, found in before.items()}
         return tuple(
             _judged(obligation, clock, before, case, day, calendar)
-            for clock in clocks(obligation, case, calendar, others)
+            for clock in clocks_of(obligation, case, calendar, others)
         )
 
     settled = _not_concerned(plan, day, calendar)

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import attrs
 
@@ -40,11 +40,13 @@ __all__ = [
     "is_logged_text",
     "is_plain_date",
     "is_text",
+    "is_whole",
     "is_whole_number",
     "member_of",
     "moment_in_utc",
     "require_code",
     "visible",
+    "written_out",
 ]
 
 MAX_TEXT: Final = 20_000
@@ -141,6 +143,14 @@ def visible(text: str) -> str:
     if text.isascii():
         return text
     return "".join(char for char in text if unicodedata.category(char) != "Cf" or char in _SEEN)
+
+
+def written_out(text: str, limit: int = 60) -> str:
+    """Return ``text`` on one line, cut to ``limit`` characters, invisible ones written out."""
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in cut
+    )
 
 
 def check_text(name: str, value: object, *, limit: int = MAX_TEXT) -> None:
@@ -280,13 +290,18 @@ def is_a(*kinds: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], 
     return check
 
 
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether ``value`` is a whole number; ``True`` and ``2.0`` are none."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def is_whole_number(
     at_least: int,
 ) -> Callable[[object, attrs.Attribute[Any], object], None]:
     """Return an attrs validator: a whole number of at least ``at_least``; no ``bool``."""
 
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
+        if not is_whole(value) or value < at_least:
             raise FieldError(
                 f"{attribute.name}: expected a whole number of at least {at_least}, "
                 f"got {_told(value)}",

@@ -18,10 +18,10 @@ from klagomal.policy.policy import Policy
 from klagomal.ports import CaseRow, EventRecord, StoredEvent
 from klagomal.serialization import event_from_json, event_to_json
 
-__all__ = ["case_from", "events_from", "fingerprint_of", "records", "row_of"]
+__all__ = ["case_from", "events_from", "fingerprint_of", "records_of", "row_of"]
 
 
-def records(events: Iterable[Event]) -> list[EventRecord]:
+def records_of(events: Iterable[Event]) -> list[EventRecord]:
     """Return events as a store keeps them."""
     return [EventRecord(event.slug, event.schema, event_to_json(event)) for event in events]
 

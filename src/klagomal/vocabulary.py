@@ -228,6 +228,18 @@ class Unit(LabelledEnum):
     WEEKS = "weeks", "veckor", "weeks"
     MONTHS = "months", "månader", "months"
 
+    def amount(self, n: int, language: Language = "sv") -> str:
+        """Return so many of it, such as "1 arbetsdag" or "5 arbetsdagar"."""
+        return f"{n} {(_ONE[self] if n == 1 else self.words).text(language)}"
+
+
+_ONE: Final = {
+    Unit.WORKING_DAYS: Label("arbetsdag", "working day"),
+    Unit.CALENDAR_DAYS: Label("kalenderdag", "calendar day"),
+    Unit.WEEKS: Label("vecka", "week"),
+    Unit.MONTHS: Label("månad", "month"),
+}
+
 
 class Roll(LabelledEnum):
     """What happens to a last day that falls on a closed day (AMB-01)."""
@@ -271,6 +283,21 @@ class Outcome(LabelledEnum):
     OVERDUE = "overdue", "försenat och inte gjort", "overdue"
     NOT_APPLICABLE = "not_applicable", "gäller inte", "not applicable"
     NOT_ASSESSABLE = "not_assessable", "går inte att bedöma", "not assessable"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it was done by the day that was last agreed."""
+        return self in (Outcome.MET, Outcome.MET_AS_RENEGOTIATED)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was not done by that day."""
+        return self in (Outcome.LATE_NOTIFIED, Outcome.LATE_SILENT, Outcome.OVERDUE)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it belongs in a compliance rate's denominator."""
+        return self.is_kept or self.is_late
 
 
 class Reason(LabelledEnum):

@@ -27,7 +27,7 @@ from klagomal.cases.events import (
     Resumed,
     Transferred,
 )
-from klagomal.deadlines.clocks import Clock, clocks
+from klagomal.deadlines.clocks import Clock, clocks_of
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, On, on
 from klagomal.promises.terms import ByDueOf, Within
@@ -77,7 +77,7 @@ def runs(story: Story, id_: str) -> tuple[Clock, ...]:
     """Return every run of an obligation's clock."""
     policy, started = story.policy, dict[str, Clock]()
     for obligation in policy.in_order:
-        found = clocks(obligation, story.case, policy.calendar, started)
+        found = clocks_of(obligation, story.case, policy.calendar, started)
         started[obligation.id] = found[0]
         if obligation.id == id_:
             return found

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from klagomal.errors import InputFileError
 from klagomal.intake import SWEDISH_EXPORT, ProblemCode, read_cases
-from klagomal.intake.rows import MAX_ROW, Row, open_table
+from klagomal.intake.rows import MAX_ROW, SourceRow, open_table
 from tests.intake.files import HEADER, NOW, PROVKOPING, ROW, file_of, read, text_of
 
 KNOWN = ("Kommun", "Inkom", "Typ")
 
 
-def rows_of(data: bytes, encoding: str = "utf-8", delimiter: str = "") -> list[Row]:
+def rows_of(data: bytes, encoding: str = "utf-8", delimiter: str = "") -> list[SourceRow]:
     """Return the rows under the header."""
     with open_table(io.BytesIO(data), KNOWN, encoding=encoding, delimiter=delimiter) as table:
         return list(table.rows)
@@ -114,7 +114,7 @@ def test_delimiter_is_found(delimiter: str) -> None:
 def test_excels_own_hint() -> None:
     """Excel's first line sep=, names the delimiter and is no header."""
     rows = rows_of(b"sep=,\r\nKommun,Inkom;x\r\nA,2025\r\n")
-    assert rows == [Row(3, "A,2025\r\n", ["A", "2025"])]
+    assert rows == [SourceRow(3, "A,2025\r\n", ["A", "2025"])]
 
 
 def test_no_usable_header() -> None:
@@ -197,7 +197,7 @@ def test_endless_line() -> None:
     """Of a line beyond the bound the beginning is kept, the rest is passed over."""
     rows = rows_of(b"Kommun;Inkom\n" + b"x" * (3 * MAX_ROW + 7) + b"\nA;B\n")
     assert (rows[0].fault, len(rows[0].raw)) == (ProblemCode.ROW_TOO_BIG, MAX_ROW)
-    assert rows[1] == Row(3, "A;B\n", ["A", "B"])
+    assert rows[1] == SourceRow(3, "A;B\n", ["A", "B"])
 
 
 def test_endless_line_at_the_end() -> None:

@@ -12,7 +12,7 @@ from klagomal.cases.feedback import Feedback
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.provisions import ChannelRule, Exclusion, KindRule, RegistrationRule
-from klagomal.promises.triage import AdviceCode, Verdict
+from klagomal.promises.triage import AdviceCode, Triage
 from klagomal.vocabulary import (
     Anonymity,
     Channel,
@@ -53,7 +53,7 @@ def sent(**about: Any) -> Feedback:
     return Feedback(**parts | about)
 
 
-def advice(verdict: Verdict) -> list[AdviceCode]:
+def advice(verdict: Triage) -> list[AdviceCode]:
     """Return the codes of the advice given."""
     return [item.code for item in verdict.advice]
 

@@ -23,7 +23,7 @@ from klagomal.periods import Custom, InterimAccounts, Month, SchoolYear, Tertial
 from klagomal.promises.terms import Within
 from klagomal.report import Report, Tally, aggregate, outline_of, report_of
 from klagomal.report.figures import Figure
-from klagomal.report.groupings import GROUPINGS, groupings
+from klagomal.report.groupings import GROUPINGS, groupings_of
 from klagomal.vocabulary import Kind, Outcome, Strength, Unit
 from tests.report.caseload import POLICY, cases
 from tests.report.test_published import CASELOADS
@@ -591,7 +591,7 @@ def test_every_grouping_makes_tables() -> None:
         assert table.lines[-1].value == "*"
         assert all(line.words.sv and line.words.en for line in table.lines)
         assert pickle.loads(pickle.dumps(grouping)) == grouping
-    assert [grouping.code for grouping in groupings(["unit", "unit"])] == ["unit"]
+    assert [grouping.code for grouping in groupings_of(["unit", "unit"])] == ["unit"]
 
 
 # --- Markdown -------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 
 from klagomal.errors import StoreError
 from klagomal.ports import CaseQuery, CaseRow, EventRecord, NoticeState, Settlement
-from klagomal.stores.border import check, check_lease, check_text, count
+from klagomal.stores.border import capped, check_lease, check_record, check_stored_text
 from klagomal.testing.store_steps import row
 
 SAID: list[tuple[type, Any, str]] = [
@@ -42,7 +42,7 @@ SAID: list[tuple[type, Any, str]] = [
 def test_a_refusal_names_the_field_and_what_to_give(kind: type, record: Any, said: str) -> None:
     """The message has the field, the value where it is a number or a day, and the way out."""
     with pytest.raises(StoreError) as raised:
-        check(kind, record)
+        check_record(kind, record)
     assert str(raised.value) == said
 
 
@@ -50,7 +50,7 @@ def test_a_refusal_never_repeats_a_text() -> None:
     """A text that cannot be stored may be a person's, and is not in the error."""
     words = EventRecord("received", 1, "Kim Exempel klagar\0")
     with pytest.raises(StoreError) as raised:
-        check(EventRecord, words)
+        check_record(EventRecord, words)
     assert str(raised.value) == (
         "EventRecord.data is a str; give text, without NUL and half characters"
     )
@@ -60,10 +60,10 @@ def test_a_refusal_never_repeats_a_text() -> None:
 
 def test_every_sound_value_passes() -> None:
     """The outermost values that every store holds are taken, and an absent condition is none."""
-    check(EventRecord, EventRecord("", 2**31 - 1, "å👩‍🚒"))
-    check(CaseRow, row("case-1", look_on=None, version=0))
-    check(CaseQuery, CaseQuery())
-    check(Settlement, Settlement(state=NoticeState.DEAD, retry_in_seconds=10_000_000_000))
-    check_text("series", NoticeState.SENT)
+    check_record(EventRecord, EventRecord("", 2**31 - 1, "å👩‍🚒"))
+    check_record(CaseRow, row("case-1", look_on=None, version=0))
+    check_record(CaseQuery, CaseQuery())
+    check_record(Settlement, Settlement(state=NoticeState.DEAD, retry_in_seconds=10_000_000_000))
+    check_stored_text("series", NoticeState.SENT)
     check_lease("", "", 0)
-    assert [count("limit", n) for n in (-1, 0, 7, 2**63)] == [0, 0, 7, 2**63 - 1]
+    assert [capped("limit", n) for n in (-1, 0, 7, 2**63)] == [0, 0, 7, 2**63 - 1]

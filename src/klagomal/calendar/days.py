@@ -10,7 +10,7 @@ import attrs
 
 from klagomal.vocabulary import Label, LabelledEnum, Language
 
-__all__ = ["WEEKDAYS", "CountedDay", "Day", "DayReason"]
+__all__ = ["MONTHS", "WEEKDAYS", "CountedDay", "Day", "DayReason"]
 
 WEEKDAYS: Final = (
     Label("måndag", "Monday"),
@@ -23,23 +23,21 @@ WEEKDAYS: Final = (
 )
 """The names of the weekdays, Monday first as in ``date.weekday()``."""
 
-_SHORT_WEEKDAYS: Final = tuple(
-    Label(sv, en)
-    for sv, en in zip(
-        ("mån", "tis", "ons", "tors", "fre", "lör", "sön"),
-        ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-        strict=True,
-    )
+MONTHS: Final = (
+    Label("januari", "January"),
+    Label("februari", "February"),
+    Label("mars", "March"),
+    Label("april", "April"),
+    Label("maj", "May"),
+    Label("juni", "June"),
+    Label("juli", "July"),
+    Label("augusti", "August"),
+    Label("september", "September"),
+    Label("oktober", "October"),
+    Label("november", "November"),
+    Label("december", "December"),
 )
-_SHORT_MONTHS: Final = tuple(
-    Label(sv, en)
-    for sv, en in zip(
-        ["jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"],
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-        strict=True,
-    )
-)
-_NOT_COUNTED: Final = Label("räknas inte", "not counted")
+"""The names of the months, January first."""
 
 
 class DayReason(LabelledEnum):
@@ -84,18 +82,3 @@ class CountedDay:
 
     day: Day
     number: int | None
-
-    def text(self, language: Language = "sv") -> str:
-        """Return one line, such as "tis 7 jan: arbetsdag 1" or "Mon 6 Jan: Epiphany, not counted".
-
-        The year is left out: it stands beside the first or the last day of the count.
-        """
-        day = self.day.date
-        weekday = _SHORT_WEEKDAYS[day.weekday()].text(language)
-        head = f"{weekday} {day.day} {_SHORT_MONTHS[day.month - 1].text(language)}"
-        if self.number is None:
-            return f"{head}: {self.day.label(language)}, {_NOT_COUNTED.text(language)}"
-        number = f" {self.number}" if self.number else ""
-        local = self.day.reason is DayReason.LOCAL_OPEN
-        opened = f" ({self.day.label(language)})" if local else ""
-        return f"{head}: {DayReason.WORKING_DAY.label(language)}{number}{opened}"

@@ -11,8 +11,9 @@ import attrs
 
 from klagomal.calendar.national import NationalRules
 from klagomal.errors import CalendarError, DayCountError
+from klagomal.fields import is_whole
 
-__all__ = ["SWEDEN", "CalendarSpec", "NamedDay", "plain_date", "printable", "whole_number"]
+__all__ = ["SWEDEN", "CalendarSpec", "NamedDay", "in_digits", "plain_date", "whole_number"]
 
 
 def plain_date(day: object) -> date:
@@ -29,12 +30,12 @@ def plain_date(day: object) -> date:
 
 def whole_number(n: object) -> int:
     """Return ``n`` as an ``int``; refuse ``bool`` and everything that is not a whole number."""
-    if isinstance(n, bool) or not isinstance(n, int):
+    if not is_whole(n):
         raise DayCountError(f"{n!r} is not a whole number: pass an int", value=n)
     return int(n)
 
 
-def printable(n: int) -> str:
+def in_digits(n: int) -> str:
     """Return ``n`` for an error text; Python refuses to print a number of thousands of digits."""
     return str(n) if abs(n) < 10**9 else "that many"
 
@@ -100,11 +101,7 @@ class CalendarSpec:
                 raise CalendarError(f"{name} must be text, not {text!r}", **{name: text})
         for name in ("first_year", "last_year"):
             year = getattr(self, name)
-            if (
-                isinstance(year, bool)
-                or not isinstance(year, int)
-                or not MINYEAR <= year <= MAXYEAR
-            ):
+            if not is_whole(year) or not MINYEAR <= year <= MAXYEAR:
                 raise CalendarError(
                     f"{name} must be a year from {MINYEAR} to {MAXYEAR}, not {year!r}",
                     **{name: year},

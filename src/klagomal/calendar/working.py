@@ -21,8 +21,8 @@ from klagomal.calendar.spec import (
     SWEDEN,
     CalendarSpec,
     NamedDay,
+    in_digits,
     plain_date,
-    printable,
     whole_number,
 )
 from klagomal.errors import (
@@ -130,7 +130,7 @@ class WorkingCalendar:
             except IndexError:
                 pass
         self.check(day)
-        what = f"the day {printable(n)} working days from {day}"
+        what = f"the day {in_digits(n)} working days from {day}"
         raise self._outside(what, day, later=n >= 0)
 
     def count(self, start: date, end: date) -> int:
@@ -171,7 +171,7 @@ class WorkingCalendar:
             first = date(year, month, 1)
         except (ValueError, OverflowError):
             raise CalendarRangeError(
-                f"there is no month {printable(month)} of a year {printable(year)}",
+                f"there is no month {in_digits(month)} of a year {in_digits(year)}",
                 year=year,
                 month=month,
             ) from None
@@ -182,7 +182,7 @@ class WorkingCalendar:
         if n == 0 or not before < index <= last:
             raise CalendarRangeError(
                 f"{year}-{month:02d} has {last - before} working days, and none numbered "
-                f"{printable(n)}: count from 1, or back from -1",
+                f"{in_digits(n)}: count from 1, or back from -1",
                 year=year,
                 month=month,
                 n=n,

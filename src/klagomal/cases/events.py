@@ -29,6 +29,7 @@ from klagomal.fields import (
     is_flag,
     is_logged_text,
     is_plain_date,
+    is_whole,
     is_whole_number,
     member_of,
     moment_in_utc,
@@ -328,7 +329,7 @@ class Escalated(Event):
 
     @to_level.validator
     def _check_level(self, _: attrs.Attribute[int], value: object) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or value <= 1:
+        if not is_whole(value) or value <= 1:
             raise EventError(
                 f"to_level: {value!r}; escalation goes to level 2 or higher", field="to_level"
             )

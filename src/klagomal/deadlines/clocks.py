@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from klagomal.cases.case import Case
     from klagomal.promises.obligations import DelayRule, On
 
-__all__ = ["Clock", "NoticeGiven", "Run", "ShortOf", "clocks", "closing", "places"]
+__all__ = ["Clock", "NoticeGiven", "Run", "ShortOf", "clocks_of", "closing", "places"]
 
 
 @attrs.frozen
@@ -144,7 +144,7 @@ class Run:
 _NOT_STARTED = Clock()
 
 
-def clocks(
+def clocks_of(
     obligation: Obligation, case: Case, calendar: WorkingCalendar, others: Mapping[str, Clock]
 ) -> tuple[Clock, ...]:
     """Return one clock per run: exactly one, unless the obligation runs ``each`` time.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import attrs
 
 from klagomal.calendar import CalendarSpec, WorkingCalendar, calendar_for
-from klagomal.deadlines.clocks import Clock, clocks
+from klagomal.deadlines.clocks import Clock, clocks_of
 from klagomal.deadlines.deadline import Deadline, Prospect, of_clock
 from klagomal.deadlines.shapes import Ask, Group, groups, shape
 from klagomal.promises.citation import Source
@@ -103,7 +103,7 @@ class Plan:
         def run(obligation: Obligation, before: Mapping[str, Ran]) -> Ran:
             others = {id_: clock for id_, (clock, _) in before.items()}
             calendar = self.calendar
-            found = clocks(obligation, case, calendar, others)
+            found = clocks_of(obligation, case, calendar, others)
             return found[0], tuple(
                 of_clock(obligation, clock, calendar, self.source, self.obligations)
                 for clock in found

@@ -30,10 +30,10 @@ from klagomal.lifecycle import FlagCode, review
 from klagomal.mail.notices import notices_for
 from klagomal.policy.policy import Policy
 from klagomal.ports import Protected, Transaction
-from klagomal.records import case_from, fingerprint_of, records, row_of
+from klagomal.records import case_from, fingerprint_of, records_of, row_of
 from klagomal.reminders.cases import attention
 
-__all__ = ["checked", "erase", "go_on", "receive", "register", "split", "take"]
+__all__ = ["an_event", "erase", "go_on", "receive", "register", "split", "take"]
 
 
 def receive(office: Office, submission: Submission, *, key: str, by: Actor) -> Case:
@@ -65,7 +65,7 @@ def take(
     ``letter`` is the first one's own words.
     """
     for event in events:
-        if isinstance(checked(event), Erased):
+        if isinstance(an_event(event), Erased):
             raise TransitionError(
                 f"case {case_id}: the log would tell of an erasure that nobody has done; use "
                 "Desk.erase, which does it",
@@ -172,7 +172,7 @@ def _new_ids(office: Office, count: int) -> list[str]:
     return ids
 
 
-def checked(event: Event) -> Event:
+def an_event(event: Event) -> Event:
     """Return an event as it was given, or refuse what is none."""
     if not isinstance(event, Event):
         raise FieldError(f"{event!r} is no event; see klagomal.cases.events", field="event")
@@ -208,7 +208,7 @@ def _append(
 ) -> Opened:
     """Append ``new`` to a log, with the case's place in lists and the notices it calls for."""
     case = fold((*log, *new))
-    version = step.append(case.id, len(log), records(new))
+    version = step.append(case.id, len(log), records_of(new))
     today = office.day_of(now)
     wants = attention(case, policy, today)
     step.put_case(row_of(case, policy, version, look_on=today if wants.reminders else wants.later))

@@ -169,7 +169,7 @@ class Desk:
 
     def review(self, case_id: str, event: Event) -> tuple[Flag, ...]:
         """Return what recording ``event`` would leave undone, to show before it is done."""
-        checked = casework.checked(event)
+        checked = casework.an_event(event)
         found = self._office.opened(self.store, case_id)
         return review(found.case, checked, found.policy)
 

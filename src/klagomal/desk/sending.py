@@ -14,6 +14,7 @@ from klagomal.desk.casework import go_on
 from klagomal.desk.office import SYSTEM, Office
 from klagomal.desk.report_log import stream_of
 from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
+from klagomal.fields import is_whole
 from klagomal.mail.delivery import Delivered, deliver
 from klagomal.mail.drafts import send, send_report_reminder
 from klagomal.mail.notices import SUBMITTER, Notice, NoticeKind
@@ -45,7 +46,7 @@ class OutboxEntry:
 
 def deliver_due(office: Office, *, limit: int, worker: str, lease_seconds: float) -> Delivered:
     """Deliver up to ``limit`` of this desk's notices; see :meth:`Desk.deliver`."""
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
+    if not is_whole(limit) or limit < 0:
         raise FieldError(f"limit: {limit!r}; give a whole number from 0", field="limit")
     return deliver(
         office.store,

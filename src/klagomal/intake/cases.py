@@ -19,15 +19,14 @@ from klagomal.errors import (
     KlagomalError,
     PolicyMismatchError,
 )
-from klagomal.fields import as_text
+from klagomal.fields import as_text, written_out
 from klagomal.intake.editions import PolicyFinder
 from klagomal.intake.lexicon import Lexicon
 from klagomal.intake.moments import Stamp, read_stamp
-from klagomal.intake.problems import CellError, ProblemCode, visible
-from klagomal.intake.steps import Step, as_event, in_order, refused
-from klagomal.intake.words import as_slug
-from klagomal.intake.words import fold as as_words
-from klagomal.intake.worksheet import NO_CELL, Cell, Worksheet
+from klagomal.intake.problems import CellError, ProblemCode
+from klagomal.intake.steps import Step, as_event, ordered, refused
+from klagomal.intake.words import as_compared, as_slug
+from klagomal.intake.worksheet import NO_CELL, SourceCell, Worksheet
 from klagomal.lifecycle import receive, record
 from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Channel, Role
@@ -103,7 +102,7 @@ class CaseBuilder:
     def build(
         self,
         line: int,
-        facts: Mapping[str, Cell],
+        facts: Mapping[str, SourceCell],
         steps: Callable[[Worksheet], Iterable[Step]],
         records: frozenset[str],
     ) -> tuple[ReadCase, list[CellError]]:
@@ -127,14 +126,14 @@ class CaseBuilder:
         except KlagomalError as error:
             raise _not_received(error).within(*arrival) from None
         case = fold(events)
-        for step in in_order(steps(sheet), case.received_at, self._now, sheet.policy.calendar):
+        for step in ordered(steps(sheet), case.received_at, self._now, sheet.policy.calendar):
             case = self._recorded(case, step, sheet)
         self._lines[case_id] = line
         self._check_names(sheet)
         read = ReadCase(line=line, case=case, policy=sheet.policy, text=text, names=sheet.names)
         return read, sheet.lost
 
-    def _worksheet(self, facts: Mapping[str, Cell]) -> Worksheet:
+    def _worksheet(self, facts: Mapping[str, SourceCell]) -> Worksheet:
         arrival = _needed(facts, "received")
         try:
             day = read_stamp(arrival.text, self._mapping.dates).day
@@ -149,7 +148,7 @@ class CaseBuilder:
             self._lexicons[policy.id] = Lexicon(self._mapping, policy)
         return Worksheet(policy, self._lexicons[policy.id])
 
-    def _case_id(self, facts: Mapping[str, Cell]) -> str:
+    def _case_id(self, facts: Mapping[str, SourceCell]) -> str:
         cell = _needed(facts, "case_id")
         try:
             case_id = as_slug(cell.text)
@@ -166,7 +165,9 @@ class CaseBuilder:
             )
         return case_id
 
-    def _feedback(self, facts: Mapping[str, Cell], sheet: Worksheet) -> tuple[Feedback, Cell]:
+    def _feedback(
+        self, facts: Mapping[str, SourceCell], sheet: Worksheet
+    ) -> tuple[Feedback, SourceCell]:
         arrival = facts["received"]
         day, moment = sheet.stamp(arrival, self._mapping)
         if moment is None:
@@ -217,13 +218,13 @@ class CaseBuilder:
         """Report a name whose code another name has taken: the two would be counted as one."""
         for code, name in sheet.names.items():
             first = self._names.setdefault(code, name)
-            if as_words(first) != as_words(name):
+            if as_compared(first) != as_compared(name):
+                other = written_out(first)
                 sheet.lost.append(
                     CellError(
                         ProblemCode.CODE_SHARED,
-                        f"får samma kod ({code}) som {visible(first)!r}; ge dem var sin i words",
-                        f"gets the same code ({code}) as {visible(first)!r}; give each its own "
-                        "in words",
+                        f"får samma kod ({code}) som {other!r}; ge dem var sin i words",
+                        f"gets the same code ({code}) as {other!r}; give each its own in words",
                         value=name,
                     )
                 )
@@ -231,7 +232,7 @@ class CaseBuilder:
             self._names.clear()
 
 
-def _needed(facts: Mapping[str, Cell], name: str) -> Cell:
+def _needed(facts: Mapping[str, SourceCell], name: str) -> SourceCell:
     cell = facts[name]
     if not cell.text:
         raise CellError(

@@ -14,7 +14,7 @@ from klagomal.intake.places import FACTS, Place, read_place
 from klagomal.intake.problems import CellError, ProblemCode
 from klagomal.intake.steps import Step
 from klagomal.intake.words import is_there
-from klagomal.intake.worksheet import NO_CELL, Cell, Worksheet
+from klagomal.intake.worksheet import NO_CELL, SourceCell, Worksheet
 
 if TYPE_CHECKING:
     from klagomal.intake.mapping import ColumnMapping
@@ -45,7 +45,7 @@ class ColumnPlan:
         places = {index: read_place(place) for index, place in columns.places.items()}
         self._facts = [(i, place.attribute) for i, place in places.items() if not place.event]
         self._fixed = {
-            name: Cell(f"fixed {name}", text)
+            name: SourceCell(f"fixed {name}", text)
             for name, text in mapping.fixed.items()
             if name in FACTS
         }
@@ -56,9 +56,9 @@ class ColumnPlan:
         """The events that the file can tell of at all; what it cannot is not judged."""
         return frozenset(plan.slug for plan in self._steps if plan.at is not None or plan.dated_by)
 
-    def facts(self, cells: list[str]) -> dict[str, Cell]:
+    def facts(self, cells: list[str]) -> dict[str, SourceCell]:
         """Return what the row says of the feedback itself."""
-        told = {name: Cell(self._headings[i], cells[i].strip()) for i, name in self._facts}
+        told = {name: SourceCell(self._headings[i], cells[i].strip()) for i, name in self._facts}
         return self._fixed | told
 
     def steps(self, cells: list[str], sheet: Worksheet) -> Iterator[Step]:
@@ -102,10 +102,10 @@ class ColumnPlan:
 
     def _stamp(
         self,
-        dated: Cell,
+        dated: SourceCell,
         sheet: Worksheet,
         lent: Stamp | None,
-        filled: list[tuple[Cell, Place]],
+        filled: list[tuple[SourceCell, Place]],
     ) -> Stamp:
         if dated.text:
             return sheet.stamp(dated, self._mapping)
@@ -117,14 +117,14 @@ class ColumnPlan:
             ).within(*filled[0][0])
         return lent
 
-    def _cell(self, index: int, cells: list[str]) -> Cell:
-        return Cell(self._headings[index], cells[index].strip())
+    def _cell(self, index: int, cells: list[str]) -> SourceCell:
+        return SourceCell(self._headings[index], cells[index].strip())
 
 
 def _completed(told: dict[str, object], plan: _StepPlan, sheet: Worksheet) -> dict[str, object]:
     """Return the attributes with what the mapping fixes and no column has told."""
     for place, text in plan.fixed:
-        found = sheet.read(Cell(f"fixed {place}", text), place.attribute, plan.slug)
+        found = sheet.read(SourceCell(f"fixed {place}", text), place.attribute, plan.slug)
         told.setdefault(place.attribute, found)
     return told
 

@@ -10,7 +10,7 @@ from typing import Final, Protocol, cast
 
 from klagomal.errors import UnknownPolicyError
 from klagomal.intake.problems import CellError, ProblemCode
-from klagomal.intake.words import as_slug, fold
+from klagomal.intake.words import as_compared, as_slug
 from klagomal.policy.policy import Policy
 from klagomal.policy.registry import PolicyRegistry
 
@@ -35,7 +35,7 @@ class PolicyFinder:
     ) -> None:
         self.only = policies if isinstance(policies, Policy) else None
         self._get = _getter(policies)
-        self._own = {fold(word): key for word, key in own_words.items()}
+        self._own = {as_compared(word): key for word, key in own_words.items()}
         self._found: dict[tuple[str, date], Policy] = {}
 
     def find(self, name: str, day: date) -> Policy:
@@ -65,7 +65,7 @@ class PolicyFinder:
 
     def _keys(self, name: str) -> list[str]:
         """Return what the name may be called: ``Provköpings kommun`` is ``provkoping``."""
-        word = fold(name)
+        word = as_compared(name)
         if word in self._own:
             return [self._own[word]]
         bare = as_slug(_OFFICE.sub("", word))

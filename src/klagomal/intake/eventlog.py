@@ -12,12 +12,12 @@ from klagomal.intake.header import Columns
 from klagomal.intake.places import FACTS, Place, attributes
 from klagomal.intake.problems import CellError, ProblemCode
 from klagomal.intake.steps import Step
-from klagomal.intake.words import fold, word_reader
-from klagomal.intake.worksheet import Cell, Worksheet
+from klagomal.intake.words import as_compared, word_reader
+from klagomal.intake.worksheet import SourceCell, Worksheet
 
 if TYPE_CHECKING:
     from klagomal.intake.mapping import EventLogMapping
-    from klagomal.intake.rows import Row
+    from klagomal.intake.rows import SourceRow
 
 __all__ = ["MAX_EVENTS", "EventLogPlan"]
 
@@ -35,19 +35,19 @@ class EventLogPlan:
         self._index = {place: index for index, place in columns.places.items()}
         self._attributes = [place for place in self._index if place not in _OF_THE_ROW]
         self.records = mapping.records
-        own = {fold(word): slug for word, slug in mapping.own_words("event").items()}
-        self._slug = word_reader({fold(slug): slug for slug in EVENTS} | own)
+        own = {as_compared(word): slug for word, slug in mapping.own_words("event").items()}
+        self._slug = word_reader({as_compared(slug): slug for slug in EVENTS} | own)
 
-    def case_id(self, row: Row) -> str:
+    def case_id(self, row: SourceRow) -> str:
         """Return which case a row says it belongs to."""
         return self._cell(row, "case_id").text
 
-    def groups(self, rows: Iterable[Row]) -> Iterator[list[Row]]:
+    def groups(self, rows: Iterable[SourceRow]) -> Iterator[list[SourceRow]]:
         """Yield each case's rows; a broken row goes with the case before it, which it may touch."""
-        group: list[Row] = []
+        group: list[SourceRow] = []
         for row in rows:
             same = row.fault is not None or (
-                bool(group) and self._group_id(group) in ("", fold(self.case_id(row)))
+                bool(group) and self._group_id(group) in ("", as_compared(self.case_id(row)))
             )
             if group and (not same or len(group) >= MAX_EVENTS):
                 yield group
@@ -56,11 +56,11 @@ class EventLogPlan:
         if group:
             yield group
 
-    def _group_id(self, group: list[Row]) -> str:
+    def _group_id(self, group: list[SourceRow]) -> str:
         whole = (row for row in group if row.fault is None)
-        return next((fold(self.case_id(row)) for row in whole), "")
+        return next((as_compared(self.case_id(row)) for row in whole), "")
 
-    def check_together(self, rows: list[Row], builder: CaseBuilder) -> None:
+    def check_together(self, rows: list[SourceRow], builder: CaseBuilder) -> None:
         """Refuse more rows of a case that has been read, and more than one case can have."""
         if len(rows) >= MAX_EVENTS:
             raise CellError(
@@ -77,7 +77,7 @@ class EventLogPlan:
                 "together",
             ).within(*cell)
 
-    def arrival(self, rows: Iterable[Row]) -> Row:
+    def arrival(self, rows: Iterable[SourceRow]) -> SourceRow:
         """Return the row that opens the case, or raise a :class:`CellError`."""
         arrivals = [row for row in rows if self._event(row) == Received.slug]
         if len(arrivals) == 1:
@@ -96,14 +96,14 @@ class EventLogPlan:
             "the case has no row that tells of its arrival",
         )
 
-    def facts(self, arrival: Row) -> dict[str, Cell]:
+    def facts(self, arrival: SourceRow) -> dict[str, SourceCell]:
         """Return what the arrival's row says of the feedback."""
-        facts: dict[str, Cell] = {
+        facts: dict[str, SourceCell] = {
             name: self._cell(arrival, name) for name in FACTS if name in self._index
         }
         return facts | {"received": self._cell(arrival, "at")}
 
-    def steps(self, rows: Iterable[Row], sheet: Worksheet) -> Iterator[Step]:
+    def steps(self, rows: Iterable[SourceRow], sheet: Worksheet) -> Iterator[Step]:
         """Yield what the other rows say was done."""
         numbers: dict[str, int] = {}
         for row in rows:
@@ -115,7 +115,7 @@ class EventLogPlan:
             if step is not None:
                 yield step
 
-    def _step(self, row: Row, slug: str, number: int, sheet: Worksheet) -> Step | None:
+    def _step(self, row: SourceRow, slug: str, number: int, sheet: Worksheet) -> Step | None:
         at = self._cell(row, "at")
         before = len(sheet.lost)
         try:
@@ -140,7 +140,7 @@ class EventLogPlan:
             for lost in sheet.lost[before:]:
                 lost.line = row.line
 
-    def _told(self, row: Row, slug: str, sheet: Worksheet) -> dict[str, object]:
+    def _told(self, row: SourceRow, slug: str, sheet: Worksheet) -> dict[str, object]:
         fitting = attributes(EVENTS[slug])
         filled = []
         for attribute in self._attributes:
@@ -151,7 +151,7 @@ class EventLogPlan:
                 sheet.lose(_unfitting(slug).within(*cell), decides=False)
         return sheet.told(slug, filled)
 
-    def _event(self, row: Row) -> str:
+    def _event(self, row: SourceRow) -> str:
         cell = self._cell(row, "event")
         try:
             return self._slug(cell.text) or ""
@@ -159,9 +159,9 @@ class EventLogPlan:
             error.line = row.line
             raise error.within(*cell) from None
 
-    def _cell(self, row: Row, place: str) -> Cell:
+    def _cell(self, row: SourceRow, place: str) -> SourceCell:
         index = self._index[place]
-        return Cell(self._headings[index], row.cells[index].strip())
+        return SourceCell(self._headings[index], row.cells[index].strip())
 
 
 def _unfitting(slug: str) -> CellError:

@@ -10,12 +10,12 @@ import attrs
 
 from klagomal.errors import InputFileError, suggest
 from klagomal.intake.problems import Grade, Problem, ProblemCode
-from klagomal.intake.words import fold
+from klagomal.intake.words import as_compared
 from klagomal.vocabulary import Label
 
 if TYPE_CHECKING:
     from klagomal.intake.mapping import ColumnMapping, EventLogMapping
-    from klagomal.intake.rows import Table
+    from klagomal.intake.rows import OpenFile
 
 __all__ = ["Columns", "columns_of"]
 
@@ -30,13 +30,13 @@ class Columns:
 
 
 def columns_of(
-    table: Table, mapping: ColumnMapping | EventLogMapping, needed: Iterable[str]
+    table: OpenFile, mapping: ColumnMapping | EventLogMapping, needed: Iterable[str]
 ) -> Columns:
     """Return the columns; raise :class:`~klagomal.errors.InputFileError` for an unusable header.
 
     Unusable is one that has a heading twice, two headings for one place, or lacks a needed one.
     """
-    meant = {fold(heading): place for heading, place in mapping.columns.items()}
+    meant = {as_compared(heading): place for heading, place in mapping.columns.items()}
     headings = [" ".join(heading.split()) for heading in table.headings]
     places: dict[int, str] = {}
     seen: dict[tuple[str, str], str] = {}
@@ -44,7 +44,7 @@ def columns_of(
     for index, heading in enumerate(headings):
         if not heading:
             continue
-        word = fold(heading)
+        word = as_compared(heading)
         place = meant.get(word, "")
         for taken in [("heading", word)] + [("place", place)] * bool(place):
             if taken in seen:

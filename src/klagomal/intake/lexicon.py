@@ -11,8 +11,8 @@ from klagomal.errors import FieldError, suggest
 from klagomal.intake.moments import read_stamp
 from klagomal.intake.problems import CellError, ProblemCode
 from klagomal.intake.words import (
+    as_compared,
     as_slug,
-    fold,
     is_there,
     members,
     parts,
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from klagomal.policy.policy import Policy
     from klagomal.promises.provisions import ChecklistItem, Dimension
 
-__all__ = ["NAMES", "Lexicon", "Read"]
+__all__ = ["NAMES", "Lexicon", "ReadCell"]
 
-Read = Callable[[str], Any]
+ReadCell = Callable[[str], Any]
 
 _REMEMBERED: Final = 1_000
 _WORD: Final = 100
@@ -106,14 +106,14 @@ class Lexicon:
     def __init__(self, mapping: ColumnMapping | EventLogMapping, policy: Policy) -> None:
         self._mapping = mapping
         self._policy = policy
-        self._readers: dict[tuple[str, str], Read] = {}
+        self._readers: dict[tuple[str, str], ReadCell] = {}
         self._deciding = _DECIDING_EVENTS | _hanging_events(policy)
         self._deciding_facts = _DECIDING_FACTS | _hanging_facts(policy)
         self._modes_decide = any(pattern.modes for pattern in _patterns(policy))
         registers = [rule.register for rule in policy.registration]
         self.register = registers[0] if registers else "register"
 
-    def reader(self, attribute: str, event: str = "") -> Read:
+    def reader(self, attribute: str, event: str = "") -> ReadCell:
         """Return what reads a cell for ``attribute``; it raises :class:`CellError`."""
         found = self._readers.get((event, attribute))
         if found is None:
@@ -130,7 +130,7 @@ class Lexicon:
             return False
         return event in self._deciding
 
-    def _make(self, attribute: str, event: str) -> Read:
+    def _make(self, attribute: str, event: str) -> ReadCell:
         own = self._own(attribute)
         if attribute in _VOCABULARIES:
             return _labelled(_VOCABULARIES[attribute], own)
@@ -142,7 +142,7 @@ class Lexicon:
             return _with(own, read_id)
         return self._special(own, event).get(attribute, lambda: _with(own, as_slug))()
 
-    def _special(self, own: Mapping[str, str], event: str) -> dict[str, Callable[[], Read]]:
+    def _special(self, own: Mapping[str, str], event: str) -> dict[str, Callable[[], ReadCell]]:
         return {
             "kind": lambda: self._kinds(own),
             "streams": lambda: _each(self._streams(own)),
@@ -160,29 +160,29 @@ class Lexicon:
         words = self._mapping.own_words(attribute)
         if attribute == "mode" and not words:
             words = self._mapping.own_words("channel")
-        return {fold(word): code for word, code in words.items()}
+        return {as_compared(word): code for word, code in words.items()}
 
-    def _kinds(self, own: Mapping[str, str]) -> Read:
+    def _kinds(self, own: Mapping[str, str]) -> ReadCell:
         local = {
-            fold(word): rule.kind
+            as_compared(word): rule.kind
             for rule in self._policy.kinds
             for word in (rule.label.sv, rule.label.en)
         }
         return word_reader(local | members(Kind) | _meant(Kind, own))
 
-    def _streams(self, own: Mapping[str, str]) -> Read:
-        known = {fold(rule.label.sv): rule.stream for rule in self._policy.exclusions}
-        known |= {fold(rule.stream): rule.stream for rule in self._policy.exclusions}
+    def _streams(self, own: Mapping[str, str]) -> ReadCell:
+        known = {as_compared(rule.label.sv): rule.stream for rule in self._policy.exclusions}
+        known |= {as_compared(rule.stream): rule.stream for rule in self._policy.exclusions}
         return word_reader(known | _codes(Stream) | dict(own))
 
-    def _contents(self, own: Mapping[str, str]) -> Read:
+    def _contents(self, own: Mapping[str, str]) -> ReadCell:
         known = _named(item for checklist in self._policy.checklists for item in checklist.items)
         for obligation in self._policy.obligations:
-            known |= {fold(code): code for code in obligation.content}
-        known |= {fold(code): code for code in self._policy.closing.content}
+            known |= {as_compared(code): code for code in obligation.content}
+        known |= {as_compared(code): code for code in self._policy.closing.content}
         return word_reader(known | _codes(Content) | dict(own))
 
-    def _dimensions(self, own: Mapping[str, str]) -> Read:
+    def _dimensions(self, own: Mapping[str, str]) -> ReadCell:
         known = _named(self._policy.dimensions) | dict(own)
         if self._policy.dimensions and not self._policy.dimensions_open:
             return word_reader(known)
@@ -220,7 +220,7 @@ def _hanging_facts(policy: Policy) -> frozenset[str]:
     return frozenset(fact for fact, hangs in hanging.items() if hangs)
 
 
-def _remembering(read: Read) -> Read:
+def _remembering(read: ReadCell) -> ReadCell:
     """Return ``read`` with a memory: the same few words fill a column from end to end."""
     memory: dict[str, Any] = {}
 
@@ -236,7 +236,7 @@ def _remembering(read: Read) -> Read:
     return recall
 
 
-def _labelled(vocabulary: type[LabelledEnum], own: Mapping[str, str]) -> Read:
+def _labelled(vocabulary: type[LabelledEnum], own: Mapping[str, str]) -> ReadCell:
     return word_reader(members(vocabulary) | _meant(vocabulary, own))
 
 
@@ -253,7 +253,7 @@ def _meant(vocabulary: type[LabelledEnum], own: Mapping[str, str]) -> dict[str, 
 
 def _named(parts_of_policy: Iterable[Dimension | ChecklistItem]) -> dict[str, str]:
     return {
-        fold(word): part.code
+        as_compared(word): part.code
         for part in parts_of_policy
         for word in (part.code, part.label.sv, part.label.en)
     }
@@ -263,19 +263,19 @@ def _codes(vocabulary: type[LabelledEnum]) -> dict[str, str]:
     return {word: str(member) for word, member in members(vocabulary).items()}
 
 
-def _each(read: Read) -> Read:
+def _each(read: ReadCell) -> ReadCell:
     def read_all(text: str) -> frozenset[str]:
         return frozenset(found for part in parts(text) if (found := read(part)))
 
     return read_all
 
 
-def _with(own: Mapping[str, str], read: Read) -> Read:
+def _with(own: Mapping[str, str], read: ReadCell) -> ReadCell:
     if not own:
         return read
 
     def read_own(text: str) -> Any:  # noqa: ANN401  (whatever ``read`` returns)
-        word = fold(text)
+        word = as_compared(text)
         if word not in own:
             return read(text)
         return own[word] and read(own[word])

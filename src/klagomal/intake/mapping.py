@@ -18,7 +18,7 @@ from klagomal.errors import FieldError, suggest
 from klagomal.fields import as_codes, is_flag
 from klagomal.intake.moments import DateStyle
 from klagomal.intake.places import FACTS, attributes, read_place
-from klagomal.intake.words import fold
+from klagomal.intake.words import as_compared
 from klagomal.vocabulary import Role
 
 __all__ = ["DELIMITERS", "ENCODINGS", "ColumnMapping", "EventLogMapping"]
@@ -33,7 +33,7 @@ _EVENT_FACTS: Final = ("case_id", "event", "at")
 def _headings(columns: Mapping[str, str]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for heading, place in dict(columns).items():
-        if fold(heading) in map(fold, found):
+        if as_compared(heading) in map(as_compared, found):
             raise FieldError(f"the heading {heading!r} stands twice", field=heading)
         found[heading] = place
     return MappingProxyType(found)

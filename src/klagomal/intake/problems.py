@@ -7,15 +7,12 @@ whole row included, so that nothing is lost; treat a list of problems as you tre
 
 from __future__ import annotations
 
-from typing import Final
-
 import attrs
 
+from klagomal.fields import written_out
 from klagomal.vocabulary import Label, LabelledEnum, Language
 
-__all__ = ["CellError", "Grade", "Problem", "ProblemCode", "visible"]
-
-_SHOWN: Final = 60
+__all__ = ["CellError", "Grade", "Problem", "ProblemCode"]
 
 
 class Grade(LabelledEnum):
@@ -107,14 +104,6 @@ class CellError(Exception):
             code=self.code,
             message=self.message,
             column=self.column,
-            value=visible(self.value),
+            value=written_out(self.value),
             raw=raw,
         )
-
-
-def visible(text: str) -> str:
-    """Return ``text`` on one line, at most 60 characters, with invisible characters written out."""
-    cut = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in cut
-    )

@@ -26,7 +26,7 @@ from klagomal.intake.header import columns_of
 from klagomal.intake.mapping import ColumnMapping, EventLogMapping
 from klagomal.intake.places import NEEDED
 from klagomal.intake.problems import CellError, Grade, Problem, ProblemCode
-from klagomal.intake.rows import Row, open_table
+from klagomal.intake.rows import SourceRow, open_table
 from klagomal.intake.soundness import check_sound, is_apart
 from klagomal.policy.policy import Policy
 
@@ -170,7 +170,7 @@ class _Reader:
             needed = {*NEEDED, "event", "at"} - {"received"}
         return sorted(needed - ({"municipality"} if self._one_policy else set()))
 
-    def _row(self, row: Row, plan: ColumnPlan) -> Iterator[ReadCase | Problem]:
+    def _row(self, row: SourceRow, plan: ColumnPlan) -> Iterator[ReadCase | Problem]:
         try:
             check_sound(row, self._headings)
             steps = partial(plan.steps, row.cells)
@@ -182,7 +182,7 @@ class _Reader:
         for loss in lost:
             yield loss.problem(Grade.WARNING, row.line, row.raw)
 
-    def _group(self, rows: list[Row], log: EventLogPlan) -> Iterator[ReadCase | Problem]:
+    def _group(self, rows: list[SourceRow], log: EventLogPlan) -> Iterator[ReadCase | Problem]:
         line = rows[0].line
         try:
             for row in rows:
@@ -202,7 +202,9 @@ class _Reader:
         for loss in lost:
             yield loss.problem(Grade.WARNING, line, raw[loss.line or line])
 
-    def _all_set_aside(self, rows: list[Row], error: CellError, line: int) -> Iterator[Problem]:
+    def _all_set_aside(
+        self, rows: list[SourceRow], error: CellError, line: int
+    ) -> Iterator[Problem]:
         """Report every row of a case: the one with the cause, and the others beside it."""
         beside = CellError(
             ProblemCode.CASE_SET_ASIDE,
@@ -213,12 +215,12 @@ class _Reader:
         for row in rows:
             yield self._set_aside(row, error if row.line == line else beside, apart=apart)
 
-    def _is_apart(self, rows: list[Row], error: CellError) -> bool:
+    def _is_apart(self, rows: list[SourceRow], error: CellError) -> bool:
         """Whether not a word may be repeated, be it found on the way or stand in a broken row."""
         own = self._mapping.own_words("streams")
         return error.code is ProblemCode.KEPT_APART or any(is_apart(row.raw, own) for row in rows)
 
     @staticmethod
-    def _set_aside(row: Row, error: CellError, *, apart: bool) -> Problem:
+    def _set_aside(row: SourceRow, error: CellError, *, apart: bool) -> Problem:
         problem = error.problem(Grade.ERROR, row.line, row.raw)
         return attrs.evolve(problem, value="", raw="") if apart else problem

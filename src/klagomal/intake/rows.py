@@ -21,9 +21,9 @@ import attrs
 from klagomal.errors import InputFileError
 from klagomal.intake.mapping import DELIMITERS
 from klagomal.intake.problems import ProblemCode
-from klagomal.intake.words import fold
+from klagomal.intake.words import as_compared
 
-__all__ = ["MAX_ROW", "Row", "Table", "open_table"]
+__all__ = ["MAX_ROW", "OpenFile", "SourceRow", "open_table"]
 
 MAX_ROW: Final = 1_000_000
 """Longest row read, in characters. Of a longer one, this much is kept to be shown."""
@@ -35,7 +35,7 @@ _NAMES: Final = dict(zip(DELIMITERS, ("semicolons", "commas", "tabs"), strict=Tr
 
 
 @attrs.frozen
-class Row:
+class SourceRow:
     """One row: its first line in the file, its text as it stood, and its cells or what is wrong."""
 
     line: int
@@ -45,18 +45,18 @@ class Row:
 
 
 @attrs.frozen
-class Table:
+class OpenFile:
     """An open file: its headings and, once, its rows."""
 
     headings: list[str]
     line: int
-    rows: Iterator[Row]
+    rows: Iterator[SourceRow]
 
 
 @contextmanager
 def open_table(
     source: str | Path | IO[Any], known: Collection[str], *, encoding: str, delimiter: str = ""
-) -> Iterator[Table]:
+) -> Iterator[OpenFile]:
     """Open a file, find its delimiter from the headings in ``known``, and read its header.
 
     ``source`` is a path, a binary file, or a text file (opened by the caller with ``newline=""``).
@@ -137,7 +137,7 @@ def _lines(text: IO[str]) -> Iterator[str]:
         yield line
 
 
-def _table(lines: Iterator[str], known: Collection[str], delimiter: str, name: str) -> Table:
+def _table(lines: Iterator[str], known: Collection[str], delimiter: str, name: str) -> OpenFile:
     first, skipped = "", 0
     for line in lines:
         first = line.removeprefix(_BOM) if not skipped else line
@@ -159,19 +159,19 @@ def _table(lines: Iterator[str], known: Collection[str], delimiter: str, name: s
             file=name,
         )
     records.width = len(header.cells)
-    return Table(header.cells, header.line, records)
+    return OpenFile(header.cells, header.line, records)
 
 
 def _sniffed(header: str, known: Collection[str], name: str) -> str:
     """Return the delimiter under which most known headings are found."""
-    wanted = {fold(heading) for heading in known}
+    wanted = {as_compared(heading) for heading in known}
     found = {}
     for delimiter in DELIMITERS:
         try:
             cells = next(csv.reader([header], delimiter=delimiter))
         except csv.Error:
             cells = []
-        found[delimiter] = len(wanted & {fold(cell) for cell in cells})
+        found[delimiter] = len(wanted & {as_compared(cell) for cell in cells})
     best = max(DELIMITERS, key=lambda delimiter: found[delimiter])
     if not found[best]:
         shown = ", ".join(list(known)[:5])
@@ -238,10 +238,10 @@ class _Records:
         # Strict: text after a closing quotation mark is an error and not silently joined on.
         self._reader = csv.reader(self._feed, delimiter=self._delimiter, strict=True)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[SourceRow]:
         return self
 
-    def __next__(self) -> Row:
+    def __next__(self) -> SourceRow:
         while True:
             self._feed.begin()
             try:
@@ -251,22 +251,22 @@ class _Records:
             if any(cells):
                 return self._row(cells)
 
-    def _row(self, cells: list[str]) -> Row:
+    def _row(self, cells: list[str]) -> SourceRow:
         taken = self._feed.taken
         width = self.width or len(cells)
         if len(cells) == width:
-            return Row(self._feed.line, "".join(taken), cells)
+            return SourceRow(self._feed.line, "".join(taken), cells)
         if len(taken) > 1:  # a stray quotation mark has swallowed rows
             return self._broken()
         fault = ProblemCode.ROW_TOO_SHORT if len(cells) < width else ProblemCode.ROW_TOO_LONG
         if len(taken[0]) > MAX_ROW:
             fault = ProblemCode.ROW_TOO_BIG
-        return Row(self._feed.line, taken[0][:MAX_ROW], cells, fault)
+        return SourceRow(self._feed.line, taken[0][:MAX_ROW], cells, fault)
 
-    def _broken(self) -> Row:
+    def _broken(self) -> SourceRow:
         """Give up the record's first line only, and go on with the second."""
         first = self._feed.keep_first()
         too_big = len(first) > min(MAX_ROW, csv.field_size_limit())
         fault = ProblemCode.ROW_TOO_BIG if too_big else ProblemCode.BROKEN_QUOTES
         self._restart()
-        return Row(self._feed.line, first[:MAX_ROW], [], fault)
+        return SourceRow(self._feed.line, first[:MAX_ROW], [], fault)

@@ -9,8 +9,8 @@ from typing import Final
 
 from klagomal.fields import MAX_TEXT
 from klagomal.intake.problems import CellError, ProblemCode
-from klagomal.intake.rows import Row
-from klagomal.intake.words import fold, members
+from klagomal.intake.rows import SourceRow
+from klagomal.intake.words import as_compared, members
 from klagomal.vocabulary import Stream
 
 __all__ = ["check_sound", "is_apart"]
@@ -18,7 +18,7 @@ __all__ = ["check_sound", "is_apart"]
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def check_sound(row: Row, headings: list[str]) -> None:
+def check_sound(row: SourceRow, headings: list[str]) -> None:
     """Refuse a row that is broken, too big, or holds controls, half characters or a text too long.
 
     Formulas (``=``, ``+``, ``-``, ``@``) are only text here; they are made harmless on export.
@@ -60,11 +60,13 @@ def check_sound(row: Row, headings: list[str]) -> None:
 def is_apart(raw: str, own_words: Mapping[str, str]) -> bool:
     """Whether a row says that it is a whistleblowing report, be it broken in other ways."""
     words = {word for word, stream in members(Stream).items() if stream is Stream.WHISTLEBLOWING}
-    words |= {fold(word) for word, code in own_words.items() if code == Stream.WHISTLEBLOWING}
-    return any(fold(part) in words for part in re.split(r'[;,\t|"]', raw))
+    words |= {
+        as_compared(word) for word, code in own_words.items() if code == Stream.WHISTLEBLOWING
+    }
+    return any(as_compared(part) in words for part in re.split(r'[;,\t|"]', raw))
 
 
-def _fault(row: Row, fault: ProblemCode, width: int) -> CellError:
+def _fault(row: SourceRow, fault: ProblemCode, width: int) -> CellError:
     found = len(row.cells)
     match fault:
         case ProblemCode.ROW_TOO_SHORT:

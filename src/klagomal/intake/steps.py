@@ -47,7 +47,7 @@ from klagomal.intake.moments import Stamp
 from klagomal.intake.problems import CellError, ProblemCode
 from klagomal.vocabulary import Content, Role
 
-__all__ = ["Step", "as_event", "implied", "in_order", "refused"]
+__all__ = ["Step", "as_event", "implied", "ordered", "refused"]
 
 
 @attrs.define(kw_only=True)
@@ -111,7 +111,7 @@ def _natural(step: Step) -> tuple[date, int, int, int]:
     return step.stamp.day, again, place, step.number
 
 
-def in_order(
+def ordered(
     steps: Iterable[Step], arrival: datetime, now: datetime, calendar: WorkingCalendar
 ) -> list[Step]:
     """Return the steps with their moments, in the order they happened."""

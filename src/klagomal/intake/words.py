@@ -14,7 +14,16 @@ from klagomal.fields import require_code
 from klagomal.intake.problems import CellError, ProblemCode
 from klagomal.vocabulary import LabelledEnum
 
-__all__ = ["as_slug", "fold", "is_there", "members", "parts", "read_flag", "read_id", "word_reader"]
+__all__ = [
+    "as_compared",
+    "as_slug",
+    "is_there",
+    "members",
+    "parts",
+    "read_flag",
+    "read_id",
+    "word_reader",
+]
 
 _M = TypeVar("_M", bound=LabelledEnum)
 _T = TypeVar("_T")
@@ -27,7 +36,7 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ð": "d", "þ": "th
 _LONGEST_SLUG: Final = 80
 
 
-def fold(text: str) -> str:
+def as_compared(text: str) -> str:
     """Return ``text`` as it is compared: NFC, caseless, single spaces, nothing invisible."""
     if not (text.isprintable() and unicodedata.is_normalized("NFC", text)):
         seen = unicodedata.normalize("NFC", text)
@@ -41,7 +50,7 @@ def as_slug(text: str) -> str:
     Raises :class:`CellError` where nothing usable is left. For names of units and the like, never
     of persons: those are given by ids (:func:`read_id`).
     """
-    letters = unicodedata.normalize("NFKD", fold(text).translate(_LETTERS))
+    letters = unicodedata.normalize("NFKD", as_compared(text).translate(_LETTERS))
     plain = "".join(char for char in letters if not unicodedata.combining(char))
     slug = _NOT_IN_SLUG.sub("_", plain).strip("_./-")
     if not slug or len(slug) > _LONGEST_SLUG:
@@ -67,7 +76,7 @@ def read_id(text: str) -> str:
 
 def read_flag(text: str) -> bool:
     """Return yes or no: ja, nej, x, 1, true and the like."""
-    word = fold(text)
+    word = as_compared(text)
     if word in _YES:
         return True
     if word in _NO:
@@ -77,7 +86,7 @@ def read_flag(text: str) -> bool:
 
 def is_there(text: str) -> bool:
     """Whether a cell says that something was there: any text but one that says no."""
-    word = fold(text)
+    word = as_compared(text)
     return bool(word) and word not in _NO
 
 
@@ -90,7 +99,9 @@ def members(vocabulary: type[_M]) -> dict[str, _M | None]:
     """Return every slug and every Swedish and English label of a vocabulary."""
     known: dict[str, _M | None] = {}
     for member in vocabulary:
-        known |= dict.fromkeys((fold(member.words.en), fold(member.words.sv), member.value), member)
+        known |= dict.fromkeys(
+            (as_compared(member.words.en), as_compared(member.words.sv), member.value), member
+        )
     return known
 
 
@@ -101,7 +112,7 @@ def word_reader(known: Mapping[str, _T | None]) -> Callable[[str], _T | None]:
     """
 
     def read(text: str) -> _T | None:
-        word = fold(text)
+        word = as_compared(text)
         try:
             return known[word]
         except KeyError:

@@ -21,17 +21,17 @@ from klagomal.policy.policy import Policy
 if TYPE_CHECKING:
     from klagomal.intake.mapping import ColumnMapping, EventLogMapping
 
-__all__ = ["NO_CELL", "Cell", "Worksheet"]
+__all__ = ["NO_CELL", "SourceCell", "Worksheet"]
 
 
-class Cell(NamedTuple):
+class SourceCell(NamedTuple):
     """One cell with the heading it stands under."""
 
     column: str
     text: str
 
 
-NO_CELL: Final = Cell("", "")
+NO_CELL: Final = SourceCell("", "")
 
 
 class Worksheet:
@@ -44,7 +44,7 @@ class Worksheet:
         self.names: dict[str, str] = {}
         self.arrival: Stamp | None = None
 
-    def read(self, cell: Cell, attribute: str, event: str = "") -> Any:  # noqa: ANN401
+    def read(self, cell: SourceCell, attribute: str, event: str = "") -> Any:  # noqa: ANN401
         """Return what a cell says, ``None`` for nothing or for a loss that changes no outcome."""
         if not cell.text:
             return None
@@ -57,7 +57,7 @@ class Worksheet:
             self.names[found] = cell.text
         return found
 
-    def told(self, event: str, filled: Iterable[tuple[Cell, Place]]) -> dict[str, Any]:
+    def told(self, event: str, filled: Iterable[tuple[SourceCell, Place]]) -> dict[str, Any]:
         """Return the attributes that the filled cells give an event."""
         found: dict[str, Any] = {}
         content: set[str] = set()
@@ -81,7 +81,7 @@ class Worksheet:
             raise error
         self.lost.append(error)
 
-    def stamp(self, cell: Cell, mapping: ColumnMapping | EventLogMapping) -> Stamp:
+    def stamp(self, cell: SourceCell, mapping: ColumnMapping | EventLogMapping) -> Stamp:
         """Return the day, in the policy's zone, and the moment in UTC if there is a time."""
         try:
             day, moment = read_stamp(cell.text, mapping.dates)

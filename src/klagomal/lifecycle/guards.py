@@ -50,7 +50,7 @@ from klagomal.vocabulary import STAFF_ROLES, Kind, Role, Satisfaction
 if TYPE_CHECKING:
     from klagomal.promises.provisions import Level
 
-__all__ = ["check", "escalation_due"]
+__all__ = ["escalation_due", "guard"]
 
 _AFTER_CLOSING = (
     CopySent,
@@ -93,7 +93,7 @@ _OUTSIDERS = frozenset({Role.SUBMITTER, Role.EXTERNAL_BODY})
 """Who does not speak for the public body."""
 
 
-def check(event: Event, case: Case, policy: Policy) -> None:
+def guard(event: Event, case: Case, policy: Policy) -> None:
     """Refuse ``event`` where the actor's role, the case's state or the policy forbids it."""
     _check_role(case, event, policy)
     if case.status is Status.CLOSED and not isinstance(event, _AFTER_CLOSING):

@@ -20,7 +20,7 @@ from klagomal.cases.case import Case
 from klagomal.cases.events import Actor, DueDate, Event, Received, SplitOff
 from klagomal.errors import ClockError, KeptApartError, PolicyMismatchError, TransitionError
 from klagomal.fields import moment_in_utc
-from klagomal.lifecycle.guards import check
+from klagomal.lifecycle.guards import guard
 from klagomal.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ def receive(
             policy=policy.id,
             day=day,
         )
-    verdict = policy.triage(feedback)
-    if verdict.keep_apart:
+    triage = policy.triage(feedback)
+    if triage.keep_apart:
         raise KeptApartError(
-            f"{verdict.reason}: keep it out of the ordinary store and hand it to "
-            f"{verdict.refer_to.en if verdict.refer_to else 'its own channel'}",
-            stream=verdict.reason,
+            f"{triage.reason}: keep it out of the ordinary store and hand it to "
+            f"{triage.refer_to.en if triage.refer_to else 'its own channel'}",
+            stream=triage.reason,
         )
     due = [
         DueDate(deadline.obligation.id, deadline.due)
@@ -87,7 +87,7 @@ def receive(
             edition=policy.edition,
             calendar=policy.calendar.fingerprint,
             due=tuple(due),
-            excluded=verdict.reason,
+            excluded=triage.reason,
             parent=parent,
             records=records,
         ),
@@ -113,7 +113,7 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
             f"({case.received_at.isoformat()})",
             at=event.at,
         )
-    check(event, case, policy)
+    guard(event, case, policy)
     written = max(now, *(earlier.recorded_at for earlier in case.events))
     if event.recorded_at == written:
         return (event,)

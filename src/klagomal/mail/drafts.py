@@ -20,7 +20,7 @@ import attrs
 from klagomal.cases.case import Case, fold
 from klagomal.cases.events import ContactEvent, Erased, Escalated, Event
 from klagomal.cases.feedback import Submitter
-from klagomal.deadlines.explanation.phrases import in_order, on_day
+from klagomal.deadlines.explanation.phrases import in_vocabulary_order, on_day
 from klagomal.errors import FieldError, LetterError
 from klagomal.fields import as_text, is_text
 from klagomal.mail.delivery import hand_over
@@ -231,7 +231,7 @@ class _Draft:
         if not isinstance(event, ContactEvent):
             return ()
         listed = [item.code for checklist in self.policy.checklists for item in checklist.items]
-        told = [str(code) for code in [*listed, *in_order(event.content, Content)]]
+        told = [str(code) for code in [*listed, *in_vocabulary_order(event.content, Content)]]
         return tuple(code for code in dict.fromkeys(told) if code in event.content)
 
     def _values(self) -> dict[str, str]:

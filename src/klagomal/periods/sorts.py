@@ -10,7 +10,9 @@ from typing import Any, Final, NamedTuple, Self
 
 import attrs
 
+from klagomal.calendar.days import MONTHS
 from klagomal.errors import PeriodError
+from klagomal.fields import is_whole
 from klagomal.vocabulary import Label, Language
 
 __all__ = [
@@ -26,27 +28,13 @@ __all__ = [
 ]
 
 _SCHOOL_YEAR: Final = (8, 1)
-_MONTHS: Final = (
-    Label("januari", "January"),
-    Label("februari", "February"),
-    Label("mars", "March"),
-    Label("april", "April"),
-    Label("maj", "May"),
-    Label("juni", "June"),
-    Label("juli", "July"),
-    Label("augusti", "August"),
-    Label("september", "September"),
-    Label("oktober", "October"),
-    Label("november", "November"),
-    Label("december", "December"),
-)
 
 
 def _whole(low: int, high: int) -> Callable[[object, attrs.Attribute[Any], object], None]:
     """Return an attrs validator: a whole number from ``low`` to ``high``."""
 
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        if not is_whole(value) or not low <= value <= high:
             raise PeriodError(
                 f"{attribute.name}: {value!r}; give a whole number from {low} to {high}",
                 field=attribute.name,
@@ -177,7 +165,7 @@ class InterimAccounts(Period):
     months: int = attrs.field(default=8, validator=_whole(6, 8))
 
     def _facts(self) -> _Facts:
-        month = _MONTHS[self.months - 1]
+        month = MONTHS[self.months - 1]
         return _Facts(
             date(self.year, 1, 1),
             _month_end(self.year, self.months),
@@ -243,7 +231,7 @@ class Month(Period):
     month: int = attrs.field(validator=_whole(1, 12))
 
     def _facts(self) -> _Facts:
-        name = _MONTHS[self.month - 1]
+        name = MONTHS[self.month - 1]
         words = Label(f"{name.sv} {self.year}", f"{name.en} {self.year}")
         return _part(self.year, self.month, 1, f"{self.year:04d}-{self.month:02d}", words)
 

@@ -43,7 +43,7 @@ from klagomal.promises.provisions import (
     Statistic,
 )
 from klagomal.promises.terms import ByDueOf
-from klagomal.promises.triage import Verdict, triage
+from klagomal.promises.triage import Triage, exclusions_of, triage_of
 from klagomal.vocabulary import (
     Anonymity,
     Channel,
@@ -52,7 +52,6 @@ from klagomal.vocabulary import (
     OnDenied,
     Reason,
     Role,
-    SubmitterCapacity,
 )
 
 if TYPE_CHECKING:
@@ -147,9 +146,6 @@ class Policy:
     )
     _counts_as: dict[Kind, Kind] = attrs.field(init=False, eq=False, repr=False)
     _order: tuple[Obligation, ...] = attrs.field(init=False, eq=False, repr=False)
-    _excluded_capacities: frozenset[SubmitterCapacity] = attrs.field(
-        init=False, eq=False, repr=False
-    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse a policy whose parts do not hold together."""
@@ -165,10 +161,6 @@ class Policy:
         object.__setattr__(self, "_order", _in_order(self))
         counts_as = {rule.kind: rule.counts_as for rule in self.kinds if rule.counts_as}
         object.__setattr__(self, "_counts_as", counts_as)
-        capacities = frozenset[SubmitterCapacity]().union(
-            *(rule.capacities for rule in self.exclusions)
-        )
-        object.__setattr__(self, "_excluded_capacities", capacities)
 
     @property
     def id(self) -> str:
@@ -220,9 +212,9 @@ class Policy:
         rule = next((rule for rule in self.channels if rule.channel is channel), None)
         return rule.anonymous if rule else Anonymity.UNSPECIFIED
 
-    def triage(self, feedback: Feedback) -> Verdict:
+    def triage(self, feedback: Feedback) -> Triage:
         """Return whether the routine covers the feedback, and what is owed either way."""
-        return triage(
+        return triage_of(
             feedback,
             self.calendar.day_of(feedback.received_at),
             kinds=self.kinds,
@@ -242,7 +234,7 @@ class Policy:
             feedback,
             self.counts_as(feedback.kind),
             feedback.unit,
-            excluded=self._may_exclude(feedback) and self._is_excluded(feedback),
+            excluded=self._is_excluded(feedback),
         )
         return self.plan(facts).deadlines(self.calendar.day_of(feedback.received_at))
 
@@ -285,16 +277,9 @@ class Policy:
         """Return, for each obligation id, why it does not concern such a case, or ``None``."""
         return self.plan(facts).reasons
 
-    def _may_exclude(self, feedback: Feedback) -> bool:
-        return bool(feedback.streams) or feedback.capacity in self._excluded_capacities
-
     def _is_excluded(self, feedback: Feedback) -> bool:
         day = self.calendar.day_of(feedback.received_at)
-        return any(
-            (rule.stream in feedback.streams or feedback.capacity in rule.capacities)
-            and rule.in_force(day)
-            for rule in self.exclusions
-        )
+        return bool(exclusions_of(feedback, day, self.exclusions))
 
     def plan(self, facts: Facts) -> Plan:
         """Return what the policy means for cases with these facts, worked out once for all."""

@@ -22,6 +22,7 @@ from klagomal.fields import (
     is_code_or_empty,
     is_flag,
     is_plain_date,
+    is_whole,
     is_whole_number,
     member_of,
 )
@@ -157,7 +158,7 @@ class DossierPeriod:
     def __attrs_post_init__(self) -> None:
         """Refuse a month and day that no year has."""
         try:
-            if isinstance(self.month, bool) or isinstance(self.day, bool):
+            if not (is_whole(self.month) and is_whole(self.day)):
                 raise TypeError
             date(2001, self.month, self.day)
         except (TypeError, ValueError):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from klagomal.errors import CalendarRangeError, DayCountError, PolicyError
-from klagomal.fields import member_of
+from klagomal.fields import is_whole, member_of
 from klagomal.vocabulary import Label, Roll, Unit
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Within:
 
     def __attrs_post_init__(self) -> None:
         """Refuse anything but a whole number of at least one."""
-        if isinstance(self.n, bool) or not isinstance(self.n, int):
+        if not is_whole(self.n):
             raise DayCountError(f"{self.n!r} is not a whole number of {self.unit}", n=self.n)
         if not 1 <= self.n <= MAX_UNITS:
             raise PolicyError(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from klagomal.cases.feedback import Feedback
 
-__all__ = ["Advice", "AdviceCode", "Verdict", "triage"]
+__all__ = ["Advice", "AdviceCode", "Triage", "exclusions_of", "triage_of"]
 
 
 class AdviceCode(StrEnum):
@@ -48,7 +48,7 @@ class Advice:
 
 
 @attrs.frozen(kw_only=True)
-class Verdict:
+class Triage:
     """Whether the routine covers the feedback, and what is owed either way.
 
     ``kind`` is the kind it counts as under this policy, ``label`` its local name and ``bucket``
@@ -96,7 +96,7 @@ class Verdict:
         return tuple(citation for rule in self.exclusions for citation in rule.citations)
 
 
-def triage(
+def triage_of(
     feedback: Feedback,
     day: date,
     *,
@@ -106,14 +106,12 @@ def triage(
     on_denied: OnDenied = OnDenied.ADVISE,
     channels_open: bool = False,
     oral_in_writing: bool = False,
-) -> Verdict:
-    """Return the verdict on feedback that arrived on ``day``.
+) -> Triage:
+    """Return the triage of feedback that arrived on ``day``.
 
-    Where several exclusions fit, the first in the policy's order decides; one that keeps the
-    matter apart goes before all others.
+    Which exclusion decides is told by :func:`exclusions_of`.
     """
-    fitting = [rule for rule in exclusions if rule.in_force(day) and _fits(rule, feedback)]
-    fitting.sort(key=lambda rule: not rule.keep_apart)
+    fitting = exclusions_of(feedback, day, exclusions)
     named = {rule.kind: rule for rule in kinds}
     kind_rule, kind_advice = _kind(feedback.kind, named)
     channel = next((rule for rule in channels if rule.channel is feedback.channel), None)
@@ -127,7 +125,7 @@ def triage(
         advice.append(_WRITE_DOWN)
     denied = any(item.code is AdviceCode.ANONYMITY_DENIED for item in advice)
     kind = kind_rule.counts_as or kind_rule.kind
-    return Verdict(
+    return Triage(
         accepted=not fitting,
         kind=kind,
         label=kind_rule.label,
@@ -138,8 +136,18 @@ def triage(
     )
 
 
-def _fits(rule: Exclusion, feedback: Feedback) -> bool:
-    return rule.stream in feedback.streams or feedback.capacity in rule.capacities
+def exclusions_of(feedback: Feedback, day: date, among: Iterable[Exclusion]) -> list[Exclusion]:
+    """Return the exclusions in force on ``day`` that keep the feedback outside; the first decides.
+
+    One that keeps the matter apart goes before all others, which keep their order.
+    """
+    fitting = [
+        rule
+        for rule in among
+        if (rule.stream in feedback.streams or feedback.capacity in rule.capacities)
+        and rule.in_force(day)
+    ]
+    return sorted(fitting, key=lambda rule: not rule.keep_apart)
 
 
 def _kind(kind: Kind, named: dict[Kind, KindRule]) -> tuple[KindRule, list[Advice]]:

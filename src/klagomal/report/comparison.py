@@ -22,14 +22,6 @@ from klagomal.vocabulary import Label, Language, Outcome, Strength
 
 __all__ = ["Comparison", "ObligationTally", "PolicyTally", "compare"]
 
-_JUDGED = (
-    Outcome.MET,
-    Outcome.MET_AS_RENEGOTIATED,
-    Outcome.LATE_NOTIFIED,
-    Outcome.LATE_SILENT,
-    Outcome.OVERDUE,
-)
-
 
 @attrs.frozen(kw_only=True)
 class ObligationTally:
@@ -43,7 +35,7 @@ class ObligationTally:
     @property
     def judged(self) -> int:
         """The rates' denominator: everything that could be judged."""
-        return sum(self.outcomes.get(outcome, 0) for outcome in _JUDGED)
+        return sum(count for outcome, count in self.outcomes.items() if outcome.is_judged)
 
     @property
     def strict(self) -> Fraction | None:
@@ -163,7 +155,7 @@ def compare(
 
 
 def _breaks(assessment: Assessment) -> bool:
-    kept = assessment.outcome in (Outcome.MET, Outcome.MET_AS_RENEGOTIATED)
+    kept = assessment.outcome.is_kept
     return assessment.obligation.strength.binds and assessment.counts and not kept
 
 

@@ -14,7 +14,7 @@ from datetime import MAXYEAR, MINYEAR, date, datetime
 import attrs
 
 from klagomal.errors import FieldError, PolicyError, suggest
-from klagomal.fields import are_codes, as_codes, is_code, is_code_or_empty, is_plain_date
+from klagomal.fields import are_codes, as_codes, is_code, is_code_or_empty, is_plain_date, is_whole
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import ReportRule
 from klagomal.report.occasions import opens_on
@@ -94,7 +94,7 @@ def report_duties(
 
 def check_days(year: int, as_of: date) -> None:
     """Refuse a year or a day that is none."""
-    if isinstance(year, bool) or not isinstance(year, int) or not MINYEAR <= year <= MAXYEAR:
+    if not is_whole(year) or not MINYEAR <= year <= MAXYEAR:
         raise FieldError(f"year: {year!r} is no year; write 2026", field="year")
     if not isinstance(as_of, date) or isinstance(as_of, datetime):
         raise FieldError(f"as_of: expected a date, got {as_of!r}", field="as_of")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from klagomal.cases.case import Case
     from klagomal.policy.policy import Policy
 
-__all__ = ["GROUPINGS", "Grouping", "groupings"]
+__all__ = ["GROUPINGS", "Grouping", "groupings_of"]
 
 Values = Callable[["Case", "Policy", date], Iterable[str]]
 Words = Callable[[str, "Policy"], Label | None]
@@ -289,7 +289,7 @@ def _grouping(code: str) -> Grouping:
     return GROUPINGS[code]
 
 
-def groupings(codes: Iterable[str]) -> tuple[Grouping, ...]:
+def groupings_of(codes: Iterable[str]) -> tuple[Grouping, ...]:
     """Return groupings by their codes, each once; an unknown one is refused with suggestions."""
     if isinstance(codes, str):
         raise FieldError(f"give several groupings as a tuple: ({codes!r},)", field="by")

@@ -11,9 +11,10 @@ import attrs
 
 from klagomal.assessment import day_as_of
 from klagomal.errors import FieldError, PeriodError, PolicyMismatchError
+from klagomal.fields import is_whole
 from klagomal.periods import Period
 from klagomal.policy.policy import Policy
-from klagomal.report.groupings import Grouping, groupings
+from klagomal.report.groupings import Grouping, groupings_of
 from klagomal.vocabulary import Unit
 
 __all__ = ["ALWAYS_ACROSS", "Outline"]
@@ -24,7 +25,7 @@ ALWAYS_ACROSS: Final = ("level", "anonymity")
 
 def _whole_numbers(name: str, numbers: Iterable[int]) -> tuple[int, ...]:
     found = tuple(numbers)
-    if any(isinstance(n, bool) or not isinstance(n, int) or n < 0 for n in found):
+    if any(not is_whole(n) or n < 0 for n in found):
         raise FieldError(f"{name}: {found!r}; give whole numbers of days", field=name)
     return tuple(sorted(set(found)))
 
@@ -73,7 +74,7 @@ class Outline:
                 as_of=day,
                 period=period.code,
             )
-        columns = groupings((*across, *ALWAYS_ACROSS))
+        columns = groupings_of((*across, *ALWAYS_ACROSS))
         if several := [grouping.code for grouping in columns if grouping.many]:
             raise FieldError(
                 f"{several[0]!r} cannot stand as columns: a case can have several; use by=",
@@ -86,10 +87,10 @@ class Outline:
                     "as columns",
                     field="across",
                 )
-        lines = groupings(by)
+        lines = groupings_of(by)
         axes = {grouping.axis for grouping in lines}
         # A column that nests with a line must be a line too, or its sums would be shown unguarded.
-        lines = groupings([g.code for g in lines] + [g.code for g in columns if g.axis in axes])
+        lines = groupings_of([g.code for g in lines] + [g.code for g in columns if g.axis in axes])
         for unit in within:
             if unit not in (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS):
                 raise FieldError(f"within: lead times are not counted in {unit}", field="within")

@@ -38,6 +38,7 @@ from typing import Final
 import attrs
 
 from klagomal.errors import FieldError
+from klagomal.fields import is_whole
 from klagomal.report.alternatives import alternative
 from klagomal.report.changes import Alternative
 from klagomal.report.counting.populations import Cell, Population
@@ -66,7 +67,7 @@ class Suppression:
 
 def suppress(counts: Mapping[Cell, int], structure: Structure, below: int) -> Suppression:
     """Return which cells must not be shown when counts of 1 to ``below`` - 1 are to be hidden."""
-    if isinstance(below, bool) or not isinstance(below, int) or below < FEWEST:
+    if not is_whole(below) or below < FEWEST:
         raise FieldError(
             f"suppress_below: {below!r}; give a whole number of {FEWEST} or more, since a hidden "
             "number below 2 could only be 1",

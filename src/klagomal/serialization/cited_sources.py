@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from klagomal.errors import suggest
 from klagomal.promises.citation import Source
+from klagomal.serialization.faults import Fault, attempt, shown
 from klagomal.serialization.policy_form import policy_converter
-from klagomal.serialization.problems import Problem, attempt, shown
 
 __all__ = ["CITE_OWN_SOURCE", "OWN_SOURCE", "SOURCES", "look_up_sources", "name_sources"]
 
@@ -29,9 +29,9 @@ _DEPTH: Final = 6
 """No part of a policy lies deeper."""
 
 
-def look_up_sources(data: dict[str, Any]) -> list[Problem]:
+def look_up_sources(data: dict[str, Any]) -> list[Fault]:
     """Put documents in the place of their names in a file's citations; return the problems."""
-    problems: list[Problem] = []
+    problems: list[Fault] = []
     cite_own = data.pop(CITE_OWN_SOURCE, False)
     if type(cite_own) is not bool:
         problems.append((f".{CITE_OWN_SOURCE}", f"expected true or false, got {shown(cite_own)}"))
@@ -76,7 +76,7 @@ def name_sources(data: dict[str, Any]) -> dict[str, Any]:
     return data | flag | ({SOURCES: named} if named else {})
 
 
-def _described(data: dict[str, Any], problems: list[Problem]) -> dict[str, Source | None]:
+def _described(data: dict[str, Any], problems: list[Fault]) -> dict[str, Source | None]:
     """Return the file's documents by name, ``None`` for one that cannot be read."""
     found: dict[str, Source | None] = {}
     tables = data.pop(SOURCES, {})

@@ -11,11 +11,11 @@ from typing import Any, get_args, get_origin
 
 from cattrs import Converter
 
-from klagomal.serialization.problems import MisfitError, Problem, attempt, shown
+from klagomal.serialization.faults import Fault, MisfitError, attempt, shown
 
-__all__ = ["Read", "add_containers"]
+__all__ = ["ReadHook", "add_containers"]
 
-Read = Callable[[Any, Any], Any]
+ReadHook = Callable[[Any, Any], Any]
 """A cattrs structure hook: a plain value and the type that is wanted."""
 
 
@@ -25,7 +25,7 @@ def add_containers(converter: Converter, table: str) -> None:
     ``table`` is the file format's own word for keys with values, used in errors.
     """
 
-    def add(origin: object, factory: Callable[[Any, Converter, str], Read]) -> None:
+    def add(origin: object, factory: Callable[[Any, Converter, str], ReadHook]) -> None:
         converter.register_structure_hook_factory(
             lambda wanted: get_origin(wanted) is origin,
             lambda wanted: factory(wanted, converter, table),
@@ -36,7 +36,7 @@ def add_containers(converter: Converter, table: str) -> None:
     add(dict, _table_of)
 
 
-def _tuple_of(wanted: Any, converter: Converter, table: str) -> Read:  # noqa: ANN401  (a type form)
+def _tuple_of(wanted: Any, converter: Converter, table: str) -> ReadHook:  # noqa: ANN401  (a type form)
     item, *more = get_args(wanted)
     read = converter.get_structure_hook(item)
     if more == [...]:
@@ -52,7 +52,7 @@ def _tuple_of(wanted: Any, converter: Converter, table: str) -> Read:  # noqa: A
     return read_exactly
 
 
-def _set_of(wanted: Any, converter: Converter, table: str) -> Read:  # noqa: ANN401  (a type form)
+def _set_of(wanted: Any, converter: Converter, table: str) -> ReadHook:  # noqa: ANN401  (a type form)
     (item,) = get_args(wanted)
     read = converter.get_structure_hook(item)
 
@@ -66,14 +66,14 @@ def _set_of(wanted: Any, converter: Converter, table: str) -> Read:  # noqa: ANN
     return read_set
 
 
-def _table_of(wanted: Any, converter: Converter, table: str) -> Read:  # noqa: ANN401  (a type form)
+def _table_of(wanted: Any, converter: Converter, table: str) -> ReadHook:  # noqa: ANN401  (a type form)
     _, item = get_args(wanted)
     read = converter.get_structure_hook(item)
 
     def read_table(value: object, _: object) -> dict[str, Any]:
         if type(value) is not dict:
             raise MisfitError(f"expected keys and values, got {shown(value, table)}")
-        problems: list[Problem] = []
+        problems: list[Fault] = []
         found = {
             key: attempt(read, entry, item, f".{key}", problems) for key, entry in value.items()
         }
@@ -84,10 +84,10 @@ def _table_of(wanted: Any, converter: Converter, table: str) -> Read:  # noqa: A
     return read_table
 
 
-def _entries(value: object, item: object, read: Read, table: str) -> list[Any]:
+def _entries(value: object, item: object, read: ReadHook, table: str) -> list[Any]:
     if type(value) is not list:
         raise MisfitError(f"expected a list in square brackets, got {shown(value, table)}")
-    problems: list[Problem] = []
+    problems: list[Fault] = []
     found = [
         attempt(read, entry, item, f"[{index}]", problems) for index, entry in enumerate(value)
     ]

@@ -23,15 +23,15 @@ from cattrs import Converter
 from klagomal.cases.events import EVENTS, Event, event_class
 from klagomal.errors import EventError, KlagomalError
 from klagomal.fields import MAX_TEXT
-from klagomal.serialization.containers import Read
-from klagomal.serialization.prepared import prepared_reader, prepared_writer
-from klagomal.serialization.problems import (
+from klagomal.serialization.containers import ReadHook
+from klagomal.serialization.faults import (
+    Fault,
     MisfitError,
-    Problem,
+    faults_of,
     place_in_words,
-    problems_of,
     shown,
 )
+from klagomal.serialization.prepared import prepared_reader, prepared_writer
 from klagomal.serialization.strict import strict_converter
 
 __all__ = [
@@ -85,7 +85,7 @@ def event_from_dict(data: object) -> Event:
     try:
         return _converter().structure(fields, kind)
     except Exception as error:  # noqa: BLE001  (whatever an event's own checks raise is a problem)
-        _refuse(problems_of(error), slug, error if isinstance(error, KlagomalError) else None)
+        _refuse(faults_of(error), slug, error if isinstance(error, KlagomalError) else None)
 
 
 def event_to_json(event: Event) -> str:
@@ -167,7 +167,7 @@ def _quick_converter() -> Converter:
 
 
 @cache
-def _reader(slug: str) -> Read:
+def _reader(slug: str) -> ReadHook:
     return prepared_reader(EVENTS[slug], _quick_converter())
 
 
@@ -235,7 +235,7 @@ _read: Final = json.JSONDecoder(object_pairs_hook=_no_key_twice, parse_constant=
 _write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _refuse(problems: list[Problem], slug: str = "", cause: Exception | None = None) -> NoReturn:
+def _refuse(problems: list[Fault], slug: str = "", cause: Exception | None = None) -> NoReturn:
     places = [place_in_words(place) for place, _ in problems]
     told = "; ".join(
         f"{place}: {message}" if place else message

@@ -13,8 +13,8 @@ from typing import Any, Final, TypeVar
 
 from klagomal.errors import PolicyError, suggest
 from klagomal.serialization.cited_sources import look_up_sources, name_sources
+from klagomal.serialization.faults import Fault, faults_of, shown
 from klagomal.serialization.policy_form import policy_converter
-from klagomal.serialization.problems import Problem, problems_of, shown
 from klagomal.serialization.toml_reader import file_error, read_tables, read_text
 from klagomal.serialization.toml_writer import toml_text
 
@@ -67,14 +67,14 @@ def policy_from_text(text: str, cls: type[_P], *, name: str = "policy") -> _P:
         policy = policy_converter().structure(data, cls)
     except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise is a problem)
         # What the policy as a whole says of itself is told above, with its place.
-        problems += [p for p in problems_of(error) if p[0] or not problems]
+        problems += [p for p in faults_of(error) if p[0] or not problems]
     else:
         if not problems:
             return policy
     raise file_error(name, problems, text)
 
 
-def _named_twice(data: dict[str, Any]) -> Iterator[Problem]:
+def _named_twice(data: dict[str, Any]) -> Iterator[Fault]:
     for part, key in _IDENTIFIED.items():
         first: dict[str, int] = {}
         for index, entry in enumerate(_list_of(data, part)):
@@ -88,7 +88,7 @@ def _named_twice(data: dict[str, Any]) -> Iterator[Problem]:
             first.setdefault(name, index)
 
 
-def _referring_nowhere(data: dict[str, Any]) -> Iterator[Problem]:
+def _referring_nowhere(data: dict[str, Any]) -> Iterator[Fault]:
     obligations = [
         (index, entry)
         for index, entry in enumerate(_list_of(data, "obligations"))

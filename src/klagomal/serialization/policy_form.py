@@ -22,8 +22,8 @@ from klagomal.errors import CalendarError
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import On
 from klagomal.promises.provisions import ChannelRule, KindRule
-from klagomal.serialization.containers import Read
-from klagomal.serialization.problems import MisfitError, problems_of, shown
+from klagomal.serialization.containers import ReadHook
+from klagomal.serialization.faults import MisfitError, faults_of, shown
 from klagomal.serialization.strict import read_table_of, strict_converter, write_table_of
 from klagomal.serialization.term_form import add_terms
 from klagomal.vocabulary import Kind, Label
@@ -68,7 +68,7 @@ def _is_optional(wanted: Any) -> bool:  # noqa: ANN401  (any type form)
     return len(parts) == 2 and type(None) in parts  # noqa: PLR2004
 
 
-def _read_optional(wanted: Any, converter: Converter) -> Read:  # noqa: ANN401
+def _read_optional(wanted: Any, converter: Converter) -> ReadHook:  # noqa: ANN401
     """TOML has no word for nothing: where a word is to be taken away, the text is empty."""
     (item,) = (part for part in get_args(wanted) if part is not type(None))
     read = converter.get_structure_hook(item)
@@ -77,7 +77,7 @@ def _read_optional(wanted: Any, converter: Converter) -> Read:  # noqa: ANN401
     return lambda value, _: read(value, item)
 
 
-def _read_short(read: Read, opened: Callable[[str], dict[str, Any]]) -> Read:
+def _read_short(read: ReadHook, opened: Callable[[str], dict[str, Any]]) -> ReadHook:
     """Return a hook that takes one word for the table that ``opened`` makes of it."""
 
     def read_either(value: object, wanted: Any) -> object:  # noqa: ANN401
@@ -86,13 +86,13 @@ def _read_short(read: Read, opened: Callable[[str], dict[str, Any]]) -> Read:
         try:
             return read(opened(value), wanted)
         except Exception as error:  # noqa: BLE001  (all problems are told where the word stands)
-            messages = dict.fromkeys(message for _, message in problems_of(error))
+            messages = dict.fromkeys(message for _, message in faults_of(error))
             raise MisfitError(*messages) from None
 
     return read_either
 
 
-def _read_word(read: Read, key: str) -> Read:
+def _read_word(read: ReadHook, key: str) -> ReadHook:
     return _read_short(read, lambda word: {key: word})
 
 
@@ -104,7 +104,7 @@ def _write_word(write: Callable[[Any], dict[str, Any]], key: str) -> Callable[[A
     return write_either
 
 
-def _usual_label_filled_in(read: Read) -> Read:
+def _usual_label_filled_in(read: ReadHook) -> ReadHook:
     def read_kind(value: object, wanted: Any) -> object:  # noqa: ANN401
         if type(value) is dict and "label" not in value:
             kind = value.get("kind")

@@ -14,15 +14,15 @@ from typing import Any, Final, get_type_hints
 import attrs
 from cattrs import Converter
 
-from klagomal.serialization.containers import Read
-from klagomal.serialization.problems import MisfitError
+from klagomal.serialization.containers import ReadHook
+from klagomal.serialization.faults import MisfitError
 
 __all__ = ["prepared_reader", "prepared_writer"]
 
 _PLAIN: Final = frozenset({str, int, bool, type(None)})
 
 
-def prepared_reader(cls: type[Any], converter: Converter) -> Read:
+def prepared_reader(cls: type[Any], converter: Converter) -> ReadHook:
     """Return a hook that reads a sound ``cls`` from a table, and raises on anything else."""
     hints = get_type_hints(cls)
     # Past the guard of a frozen class, as its own __init__ goes; a slot knows how it is filled.

@@ -24,8 +24,8 @@ from klagomal.promises.obligations import On
 from klagomal.promises.provisions import KindRule
 from klagomal.promises.terms import Term, Within
 from klagomal.serialization.cited_sources import CITE_OWN_SOURCE, OWN_SOURCE, SOURCES
+from klagomal.serialization.faults import RENAMED
 from klagomal.serialization.policy_form import MAX_POLICY_TEXT, ONE_WORD
-from klagomal.serialization.problems import RENAMED
 from klagomal.serialization.term_form import TERM_FORMS
 from klagomal.vocabulary import Label
 

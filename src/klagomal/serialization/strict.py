@@ -18,13 +18,13 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from klagomal.errors import FieldError, KlagomalError, suggest
 from klagomal.fields import check_text
-from klagomal.serialization.containers import Read, add_containers
-from klagomal.serialization.problems import (
+from klagomal.serialization.containers import ReadHook, add_containers
+from klagomal.serialization.faults import (
     LARGEST,
     RENAMED,
+    Fault,
     MisfitError,
-    Problem,
-    problems_of,
+    faults_of,
     shown,
 )
 
@@ -68,7 +68,7 @@ def strict_converter(*, text_limit: int, table: str) -> Converter:
     return converter
 
 
-def read_table_of(cls: type[Any], converter: Converter) -> Read:
+def read_table_of(cls: type[Any], converter: Converter) -> ReadHook:
     """Return a hook that reads ``cls`` from a table with its fields as keys and no others."""
     inner = make_dict_structure_fn(cls, converter, **_renamed(cls))
 
@@ -78,15 +78,13 @@ def read_table_of(cls: type[Any], converter: Converter) -> Read:
         try:
             return inner(value, wanted)
         except ClassValidationError as error:
-            told = [*problems_of(error), *_refused_fields(cls, value, converter)]
+            told = [*faults_of(error), *_refused_fields(cls, value, converter)]
             raise MisfitError(*dict.fromkeys(told)) from None
 
     return read
 
 
-def _refused_fields(
-    cls: type[Any], value: dict[str, Any], converter: Converter
-) -> Iterator[Problem]:
+def _refused_fields(cls: type[Any], value: dict[str, Any], converter: Converter) -> Iterator[Fault]:
     """Yield what the fields' own checks refuse, of which a class itself tells the first at most."""
     hints = get_type_hints(cls)
     for field in attrs.fields(cls):
@@ -97,7 +95,7 @@ def _refused_fields(
             found = converter.get_structure_hook(hints[field.name])(value[key], hints[field.name])
             field.validator(None, field, found)
         except KlagomalError as error:
-            yield from problems_of(error)
+            yield from faults_of(error)
         except Exception:  # noqa: BLE001, S112  (a misfit is told already; else it wants the whole)
             continue
 

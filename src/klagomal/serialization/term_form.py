@@ -11,7 +11,7 @@ from cattrs import Converter
 
 from klagomal.errors import suggest
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
-from klagomal.serialization.problems import MisfitError, Problem, problems_of, shown
+from klagomal.serialization.faults import Fault, MisfitError, faults_of, shown
 from klagomal.serialization.strict import read_table_of, write_table_of
 from klagomal.vocabulary import Unit
 
@@ -67,7 +67,7 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
         raise MisfitError(f"the term is empty; write for instance {_EXAMPLE}")
     (key,) = said
     form = TERM_FORMS[key]
-    problems: list[Problem] = [
+    problems: list[Fault] = [
         (f".{other}", f"it cannot stand beside {key}; {suggest(other, {form.beside} - {''})}")
         for other in value
         if other not in (key, form.beside)
@@ -75,7 +75,7 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
     try:
         term = _read_form(value, key, form, converter)
     except Exception as error:  # noqa: BLE001  (whatever a term's own checks raise is a problem)
-        problems += _told_by(key, form, problems_of(error))
+        problems += _told_by(key, form, faults_of(error))
     else:
         if not problems:
             return term
@@ -95,7 +95,7 @@ def _read_form(value: dict[str, Any], key: str, form: TermForm, converter: Conve
     return read_table_of(form.cls, converter)(data, form.cls)
 
 
-def _told_by(key: str, form: TermForm, problems: list[Problem]) -> list[Problem]:
+def _told_by(key: str, form: TermForm, problems: list[Fault]) -> list[Fault]:
     """Put the file's key for the field's name, which the file does not know."""
     return [
         (place, message)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from klagomal.errors import PolicyFileError
-from klagomal.serialization.problems import Problem, place_in_words
+from klagomal.serialization.faults import Fault, place_in_words
 
 __all__ = ["MAX_FILE", "file_error", "read_tables", "read_text"]
 
@@ -62,7 +62,7 @@ def read_tables(text: str, name: str) -> dict[str, Any]:
     return tables
 
 
-def file_error(name: str, problems: Iterable[Problem], text: str = "") -> PolicyFileError:
+def file_error(name: str, problems: Iterable[Fault], text: str = "") -> PolicyFileError:
     """Return the error that lists every problem with its place and, as far as found, its line."""
     lines = _lines_of(text)
     found = [(place_in_words(place), message) for place, message in problems]

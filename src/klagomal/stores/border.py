@@ -24,7 +24,14 @@ from klagomal.ports import (
     Settlement,
 )
 
-__all__ = ["check", "check_lease", "check_text", "check_version", "checked", "count"]
+__all__ = [
+    "capped",
+    "check_lease",
+    "check_record",
+    "check_stored_text",
+    "check_version",
+    "checked_records",
+]
 
 _R = TypeVar("_R")
 
@@ -122,7 +129,7 @@ _MAY_BE_NONE: Final = frozenset(
 )
 
 
-def check(kind: type[_R], record: _R) -> None:
+def check_record(kind: type[_R], record: _R) -> None:
     """Refuse a record whose fields are not what the port says, with a ``StoreError``."""
     if not isinstance(record, kind):
         raise StoreError(f"a {type(record).__name__} was given; give a {kind.__name__}")
@@ -132,14 +139,14 @@ def check(kind: type[_R], record: _R) -> None:
             raise _refusal(f"{kind.__name__}.{name}", value, is_sound)
 
 
-def checked(kind: type[_R], records: Iterable[_R]) -> Iterator[_R]:
+def checked_records(kind: type[_R], records: Iterable[_R]) -> Iterator[_R]:
     """Pass records on, refusing as :func:`check` does."""
     for record in records:
-        check(kind, record)
+        check_record(kind, record)
         yield record
 
 
-def check_text(name: str, value: str) -> None:
+def check_stored_text(name: str, value: str) -> None:
     """Refuse what no store can hold as text, with a ``StoreError`` that calls it ``name``."""
     if not _is_text(value):
         raise _refusal(name, value, _is_text)
@@ -147,13 +154,13 @@ def check_text(name: str, value: str) -> None:
 
 def check_lease(worker: str, policy: str, seconds: float) -> None:
     """Refuse a lease for nobody, of nothing, or without an end."""
-    check_text("worker", worker)
-    check_text("policy", policy)
+    check_stored_text("worker", worker)
+    check_stored_text("policy", policy)
     if not _is_seconds(seconds):
         raise _refusal("seconds", seconds, _is_seconds)
 
 
-def count(name: str, value: int) -> int:
+def capped(name: str, value: int) -> int:
     """Return how many are wanted, or from where on: below nothing is nothing, far is far enough."""
     if not _is_whole(value):
         raise _refusal(name, value, _is_whole)
@@ -162,7 +169,7 @@ def count(name: str, value: int) -> int:
 
 def check_version(stream: str, current: int, expected: int) -> None:
     """Refuse to append at another version than the stored one, with a ``ConcurrencyError``."""
-    check_text("stream", stream)
+    check_stored_text("stream", stream)
     if not _is_whole(expected):
         raise _refusal("expected", expected, _is_whole)
     if current != expected:

@@ -23,7 +23,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check, check_lease, count
+from klagomal.stores.border import capped, check_lease, check_record
 from klagomal.stores.memory_transaction import Contents, MemoryTransaction
 
 __all__ = ["MemoryStore"]
@@ -64,7 +64,7 @@ class MemoryStore:
 
     def cases(self, query: CaseQuery) -> Iterator[CaseRow]:
         """Stream the cases that match, by day received and id."""
-        check(CaseQuery, query)
+        check_record(CaseQuery, query)
         with self._opened() as contents:
             rows = [row for row in contents.cases.values() if _matches(row, query)]
         return iter(sorted(rows, key=lambda row: (row.received_on, row.stream)))
@@ -79,8 +79,8 @@ class MemoryStore:
     def tail(self, after: int, limit: int) -> Sequence[StoredEvent]:
         """Return events with a position above ``after``, in order."""
         with self._opened() as contents:
-            first = count("after", after)
-            return contents.events[first : first + count("limit", limit)]
+            first = capped("after", after)
+            return contents.events[first : first + capped("limit", limit)]
 
     def protected(self, stream: str) -> Sequence[Protected]:
         """Return a stream's protected data, by id."""
@@ -92,7 +92,7 @@ class MemoryStore:
         """Give ``worker`` up to ``limit`` of a policy's notices that are due, oldest first."""
         check_lease(worker, policy, seconds)
         with self.transaction() as step:
-            return step.lease(worker, policy, count("limit", limit), seconds)
+            return step.lease(worker, policy, capped("limit", limit), seconds)
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:
         """Stream notices with their state and number of tries, oldest first."""

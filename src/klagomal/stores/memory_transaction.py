@@ -20,7 +20,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check, check_text, check_version, checked
+from klagomal.stores.border import check_record, check_stored_text, check_version, checked_records
 
 __all__ = ["Contents", "MemoryTransaction"]
 
@@ -99,15 +99,15 @@ class MemoryTransaction:
 
     def remember(self, key: str, remembered: Remembered) -> None:
         """Keep an answer under an idempotency key that has none."""
-        check_text("key", key)
-        check(Remembered, remembered)
+        check_stored_text("key", key)
+        check_record(Remembered, remembered)
         if key in self._contents.remembered:
             raise ConcurrencyError(f"{key} has an answer already; recall it and decide again")
         self._set(self._contents.remembered, key, remembered)
 
     def next_number(self, series: str) -> int:
         """Return the next number of a series: 1, 2, 3 … without gaps, also after a rollback."""
-        check_text("series", series)
+        check_stored_text("series", series)
         number = self._contents.numbers.get(series, 0) + 1
         self._set(self._contents.numbers, series, number)
         return number
@@ -124,7 +124,7 @@ class MemoryTransaction:
         end = len(contents.events)
         added = tuple(
             StoredEvent(end + n, stream, expected + n, event.slug, event.schema, event.data)
-            for n, event in enumerate(checked(EventRecord, events), 1)
+            for n, event in enumerate(checked_records(EventRecord, events), 1)
         )
         if added:
             self._set(contents.streams, stream, log + added)
@@ -134,12 +134,12 @@ class MemoryTransaction:
 
     def put_case(self, row: CaseRow) -> None:
         """Insert or replace what lists know of a case."""
-        check(CaseRow, row)
+        check_record(CaseRow, row)
         self._set(self._contents.cases, row.stream, row)
 
     def protect(self, records: Iterable[Protected]) -> None:
         """Insert or replace protected data."""
-        for record in checked(Protected, records):
+        for record in checked_records(Protected, records):
             self._set(self._contents.protected, record.id, record)
 
     def erase(self, stream: str) -> int:
@@ -155,7 +155,7 @@ class MemoryTransaction:
         """Queue notices, leaving out ids queued before; return how many were new."""
         queue = self._contents.notices
         before = len(queue)
-        for notice in checked(NoticeRecord, notices):
+        for notice in checked_records(NoticeRecord, notices):
             if notice.id not in queue:
                 self._set(queue, notice.id, Queued(notice, self._now, self._now))
         return len(queue) - before
@@ -192,7 +192,7 @@ class MemoryTransaction:
 
     def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
         """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's."""
-        check(Settlement, settlement)
+        check_record(Settlement, settlement)
         queued = self._contents.notices.get(notice_id)
         if queued is None or queued.token != token or queued.state is not NoticeState.WAITING:
             return False

@@ -25,7 +25,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check_lease, count
+from klagomal.stores.border import capped, check_lease
 from klagomal.stores.pool import Pool
 from klagomal.stores.postgresql_errors import psycopg, typed
 from klagomal.stores.postgresql_server import connect, parameters, prepare
@@ -132,7 +132,7 @@ class PostgresqlStore:
         rows = self._read(
             "SELECT position, stream, version, slug, schema, data FROM klagomal_events "
             "WHERE position > %s ORDER BY position LIMIT %s",
-            (count("after", after), count("limit", limit)),
+            (capped("after", after), capped("limit", limit)),
         )
         return [StoredEvent(*row) for row in rows]
 
@@ -147,7 +147,7 @@ class PostgresqlStore:
     def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Give ``worker`` up to ``limit`` of a policy's notices that are due, oldest first."""
         check_lease(worker, policy, seconds)
-        rows = self._read(_LEASE, (policy, count("limit", limit), worker, seconds))
+        rows = self._read(_LEASE, (policy, capped("limit", limit), worker, seconds))
         return [leased_of(row) for row in sorted(rows, key=lambda row: row[-1])]
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:

@@ -16,7 +16,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check_text, check_version
+from klagomal.stores.border import check_stored_text, check_version
 from klagomal.stores.postgresql_errors import psycopg, typed
 from klagomal.stores.rows import (
     NOTICE_COLUMNS,
@@ -84,7 +84,7 @@ class PostgresqlTransaction:
     @typed()
     def next_number(self, series: str) -> int:
         """Return the next number of a series, from a counter row: no gaps after a rollback."""
-        check_text("series", series)
+        check_stored_text("series", series)
         self._take_turn()
         row = self._run(
             "INSERT INTO klagomal_numbers AS n VALUES (%s, 1) "

@@ -19,7 +19,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check, check_text, checked
+from klagomal.stores.border import check_record, check_stored_text, checked_records
 
 __all__ = [
     "CASE_COLUMNS",
@@ -84,7 +84,7 @@ def event_values(
     """Return stream, version, slug, schema and data of events that follow on ``version``."""
     return [
         (stream, number, event.slug, event.schema, event.data)
-        for number, event in enumerate(checked(EventRecord, events), version + 1)
+        for number, event in enumerate(checked_records(EventRecord, events), version + 1)
     ]
 
 
@@ -92,7 +92,7 @@ def protected_values(records: Iterable[Protected]) -> list[tuple[object, ...]]:
     """Return id, stream, kind and body of each."""
     return [
         (record.id, record.stream, record.kind, record.body)
-        for record in checked(Protected, records)
+        for record in checked_records(Protected, records)
     ]
 
 
@@ -100,26 +100,26 @@ def notice_values(notices: Iterable[NoticeRecord]) -> list[tuple[object, ...]]:
     """Return each notice's values in the order of ``NOTICE_COLUMNS``."""
     return [
         (notice.id, notice.policy, notice.stream, notice.kind, notice.data)
-        for notice in checked(NoticeRecord, notices)
+        for notice in checked_records(NoticeRecord, notices)
     ]
 
 
 def settlement_values(settlement: Settlement) -> tuple[object, ...]:
     """Return state, error and pause of an attempt."""
-    check(Settlement, settlement)
+    check_record(Settlement, settlement)
     return settlement.state.value, settlement.error, settlement.retry_in_seconds
 
 
 def remembered_values(key: str, remembered: Remembered) -> tuple[object, ...]:
     """Return key, fingerprint and answer."""
-    check_text("key", key)
-    check(Remembered, remembered)
+    check_stored_text("key", key)
+    check_record(Remembered, remembered)
     return key, remembered.fingerprint, remembered.answer
 
 
 def case_values(row: CaseRow) -> tuple[object, ...]:
     """Return a case's values in the order of ``CASE_COLUMNS``; days as ISO text."""
-    check(CaseRow, row)
+    check_record(CaseRow, row)
     return (
         row.stream,
         row.policy,
@@ -155,7 +155,7 @@ def where(query: CaseQuery, mark: str) -> tuple[str, list[object]]:
 
     Whether a case is open is written out, so that an index of the open ones can be used.
     """
-    check(CaseQuery, query)
+    check_record(CaseQuery, query)
     conditions: dict[str, object] = {
         "policy =": query.policy,
         "unit =": query.unit,

@@ -27,7 +27,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check_lease, count
+from klagomal.stores.border import capped, check_lease
 from klagomal.stores.pool import Pool
 from klagomal.stores.rows import (
     CASE_COLUMNS,
@@ -150,7 +150,7 @@ class SqliteStore:
         """Return committed events with a position above ``after``, in order."""
         with self._read(
             f"SELECT {EVENT_COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?",  # noqa: S608
-            (count("after", after), count("limit", limit)),
+            (capped("after", after), capped("limit", limit)),
         ) as rows:
             return [StoredEvent(*row) for row in rows]
 
@@ -170,7 +170,7 @@ class SqliteStore:
         idle workers hold up nobody.
         """
         check_lease(worker, policy, seconds)
-        wanted = count("limit", limit)
+        wanted = capped("limit", limit)
         with self._read(ANYTHING_DUE, (policy,)) as rows:
             if not wanted or rows.fetchone() is None:
                 return []

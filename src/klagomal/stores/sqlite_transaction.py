@@ -20,7 +20,7 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check_text, check_version
+from klagomal.stores.border import check_stored_text, check_version
 from klagomal.stores.rows import (
     EVENT_COLUMNS,
     NOTICE_COLUMNS,
@@ -96,7 +96,7 @@ class SqliteTransaction:
     @_typed
     def next_number(self, series: str) -> int:
         """Return the next number of a series, from a counter row: no gaps after a rollback."""
-        check_text("series", series)
+        check_stored_text("series", series)
         row = self._run(
             "INSERT INTO numbers VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 "
             "RETURNING last",

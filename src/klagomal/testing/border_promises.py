@@ -38,38 +38,38 @@ from klagomal.testing.store_steps import (
 
 __all__ = ["BorderPromises"]
 
-Step = Callable[[Transaction], object]
+Writing = Callable[[Transaction], object]
 
 NOON = datetime(2025, 5, 5, 12, tzinfo=UTC)
 
 
-def event(slug: Any, schema: Any, data: Any) -> Step:  # noqa: ANN401  (wrong on purpose; so below)
+def event(slug: Any, schema: Any, data: Any) -> Writing:  # noqa: ANN401  (wrong on purpose; so below)
     return lambda step: step.append("case-1", 1, [EventRecord(slug, schema, data)])
 
 
-def case(**changes: Any) -> Step:  # noqa: ANN401
+def case(**changes: Any) -> Writing:  # noqa: ANN401
     return lambda step: step.put_case(row("case-1", **changes))
 
 
-def protected(id_: Any, body: Any) -> Step:  # noqa: ANN401
+def protected(id_: Any, body: Any) -> Writing:  # noqa: ANN401
     return lambda step: step.protect([Protected(id_, "case-1", "text", body)])
 
 
-def queued(**changes: Any) -> Step:  # noqa: ANN401
+def queued(**changes: Any) -> Writing:  # noqa: ANN401
     about = {"id": "b", "policy": POLICY, "stream": "case-1", "kind": "answer", "data": "{}"}
     return lambda step: step.enqueue([NoticeRecord(**{**about, **changes})])
 
 
-def settled(**about: Any) -> Step:  # noqa: ANN401
+def settled(**about: Any) -> Writing:  # noqa: ANN401
     how = Settlement(**{"state": State.WAITING, **about})
     return lambda step: step.settle("case-1/1/confirmation", 1, how)
 
 
-def any_step(name: str, *given: Any) -> Step:  # noqa: ANN401
+def any_step(name: str, *given: Any) -> Writing:  # noqa: ANN401
     return lambda step: getattr(step, name)(*given)
 
 
-WRONG: Final[Mapping[str, Step]] = {
+WRONG: Final[Mapping[str, Writing]] = {
     "an event of bytes": event("received", 1, b"{}"),
     "an event of nothing": event("received", 1, None),
     "an event with a number for its slug": event(1, 1, "{}"),
@@ -161,7 +161,7 @@ class BorderPromises:
     """What holds for whatever is handed to a store."""
 
     @pytest.mark.parametrize("take", WRONG.values(), ids=WRONG)
-    def test_what_the_port_does_not_know_is_refused(self, store: Store, take: Step) -> None:
+    def test_what_the_port_does_not_know_is_refused(self, store: Store, take: Writing) -> None:
         """A value of the wrong type or range is a typed error, and its transaction is undone."""
         write(store, lambda step: file_case(step, "case-1"))
         before = everything(store)

@@ -9,7 +9,7 @@ Nothing is judged here: whether a promise was kept is :mod:`klagomal.assessment`
 """
 
 from klagomal.deadlines.explanation.explanation import Explanation
-from klagomal.deadlines.explanation.parts import Awaits, Count, Grounds, Step
+from klagomal.deadlines.explanation.grounds import Awaits, DayCount, DayStep, Grounds
 from klagomal.deadlines.explanation.reasoning import explain
 
-__all__ = ["Awaits", "Count", "Explanation", "Grounds", "Step", "explain"]
+__all__ = ["Awaits", "DayCount", "DayStep", "Explanation", "Grounds", "explain"]

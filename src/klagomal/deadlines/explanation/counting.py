@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from klagomal.calendar import Day, DayReason
-from klagomal.deadlines.explanation.phrases import amount, on_day, say, span
+from klagomal.deadlines.explanation.phrases import on_day, say, span
 from klagomal.vocabulary import Language, Unit
 
 if TYPE_CHECKING:
-    from klagomal.deadlines.explanation.parts import Count, Step
+    from klagomal.deadlines.explanation.grounds import DayCount, DayStep
 
 __all__ = ["count_lines", "roll_lines"]
 
@@ -24,7 +24,7 @@ MOST_LINES: Final = 31
 # --- day by day -----------------------------------------------------------------------------------
 
 
-def count_lines(count: Count, language: Language) -> list[str]:
+def count_lines(count: DayCount, language: Language) -> list[str]:
     """Return one line for each day, or for each stretch when there are more than 31 days."""
     unit, closed = count.term.unit, len(count.closed)
     in_full = len(count.steps) <= MOST_LINES
@@ -57,21 +57,21 @@ def count_lines(count: Count, language: Language) -> list[str]:
     return told
 
 
-def _step(step: Step, unit: Unit, language: Language) -> str:
+def _step(step: DayStep, unit: Unit, language: Language) -> str:
     day = on_day(step.day.date, language, year=False)
     if step.number is None:
         return _not_counted(day, step.day, language)
     notes = []
     if step.day.reason is not DayReason.WORKING_DAY:
-        notes.append(name_of(step.day, language))
+        notes.append(why_closed(step.day, language))
     if step.completes:
-        notes.append(amount(step.completes, unit, language))
+        notes.append(unit.amount(step.completes, language))
     return _numbered(day, unit, step.number, step.number, notes, language)
 
 
 def _not_counted(day: str, why: Day, language: Language) -> str:
     return say(
-        language, "{}: räknas inte ({})", "{}: not counted ({})", day, name_of(why, language)
+        language, "{}: räknas inte ({})", "{}: not counted ({})", day, why_closed(why, language)
     )
 
 
@@ -87,7 +87,7 @@ def _numbered(
     return f"{told} ({'; '.join(notes)})" if notes else told
 
 
-def name_of(day: Day, language: Language) -> str:
+def why_closed(day: Day, language: Language) -> str:
     """Return why a day is not a working day, by name; that a plain Saturday is one says itself."""
     words = day.reason.words if day.reason is DayReason.WEEKEND else day.names
     return words.text(language)
@@ -96,7 +96,7 @@ def name_of(day: Day, language: Language) -> str:
 # --- in stretches ---------------------------------------------------------------------------------
 
 
-def _stretches(count: Count) -> list[list[Step]]:
+def _stretches(count: DayCount) -> list[list[DayStep]]:
     """Return the steps in the finest stretches that make a list short enough to read."""
     counted = [step for step in count.steps if step.number is not None]
     if count.term.unit is Unit.WORKING_DAYS:
@@ -109,13 +109,15 @@ def _stretches(count: Count) -> list[list[Step]]:
     return next((found for found in (fine, coarse) if len(found) <= MOST_LINES), [counted])
 
 
-def _grouped(steps: Iterable[Step], key: Callable[[date], tuple[int, int]]) -> list[list[Step]]:
+def _grouped(
+    steps: Iterable[DayStep], key: Callable[[date], tuple[int, int]]
+) -> list[list[DayStep]]:
     return [list(group) for _, group in groupby(steps, lambda step: key(step.day.date))]
 
 
-def _filled(steps: Iterable[Step]) -> list[list[Step]]:
+def _filled(steps: Iterable[DayStep]) -> list[list[DayStep]]:
     """Return one stretch for each full week or month."""
-    stretches: list[list[Step]] = [[]]
+    stretches: list[list[DayStep]] = [[]]
     for step in steps:
         stretches[-1].append(step)
         if step.completes:
@@ -123,9 +125,9 @@ def _filled(steps: Iterable[Step]) -> list[list[Step]]:
     return stretches[:-1]
 
 
-def _runs(steps: Iterable[Step]) -> list[list[Step]]:
+def _runs(steps: Iterable[DayStep]) -> list[list[DayStep]]:
     """Return stretches of working days; each holiday stands alone, weekends are left out."""
-    stretches: list[list[Step]] = []
+    stretches: list[list[DayStep]] = []
     for step in steps:
         if step.day.reason is DayReason.WEEKEND:
             continue
@@ -136,23 +138,23 @@ def _runs(steps: Iterable[Step]) -> list[list[Step]]:
     return stretches
 
 
-def _stretch(steps: Sequence[Step], unit: Unit, language: Language) -> str:
+def _stretch(steps: Sequence[DayStep], unit: Unit, language: Language) -> str:
     first, last = steps[0], steps[-1]
     days = span(first.day.date, last.day.date, language)
     if first.number is None or last.number is None:
         return _not_counted(days, first.day, language)
-    notes = [amount(last.completes, unit, language)] if last.completes else []
+    notes = [unit.amount(last.completes, language)] if last.completes else []
     return _numbered(days, unit, first.number, last.number, notes, language)
 
 
 # --- the roll -------------------------------------------------------------------------------------
 
 
-def roll_lines(count: Count, language: Language) -> list[str]:
+def roll_lines(count: DayCount, language: Language) -> list[str]:
     """Tell what becomes of a last day on which nobody is at work."""
     if count.last.working:
         return []
-    day, why = on_day(count.last.date, language), name_of(count.last, language)
+    day, why = on_day(count.last.date, language), why_closed(count.last, language)
     day = day[:1].upper() + day[1:]
     if not count.moved:
         return [
@@ -175,7 +177,7 @@ def roll_lines(count: Count, language: Language) -> list[str]:
         )
     ]
     for passed in count.passed[1:]:
-        day, why = on_day(passed.date, language, year=False), name_of(passed, language)
+        day, why = on_day(passed.date, language, year=False), why_closed(passed, language)
         told.append(
             say(language, "  {}: ingen arbetsdag ({})", "  {}: not a working day ({})", day, why)
         )

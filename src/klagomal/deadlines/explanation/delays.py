@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from klagomal.deadlines.explanation.phrases import amount, contents, modes, on_day, say
+from klagomal.deadlines.explanation.phrases import contents, modes, on_day, say
 from klagomal.vocabulary import Extension, Language
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _effect(rule: DelayRule, language: Language) -> str:
             language,
             "underrättelse, som förlänger tiden med högst {}",
             "a notice, which extends the time by at most {}",
-            amount(rule.at_most.n, rule.at_most.unit, language),
+            rule.at_most.unit.amount(rule.at_most.n, language),
         )
     return say(
         language,

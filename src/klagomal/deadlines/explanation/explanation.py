@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from klagomal.deadlines.explanation.parts import Grounds
+from klagomal.deadlines.explanation.grounds import Grounds
 from klagomal.deadlines.explanation.plain import as_plain
 from klagomal.deadlines.explanation.text import lines
 from klagomal.errors import FieldError

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words for dates, amounts, events and conditions, in Swedish and English.
 
-Dates are written from tables of our own: two languages need twenty-four month names, and a table
-asks neither the locale of the process nor a library with its own idea of a default language.
+Dates do not follow the locale of the process.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from klagomal.calendar.days import WEEKDAYS
+from klagomal.calendar.days import MONTHS, WEEKDAYS
 from klagomal.promises.obligations import On, Scope
 from klagomal.promises.terms import Within
 from klagomal.vocabulary import (
@@ -25,16 +24,14 @@ from klagomal.vocabulary import (
     Role,
     Roll,
     Severity,
-    Unit,
     Waiver,
     labels,
 )
 
 __all__ = [
     "EVENT_WORDS",
-    "amount",
     "contents",
-    "in_order",
+    "in_vocabulary_order",
     "modes",
     "on_day",
     "patterns",
@@ -45,30 +42,6 @@ __all__ = [
     "term_words",
     "waivers",
 ]
-
-_MONTHS: Final = tuple(
-    Label(sv, en)
-    for sv, en in (
-        ("januari", "January"),
-        ("februari", "February"),
-        ("mars", "March"),
-        ("april", "April"),
-        ("maj", "May"),
-        ("juni", "June"),
-        ("juli", "July"),
-        ("augusti", "August"),
-        ("september", "September"),
-        ("oktober", "October"),
-        ("november", "November"),
-        ("december", "December"),
-    )
-)
-_ONE: Final = {
-    Unit.WORKING_DAYS: Label("arbetsdag", "working day"),
-    Unit.CALENDAR_DAYS: Label("kalenderdag", "calendar day"),
-    Unit.WEEKS: Label("vecka", "week"),
-    Unit.MONTHS: Label("månad", "month"),
-}
 
 EVENT_WORDS: Final = {
     "received": Label("ankomst", "arrival"),
@@ -137,7 +110,7 @@ def say(language: Language, sv: str, en: str, *parts: object) -> str:
 
 def on_day(day: date, language: Language, *, year: bool = True) -> str:
     """Return "fredag 19 december 2025", or without the year."""
-    weekday, month = WEEKDAYS[day.weekday()].text(language), _MONTHS[day.month - 1].text(language)
+    weekday, month = WEEKDAYS[day.weekday()].text(language), MONTHS[day.month - 1].text(language)
     words = f"{weekday} {day.day} {month}"
     return f"{words} {day.year}" if year else words
 
@@ -148,14 +121,9 @@ def span(first: date, last: date, language: Language) -> str:
     return begins if first == last else f"{begins} \N{EN DASH} {on_day(last, language)}"
 
 
-def amount(n: int, unit: Unit, language: Language) -> str:
-    """Return "1 arbetsdag", "5 arbetsdagar"."""
-    return f"{n} {(_ONE[unit] if n == 1 else unit.words).text(language)}"
-
-
 def term_words(term: Within, language: Language) -> str:
     """Return "inom 10 kalenderdagar", and how its last day moves if it does."""
-    words = say(language, "inom {}", "within {}", amount(term.n, term.unit, language))
+    words = say(language, "inom {}", "within {}", term.unit.amount(term.n, language))
     if term.roll is Roll.NONE:
         return words
     return words + say(
@@ -175,7 +143,7 @@ def either(words: Sequence[str], language: Language) -> str:
     return say(language, "{} eller {}", "{} or {}", ", ".join(first), last) if first else last
 
 
-def in_order(slugs: Iterable[str], vocabulary: type[LabelledEnum]) -> list[str]:
+def in_vocabulary_order(slugs: Iterable[str], vocabulary: type[LabelledEnum]) -> list[str]:
     """Return slugs in the order of their vocabulary; those that are not in it last, by name."""
     order = {str(word): number for number, word in enumerate(vocabulary)}
     return sorted(map(str, slugs), key=lambda slug: (order.get(slug, len(order)), slug))
@@ -183,7 +151,7 @@ def in_order(slugs: Iterable[str], vocabulary: type[LabelledEnum]) -> list[str]:
 
 def named(slugs: Iterable[str], vocabulary: type[LabelledEnum], language: Language) -> list[str]:
     """Return the labels of slugs in the order of their vocabulary."""
-    return labels(in_order(slugs, vocabulary), vocabulary, language)
+    return labels(in_vocabulary_order(slugs, vocabulary), vocabulary, language)
 
 
 def contents(slugs: Iterable[str], language: Language) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from klagomal.calendar import Day
-    from klagomal.deadlines.explanation.parts import Count, Grounds, Step
+    from klagomal.deadlines.explanation.grounds import DayCount, DayStep, Grounds
     from klagomal.promises.citation import Citation
     from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
     from klagomal.promises.terms import Term
@@ -197,7 +197,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
 # --- the count ------------------------------------------------------------------------------------
 
 
-def _count(count: Count) -> dict[str, Any]:
+def _count(count: DayCount) -> dict[str, Any]:
     return {
         "steps": [_step(step) for step in count.steps],
         "last": _day(count.last),
@@ -209,7 +209,7 @@ def _count(count: Count) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: DayStep) -> dict[str, Any]:
     return {**_day(step.day), "number": step.number, "completes": step.completes}
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from klagomal.calendar import WorkingCalendar
 from klagomal.deadlines.clocks import Clock
 from klagomal.deadlines.explanation.explanation import Explanation
-from klagomal.deadlines.explanation.parts import Awaits, Count, Step
+from klagomal.deadlines.explanation.grounds import Awaits, DayCount, DayStep
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import (
@@ -61,9 +61,11 @@ def explain(
     )
 
 
-def _count(term: Within, start: date, calendar: WorkingCalendar) -> Count:
+def _count(term: Within, start: date, calendar: WorkingCalendar) -> DayCount:
     if term.unit is Unit.WORKING_DAYS:
-        steps = tuple(Step(step.day, step.number) for step in calendar.explain_add(start, term.n))
+        steps = tuple(
+            DayStep(step.day, step.number) for step in calendar.explain_add(start, term.n)
+        )
     else:
         steps = _every_day(term, start, calendar)
     last = steps[-1].day
@@ -73,10 +75,10 @@ def _count(term: Within, start: date, calendar: WorkingCalendar) -> Count:
         calendar.day(last.date + timedelta(days=-n if backwards else n))
         for n in range(abs((rolled - last.date).days))
     )
-    return Count(term=term, steps=steps, last=last, rolled=rolled, passed=passed)
+    return DayCount(term=term, steps=steps, last=last, rolled=rolled, passed=passed)
 
 
-def _every_day(term: Within, start: date, calendar: WorkingCalendar) -> tuple[Step, ...]:
+def _every_day(term: Within, start: date, calendar: WorkingCalendar) -> tuple[DayStep, ...]:
     """Return each calendar day of the term, numbered, with the weeks or months it fills."""
     full = {}
     if term.unit is not Unit.CALENDAR_DAYS:
@@ -84,7 +86,7 @@ def _every_day(term: Within, start: date, calendar: WorkingCalendar) -> tuple[St
     days = (add_units(start, term.n, term.unit, calendar) - start).days
     dates = (start + timedelta(days=number) for number in range(1, days + 1))
     return tuple(
-        Step(calendar.day(day), number, full.get(day)) for number, day in enumerate(dates, 1)
+        DayStep(calendar.day(day), number, full.get(day)) for number, day in enumerate(dates, 1)
     )
 
 

@@ -21,7 +21,7 @@ from klagomal.vocabulary import Language
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from klagomal.deadlines.explanation.parts import Grounds
+    from klagomal.deadlines.explanation.grounds import Grounds
     from klagomal.promises.citation import Citation
     from klagomal.promises.terms import Term
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from klagomal.deadlines.explanation.counting import count_lines, roll_lines
 from klagomal.deadlines.explanation.delays import notice_words
-from klagomal.deadlines.explanation.parts import Awaits
-from klagomal.deadlines.explanation.phrases import amount, contents, on_day, patterns, say
+from klagomal.deadlines.explanation.grounds import Awaits
+from klagomal.deadlines.explanation.phrases import contents, on_day, patterns, say
 from klagomal.deadlines.explanation.ruling import proviso_lines, rule_lines, title_of
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import Language
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from klagomal.deadlines.explanation.parts import Grounds
+    from klagomal.deadlines.explanation.grounds import Grounds
 
 __all__ = ["lines"]
 
@@ -141,7 +141,7 @@ def _last_day(e: Grounds, language: Language) -> Iterator[str]:
             "Påminnelse: {} (efter {}; vår gräns, inte textens)",
             "Reminder: {} (after {}; our limit, not the text's)",
             on_day(e.warn_on, language),
-            amount(after.n, after.unit, language),
+            after.unit.amount(after.n, language),
         )
 
 

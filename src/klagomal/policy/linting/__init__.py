@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from klagomal.policy.linting.editions import check_editions
 from klagomal.policy.linting.finding import Finding, FindingSeverity
 from klagomal.policy.linting.obligations import check_obligations
-from klagomal.policy.linting.parts import check_parts
+from klagomal.policy.linting.provisions import check_parts
 
 if TYPE_CHECKING:
     from klagomal.policy.policy import Policy

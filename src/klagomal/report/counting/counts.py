@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from klagomal.periods import Period
 from klagomal.report.counting.lead_times import LeadTimes
-from klagomal.report.counting.observations import Tick
+from klagomal.report.counting.observations import Mark
 from klagomal.report.counting.populations import Cell, Population, part_of
 from klagomal.report.counting.tally import EVERYTHING, Ledger, Row
 from klagomal.report.figures import NOT_GIVEN
@@ -73,7 +73,7 @@ def cells(
     rows: list[Row] = [EVERYTHING, *((code, v) for code, values in lines.items() for v in values)]
     found: Counts = {}
     for row in rows:
-        ticks = ledger.rows.get(row, Counter[Tick]())
+        ticks = ledger.rows.get(row, Counter[Mark]())
         whole = {t.population: n for t, n in ticks.items() if not t.split}
         sums = _sums(outline, ticks)
         for population in shape:
@@ -92,7 +92,7 @@ def cells(
     return found
 
 
-def _sums(outline: Outline, ticks: Counter[Tick]) -> Counter[tuple[str, str, str]]:
+def _sums(outline: Outline, ticks: Counter[Mark]) -> Counter[tuple[str, str, str]]:
     sums: Counter[tuple[str, str, str]] = Counter()
     for tick, n in ticks.items():
         if tick.split and tick.population != "repeats":
@@ -106,7 +106,7 @@ def lead_times(ledger: Ledger, row: Row) -> dict[tuple[str, str], LeadTimes]:
     """Return how long everything took in a row, by what it is timed to and the unit of days."""
     done: dict[tuple[str, str], Counter[int]] = {}
     still: dict[tuple[str, str], Counter[int]] = {}
-    for tick, n in ledger.rows.get(row, Counter[Tick]()).items():
+    for tick, n in ledger.rows.get(row, Counter[Mark]()).items():
         lead, dot, unit = tick.split.partition(".")
         if dot and tick.population == "received" and tick.part in ("done", "open"):
             into = done if tick.part == "done" else still
@@ -118,11 +118,11 @@ def lead_times(ledger: Ledger, row: Row) -> dict[tuple[str, str], LeadTimes]:
 
 def transfers(ledger: Ledger, row: Row) -> int:
     """Return how often cases were handed over in a row, of those whose source tells of it."""
-    ticks = ledger.rows.get(row, Counter[Tick]())
+    ticks = ledger.rows.get(row, Counter[Mark]())
     return sum(t.number * n for t, n in ticks.items() if t.split == "transfers" and not t.part)
 
 
 def repeats(ledger: Ledger) -> int:
     """Return how many complaints were not the first of their unit and quality dimension."""
-    ticks = ledger.rows.get(EVERYTHING, Counter[Tick]())
+    ticks = ledger.rows.get(EVERYTHING, Counter[Mark]())
     return sum(n - 1 for tick, n in ticks.items() if tick.population == "repeats")

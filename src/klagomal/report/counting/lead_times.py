@@ -24,6 +24,7 @@ from fractions import Fraction
 import attrs
 
 from klagomal.errors import DayCountError
+from klagomal.fields import is_whole
 
 __all__ = ["Bounds", "LeadTimes", "Share"]
 
@@ -60,7 +61,7 @@ class Share:
 def _counted(days: Mapping[int, int]) -> Counter[int]:
     for number, cases in days.items():
         for value in (number, cases):
-            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            if not is_whole(value) or value < 0:
                 raise DayCountError(f"{value!r} is not a number of days or cases", value=value)
     return +Counter(days)
 
@@ -132,7 +133,7 @@ class LeadTimes:
 
 
 def _check_percent(percent: int) -> None:
-    if isinstance(percent, bool) or not isinstance(percent, int) or not 1 <= percent <= _ALL:
+    if not is_whole(percent) or not 1 <= percent <= _ALL:
         raise DayCountError(f"{percent!r} is no percentile; use a whole number from 1 to 100")
 
 

@@ -47,7 +47,7 @@ from klagomal.cases.events import (
 from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Kind, MeasureReception, MeasureType, Outcome
 
-__all__ = ["CONTACTS", "LEADS", "Tick", "Window", "observe"]
+__all__ = ["CONTACTS", "LEADS", "Mark", "Window", "observe"]
 
 LEADS: Final = ("contact", "answer", "closing")
 """What lead times are measured to: the first word, the first answer, the closing."""
@@ -58,7 +58,7 @@ CONTACTS: Final = frozenset(
 """The events that are a word to the person."""
 
 
-class Tick(NamedTuple):
+class Mark(NamedTuple):
     """One thing to count: in which population, under which part of which split of it.
 
     ``number`` is a number of days or of times, for splits that are sorted into classes later. The
@@ -90,20 +90,20 @@ class Window:
 
 def observe(
     case: Case, known: Case, policy: Policy, arrived: date, window: Window
-) -> Iterator[tuple[date, Iterable[Tick]]]:
+) -> Iterator[tuple[date, Iterable[Mark]]]:
     """Yield what a case adds, each with the day that places it.
 
     ``known`` is the case as it stood at the end of ``window.as_of``.
     """
     if known.excluded:
         if arrived in window:
-            yield arrived, (Tick("excluded"), Tick("excluded", "stream", known.excluded))
+            yield arrived, (Mark("excluded"), Mark("excluded", "stream", known.excluded))
         return
     if arrived in window:
         yield arrived, _received(known, policy, arrived, window.as_of)
     closed = _day(policy, known.closed_at)
     if closed and closed in window:
-        yield closed, (Tick("closed"),)
+        yield closed, (Mark("closed"),)
     yield from _open(case, known, policy, arrived, window)
     for assessment in assess(case, policy, as_of=window.as_of):
         placed = assessment.first_due or arrived
@@ -113,36 +113,36 @@ def observe(
 
 def _open(
     case: Case, known: Case, policy: Policy, arrived: date, window: Window
-) -> Iterator[tuple[date, Iterable[Tick]]]:
+) -> Iterator[tuple[date, Iterable[Mark]]]:
     if arrived > window.end or not _records(known, Closed.slug):
         return
     at_end = known if window.end == window.as_of else case.as_of(window.end, policy.calendar)
     if at_end.closed_position is None:
         age = (window.end - arrived).days
-        yield arrived, (Tick("open"), Tick("open", "age", "open", age))
+        yield arrived, (Mark("open"), Mark("open", "age", "open", age))
 
 
-def _judged(assessment: Assessment) -> Iterator[Tick]:
+def _judged(assessment: Assessment) -> Iterator[Mark]:
     obligation = assessment.obligation
     population = f"due:{obligation.id}"
-    yield Tick(population)
+    yield Mark(population)
     part = assessment.outcome.value
     if assessment.outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_ASSESSABLE):
         part = f"{part}.{assessment.reason}"
-    yield Tick(population, "outcome", part)
+    yield Mark(population, "outcome", part)
     if obligation.delay is None:
         return
     for notice in assessment.notices:
         kind = "late" if "in_time" in notice.missing else "incomplete"
-        yield Tick(f"notices:{obligation.id}")
-        yield Tick(f"notices:{obligation.id}", "notice", "in_time" if notice.counts else kind)
+        yield Mark(f"notices:{obligation.id}")
+        yield Mark(f"notices:{obligation.id}", "notice", "in_time" if notice.counts else kind)
 
 
 # --- the cases received ---------------------------------------------------------------------------
 
 
-def _received(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[Tick]:
-    yield Tick("received")
+def _received(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[Mark]:
+    yield Mark("received")
     words = [event for event in case.contacts if not event.automatic]
     closed = _day(policy, case.closed_at)
     contact = _day(policy, words[0].at) if words else None
@@ -171,7 +171,7 @@ def _lead(
     *,
     over: bool,
     recorded: bool,
-) -> Iterator[Tick]:
+) -> Iterator[Mark]:
     """Yield how long it took, in both kinds of day.
 
     ``over``: it will not come any more, because the case was closed or nobody can be reached.
@@ -179,17 +179,17 @@ def _lead(
     if not recorded or (done is None and over):
         part = "without" if recorded else "unrecorded"
         for unit in ("working_days", "calendar_days"):
-            yield Tick("received", f"{lead}.{unit}", part)
+            yield Mark("received", f"{lead}.{unit}", part)
         return
     part, until = ("open", as_of) if done is None else ("done", done)
     worked = max(0, policy.calendar.count(arrived, until))
-    yield Tick("received", f"{lead}.working_days", part, worked)
-    yield Tick("received", f"{lead}.calendar_days", part, (until - arrived).days)
+    yield Mark("received", f"{lead}.working_days", part, worked)
+    yield Mark("received", f"{lead}.calendar_days", part, (until - arrived).days)
 
 
 def _silence(
     case: Case, policy: Policy, told: list[date], closed: date | None, as_of: date
-) -> Iterator[Tick]:
+) -> Iterator[Mark]:
     """Yield the longest time without word to a person who could have been given one."""
     if not case.feedback.has_contact_route or not _records(case, *CONTACTS):
         return
@@ -198,55 +198,55 @@ def _silence(
     part = "open" if closed is None else "done"
     longest = max((later - earlier).days for earlier, later in pairwise(days))
     worked = max(policy.calendar.count(earlier, later) for earlier, later in pairwise(days))
-    yield Tick("received", "silence.working_days", part, worked)
-    yield Tick("received", "silence.calendar_days", part, longest)
+    yield Mark("received", "silence.working_days", part, worked)
+    yield Mark("received", "silence.calendar_days", part, longest)
 
 
-def _handling(case: Case) -> Iterator[Tick]:
+def _handling(case: Case) -> Iterator[Mark]:
     moved = len(case.positions(Transferred.slug))
-    yield Tick("received", "transfers", "" if _records(case, Transferred.slug) else "?", moved)
+    yield Mark("received", "transfers", "" if _records(case, Transferred.slug) else "?", moved)
     said = case.satisfaction.value if _records(case, SatisfactionRecorded.slug) else "unknown"
-    yield Tick("received", "satisfaction", said)
+    yield Mark("received", "satisfaction", said)
     again = "yes" if case.positions(Reopened.slug) else "no"
-    yield Tick("received", "reopened", again if _records(case, Reopened.slug) else "unrecorded")
+    yield Mark("received", "reopened", again if _records(case, Reopened.slug) else "unrecorded")
     to_complaint = any(event.kind is Kind.COMPLAINT for event in case.all(Reclassified))
-    yield Tick("received", "reclassified", "yes" if to_complaint else "no")
+    yield Mark("received", "reclassified", "yes" if to_complaint else "no")
     if case.kind is Kind.COMPLAINT:
         for quality in case.dimensions or ("",):
-            yield Tick("repeats", case.unit, quality)
+            yield Mark("repeats", case.unit, quality)
 
 
-def _measures(case: Case) -> Iterator[Tick]:
+def _measures(case: Case) -> Iterator[Mark]:
     if not _records(case, MeasureRecorded.slug):
-        yield Tick("received", "measure", "unrecorded")
-        yield Tick("received", "first_contact", "unrecorded")
+        yield Mark("received", "measure", "unrecorded")
+        yield Mark("received", "first_contact", "unrecorded")
         return
     recorded = {event.measure: event for event in case.measures}
     taken = {m: e for m, e in recorded.items() if e.type is not MeasureType.NONE_NEEDED}
     nothing = "none_needed" if recorded else "without"
-    yield Tick("received", "measure", "with" if taken else nothing)
+    yield Mark("received", "measure", "with" if taken else nothing)
     solved = any(event.at_first_contact and event.done for event in case.measures)
-    yield Tick("received", "first_contact", "yes" if solved else "no")
+    yield Mark("received", "first_contact", "yes" if solved else "no")
     completed = {event.measure for event in case.all(MeasureCompleted)}
     completed |= {event.measure for event in case.measures if event.done}
     reception = {event.measure: event.reception for event in case.all(MeasureReceived)}
     for measure, event in taken.items():
-        yield Tick("measures")
-        yield Tick("measures", "type", event.type.value)
-        yield Tick("measures", "state", "done" if measure in completed else "undone")
+        yield Mark("measures")
+        yield Mark("measures", "type", event.type.value)
+        yield Mark("measures", "state", "done" if measure in completed else "undone")
         received = reception.get(measure, MeasureReception.UNKNOWN)
-        yield Tick("measures", "reception", received.value)
+        yield Mark("measures", "reception", received.value)
 
 
-def _checklists(case: Case, policy: Policy) -> Iterator[Tick]:
+def _checklists(case: Case, policy: Policy) -> Iterator[Mark]:
     for checklist in policy.checklists:
         population = f"checklist:{checklist.id}"
         for event in case.events:
             if event.slug in checklist.events:
                 content: frozenset[str] = getattr(event, "content", frozenset())
-                yield Tick(population)
+                yield Mark(population)
                 for item in checklist.items:
-                    yield Tick(population, item.code, "yes" if item.code in content else "no")
+                    yield Mark(population, item.code, "yes" if item.code in content else "no")
 
 
 def _records(case: Case, *slugs: str) -> bool:

@@ -21,7 +21,7 @@ import attrs
 
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByDueOf
-from klagomal.report.counting.observations import LEADS, Tick
+from klagomal.report.counting.observations import LEADS, Mark
 from klagomal.report.counting.tally import EVERYTHING, Ledger, Row
 from klagomal.report.figures import NOT_GIVEN
 from klagomal.report.groupings import Grouping
@@ -181,10 +181,6 @@ class Containment(NamedTuple):
 
 _YES_NO = (Part("yes", Label("ja", "yes")), Part("no", Label("nej", "no")))
 _UNRECORDED = Part("unrecorded", Label("framgår inte av underlaget", "not in the source"))
-_UNITS = {
-    Unit.WORKING_DAYS: Label("arbetsdagar", "working days"),
-    Unit.CALENDAR_DAYS: Label("kalenderdagar", "calendar days"),
-}
 _LEAD_WORDS = {
     "contact": Label("Tid till första besked", "Time to the first word"),
     "answer": Label("Tid till svar", "Time to the answer"),
@@ -199,7 +195,7 @@ def populations(outline: Outline, ledgers: Iterable[Ledger]) -> tuple[Population
     The shape hangs on the outline and on which groups were ever seen, not on how many cases are in
     them.
     """
-    seen: Counter[Tick] = Counter()
+    seen: Counter[Mark] = Counter()
     for ledger in ledgers:
         seen.update(ledger.rows.get(EVERYTHING, Counter()))
     found = [
@@ -224,7 +220,7 @@ def populations(outline: Outline, ledgers: Iterable[Ledger]) -> tuple[Population
     return tuple(found)
 
 
-def _received(outline: Outline, seen: Counter[Tick]) -> Iterator[Split]:
+def _received(outline: Outline, seen: Counter[Mark]) -> Iterator[Split]:
     for grouping in outline.across:
         yield Split(grouping.code, grouping.words, _groups(grouping, outline, seen))
     for unit, limits in outline.within.items():
@@ -258,7 +254,7 @@ def _received(outline: Outline, seen: Counter[Tick]) -> Iterator[Split]:
     yield Split("reclassified", changed, _YES_NO)
 
 
-def _groups(grouping: Grouping, outline: Outline, seen: Counter[Tick]) -> tuple[Part, ...]:
+def _groups(grouping: Grouping, outline: Outline, seen: Counter[Mark]) -> tuple[Part, ...]:
     known = [value for policy in outline.policies for value in grouping.known(policy)]
     found = {tick.part for tick in seen if tick[:2] == ("received", grouping.code)}
     values = [*dict.fromkeys(known), *sorted(found - set(known))]
@@ -282,7 +278,7 @@ def bins(limits: tuple[int, ...]) -> list[tuple[str, Label]]:
 
 
 def _lead(lead: str, unit: Unit, limits: tuple[int, ...]) -> Split:
-    title, days = _LEAD_WORDS[lead], _UNITS[unit]
+    title, days = _LEAD_WORDS[lead], unit.words
     done, still = Part("done", Label("klara", "done")), Part("open", Label("väntar", "waiting"))
     classes = bins(limits)
     return Split(
@@ -327,10 +323,7 @@ _OUTCOMES = Split(
         Part(Outcome.MET.value, Outcome.MET.words, "counted"),
         Part(Outcome.MET_AS_RENEGOTIATED.value, Outcome.MET_AS_RENEGOTIATED.words, "counted"),
         Part("late", Label("sena", "late"), "counted"),
-        *(
-            Part(outcome.value, outcome.words, "late")
-            for outcome in (Outcome.LATE_NOTIFIED, Outcome.LATE_SILENT, Outcome.OVERDUE)
-        ),
+        *(Part(outcome.value, outcome.words, "late") for outcome in Outcome if outcome.is_late),
         Part(Outcome.PENDING.value, Outcome.PENDING.words),
         Part(Outcome.NOT_APPLICABLE.value, Outcome.NOT_APPLICABLE.words),
         *_reasons(Outcome.NOT_APPLICABLE),
@@ -374,7 +367,7 @@ def restates(obligation: Obligation) -> bool:
     return isinstance(obligation.term, ByDueOf) and obligation.term.only_if_late
 
 
-def part_of(tick: Tick, outline: Outline) -> str | None:
+def part_of(tick: Mark, outline: Outline) -> str | None:
     """Return the part of its split that a tick belongs to, numbers sorted into their classes.
 
     ``None`` for a number of days that the outline has no classes for.

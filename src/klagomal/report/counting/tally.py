@@ -17,7 +17,7 @@ import attrs
 from klagomal.cases.case import Case
 from klagomal.errors import PolicyMismatchError
 from klagomal.policy.policy import Policy
-from klagomal.report.counting.observations import Tick, Window, observe
+from klagomal.report.counting.observations import Mark, Window, observe
 from klagomal.report.figures import TOTAL
 from klagomal.report.groupings import Grouping
 from klagomal.report.outline import Outline
@@ -41,10 +41,10 @@ class Ledger:
     administration it belongs to.
     """
 
-    rows: dict[Row, Counter[Tick]] = attrs.field(factory=dict)
+    rows: dict[Row, Counter[Mark]] = attrs.field(factory=dict)
     nests: set[tuple[Row, ...]] = attrs.field(factory=set)
 
-    def count(self, rows: Iterable[Row], ticks: list[Tick]) -> None:
+    def count(self, rows: Iterable[Row], ticks: list[Mark]) -> None:
         """Count ticks in each of the rows."""
         for row in rows:
             counted = self.rows.get(row)
@@ -110,7 +110,7 @@ class Tally:
                 lasting = [(g, g.of(known, policy, arrived)) for g in by if g.axis != _TIME]
             if ticks[0].population == "received":
                 ticks += [
-                    Tick("received", grouping.code, grouping.of(known, policy, day)[0])
+                    Mark("received", grouping.code, grouping.of(known, policy, day)[0])
                     for grouping in self.outline.across
                 ]
             groups = lasting + [

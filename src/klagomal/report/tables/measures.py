@@ -96,10 +96,7 @@ def across(parts: Iterable[Part], grouping: Grouping) -> Iterator[Measure]:
 
 # --- how long -------------------------------------------------------------------------------------
 
-_DAYS: Final = {
-    Unit.WORKING_DAYS: Label("arbetsdagar", "working days"),
-    Unit.CALENDAR_DAYS: Label("kalenderdagar", "calendar days"),
-}
+_DAYS: Final = {unit: unit.words for unit in (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS)}
 
 
 def lead_time(lead: str, view: View) -> Iterator[Measure]:
@@ -143,8 +140,8 @@ def _within(lead: str, unit: Unit, limits: Sequence[int], number: int, limit: in
 
 # --- whether it was kept --------------------------------------------------------------------------
 
-_OUTSIDE: Final = (Outcome.PENDING, Outcome.NOT_APPLICABLE, Outcome.NOT_ASSESSABLE)
-_LATE: Final = (Outcome.LATE_NOTIFIED, Outcome.LATE_SILENT, Outcome.OVERDUE)
+_OUTSIDE: Final = tuple(outcome for outcome in Outcome if not outcome.is_judged)
+_LATE: Final = tuple(outcome for outcome in Outcome if outcome.is_late)
 
 
 def compliance(obligations: Iterable[Obligation], view: View) -> Iterator[Measure]:

@@ -14,7 +14,7 @@ from klagomal.promises.obligations import DelayRule, Obligation
 from klagomal.promises.terms import ByDueOf, Within
 from klagomal.vocabulary import Label, LabelledEnum
 
-__all__ = ["Awaits", "Count", "Grounds", "Step"]
+__all__ = ["Awaits", "DayCount", "DayStep", "Grounds"]
 
 
 class Awaits(LabelledEnum):
@@ -28,7 +28,7 @@ class Awaits(LabelledEnum):
 
 
 @attrs.frozen
-class Step:
+class DayStep:
     """One day that a count passed.
 
     ``number`` is the running number of the working day or, for all other units, of the calendar
@@ -42,7 +42,7 @@ class Step:
 
 
 @attrs.frozen(kw_only=True)
-class Count:
+class DayCount:
     """A term counted off on the calendar, before pauses and notices.
 
     ``last`` is the last day as counted, ``rolled`` the same day after the term's roll; ``passed``
@@ -51,7 +51,7 @@ class Count:
     """
 
     term: Within
-    steps: tuple[Step, ...]
+    steps: tuple[DayStep, ...]
     last: Day
     rolled: date
     passed: tuple[Day, ...] = ()
@@ -79,7 +79,7 @@ class Grounds(Run):
 
     citations: tuple[Citation, ...]
     refers_to: tuple[Obligation, ...]
-    count: Count | None
+    count: DayCount | None
     act_by: date | None
     awaits: Awaits | None
     warn_on: date | None

@@ -16,19 +16,20 @@ import attrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 
 from klagomal.errors import KlagomalError, suggest
+from klagomal.fields import written_out
 
 __all__ = [
     "LARGEST",
     "RENAMED",
+    "Fault",
     "MisfitError",
-    "Problem",
     "attempt",
+    "faults_of",
     "place_in_words",
-    "problems_of",
     "shown",
 ]
 
-Problem = tuple[str, str]
+Fault = tuple[str, str]
 """A place, and what is wrong there and what to do."""
 
 RENAMED: Final = {"calendar_spec": "calendar"}
@@ -37,14 +38,12 @@ RENAMED: Final = {"calendar_spec": "calendar"}
 LARGEST: Final = 2**63 - 1
 """The largest whole number read; what is larger would not survive another program."""
 
-_SHOWN: Final = 60
-
 
 class MisfitError(ValueError):
     """One or more problems, relative to the value that was being read."""
 
-    def __init__(self, *problems: Problem | str) -> None:
-        self.problems: list[Problem] = [("", p) if isinstance(p, str) else p for p in problems]
+    def __init__(self, *problems: Fault | str) -> None:
+        self.problems: list[Fault] = [("", p) if isinstance(p, str) else p for p in problems]
         super().__init__("; ".join(f"{place}: {message}" for place, message in self.problems))
 
 
@@ -53,30 +52,30 @@ def attempt(
     value: object,
     wanted: object,
     place: str,
-    problems: list[Problem],
+    problems: list[Fault],
 ) -> Any:  # noqa: ANN401  (what the hook gives)
     """Return what ``read`` makes of ``value``; if it cannot, note why under ``place``."""
     try:
         return read(value, wanted)
     except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise is a problem)
-        problems += [(place + inner, message) for inner, message in problems_of(error)]
+        problems += [(place + inner, message) for inner, message in faults_of(error)]
         return None
 
 
-def problems_of(error: Exception) -> list[Problem]:
+def faults_of(error: Exception) -> list[Fault]:
     """Return every problem that an error holds, with its place."""
     if isinstance(error, MisfitError):
         return error.problems
     if isinstance(error, ClassValidationError):
         noted, others = error.group_exceptions()
-        found: list[Problem] = []
+        found: list[Fault] = []
         for inner, note in noted:
             key = f".{RENAMED.get(note.name, note.name)}"
             if isinstance(inner, KeyError):
                 found.append((key, "missing; it has no default, so write it out"))
             else:
-                found += [(key + place, message) for place, message in problems_of(inner)]
-        return found + [problem for other in others for problem in problems_of(other)]
+                found += [(key + place, message) for place, message in faults_of(inner)]
+        return found + [problem for other in others for problem in faults_of(other)]
     if isinstance(error, ForbiddenExtraKeysError):
         return unknown_keys(error.extra_fields, _keys_of(error.cl))
     if isinstance(error, KlagomalError):
@@ -86,11 +85,11 @@ def problems_of(error: Exception) -> list[Problem]:
     return [("", str(error))]
 
 
-def unknown_keys(keys: Iterable[object], known: Iterable[str]) -> list[Problem]:
+def unknown_keys(keys: Iterable[object], known: Iterable[str]) -> list[Fault]:
     """Return a problem for each key that means nothing here."""
     names = list(known)
     return [
-        (f".{printable(key)}", f"unknown key; {suggest(key, names)}")
+        (f".{written_out(key)}", f"unknown key; {suggest(key, names)}")
         for key in sorted(map(str, keys))
     ]
 
@@ -104,18 +103,10 @@ def place_in_words(place: str) -> str:
     return place.removeprefix(".")
 
 
-def printable(text: str) -> str:
-    """Return text cut to a length that an error may hold, with nothing in it but visible signs."""
-    cut = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-    return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in cut
-    )
-
-
 def shown(value: object, table: str = "a table") -> str:
     """Return a value as the file has it, or what it is; never all of something large."""
     if isinstance(value, str):
-        return f'"{printable(value)}"'
+        return f'"{written_out(value)}"'
     if type(value) is int:
         return str(value) if abs(value) <= LARGEST else "a number beyond all use"
     if isinstance(value, date | time):
