@@ -21,13 +21,13 @@ from klagomal.ports import Transaction as Step
 from klagomal.stores.memory import MemoryStore
 from klagomal.stores.postgresql import PostgresqlStore
 from klagomal.stores.sqlite import SqliteStore
-from klagomal.testing.store_steps import POLICY, events, everything, notice, row
+from klagomal.testing.store_steps import KEY, events, everything, notice, row
 
 STREAMS = st.sampled_from(["a", "B", "b", "ä", "a/1"])
 DAYS = st.dates(date(2025, 5, 1), date(2025, 5, 4))
 KEYS = st.sampled_from(["k", "K", "k "])
 SMALL = st.integers(0, 3)
-POLICIES = (POLICY, "exempelby")
+POLICIES = (KEY, "exempelby")
 FLAGS = st.booleans()
 
 # A change is made in a transaction and answers something; the answers are compared.

@@ -10,7 +10,7 @@ import pytest
 from klagomal.ports import NoticeState, Settlement, Store
 from klagomal.stores.memory import MemoryStore
 from klagomal.testing import StoreContract
-from klagomal.testing.store_steps import POLICY, notice, write
+from klagomal.testing.store_steps import KEY, notice, write
 from tests.post_boxes import Seconds
 
 
@@ -30,11 +30,11 @@ def test_a_notice_that_is_revived_is_young_again() -> None:
     clock = Seconds()
     store = MemoryStore(clock=clock)
     write(store, lambda step: step.enqueue([notice("a"), notice("b")]))
-    lease, _ = store.lease("worker", POLICY, 2, 0)
+    lease, _ = store.lease("worker", KEY, 2, 0)
     dead = Settlement(state=NoticeState.DEAD)
     write(store, lambda step: step.settle("a", lease.token, dead))
     clock.now += 86400
     write(store, lambda step: step.revive("a"))
     clock.now += 7
-    young, old = store.lease("another", POLICY, 2, 600)
+    young, old = store.lease("another", KEY, 2, 600)
     assert (young.age_seconds, old.age_seconds) == (7, 86407)

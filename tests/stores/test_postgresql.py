@@ -12,7 +12,7 @@ from klagomal.ports import NoticeState, Settlement, Store
 from klagomal.stores.postgresql import PostgresqlStore
 from klagomal.stores.postgresql_transaction import PostgresqlTransaction
 from klagomal.testing import StoreContract, events_missed
-from klagomal.testing.store_steps import POLICY, ids, notice, write
+from klagomal.testing.store_steps import KEY, ids, notice, write
 
 
 class TestPostgresqlStore(StoreContract):
@@ -63,14 +63,14 @@ def test_a_clock_that_was_turned_back_strands_no_notice(
 ) -> None:
     """A notice that was queued, put off or leased in what is now the future is due at once."""
     write(store, lambda step: step.enqueue([notice("queued"), notice("put off"), notice("leased")]))
-    _, put_off, _ = store.lease("worker", POLICY, 3, 0)
+    _, put_off, _ = store.lease("worker", KEY, 3, 0)
     later = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
     write(store, lambda step: step.settle("put off", put_off.token, later))
     set_back(postgresql_url, "1 year")
-    again = store.lease("another", POLICY, 9, 600)
+    again = store.lease("another", KEY, 9, 600)
     assert ids(again) == ["queued", "put off", "leased"]
     assert [lease.age_seconds for lease in again] == [0, 0, 0]
-    assert store.lease("third", POLICY, 9, 600) == []  # their times are of this clock now
+    assert store.lease("third", KEY, 9, 600) == []  # their times are of this clock now
 
 
 HOUR_LATER = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
@@ -82,14 +82,14 @@ def test_a_clock_turned_back_before_the_answer_keeps_the_pause(
 ) -> None:
     """A notice settled after the clock went back waits as long as it was told, from then."""
     write(store, lambda step: step.enqueue([notice("a")]))
-    [lease] = store.lease("worker", POLICY, 1, 600)
+    [lease] = store.lease("worker", KEY, 1, 600)
     set_back(postgresql_url, "1 year")
     write(store, lambda step: step.settle("a", lease.token, HOUR_LATER))
-    assert store.lease("another", POLICY, 1, 600) == []
+    assert store.lease("another", KEY, 1, 600) == []
     [(_, how, _)] = store.notices()
     assert 3000 < how.retry_in_seconds <= 3600
     set_back(postgresql_url, "-1 hour")  # the hour has gone
-    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
+    assert ids(store.lease("another", KEY, 1, 600)) == ["a"]
 
 
 def test_an_answer_under_a_clock_that_was_ahead_strands_no_notice(
@@ -97,12 +97,12 @@ def test_an_answer_under_a_clock_that_was_ahead_strands_no_notice(
 ) -> None:
     """What was put off in a future that was taken back is due at once."""
     write(store, lambda step: step.enqueue([notice("a")]))
-    [lease] = store.lease("worker", POLICY, 1, 600)
+    [lease] = store.lease("worker", KEY, 1, 600)
     set_back(postgresql_url, "-1 year")  # the clock is put forward by a year,
     write(store, lambda step: step.settle("a", lease.token, HOUR_LATER))
     set_back(postgresql_url, "1 year")  # and put right
-    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
-    assert store.lease("third", POLICY, 1, 600) == []
+    assert ids(store.lease("another", KEY, 1, 600)) == ["a"]
+    assert store.lease("third", KEY, 1, 600) == []
 
 
 def test_reviving_under_a_clock_that_was_ahead_strands_no_notice(
@@ -110,13 +110,13 @@ def test_reviving_under_a_clock_that_was_ahead_strands_no_notice(
 ) -> None:
     """A notice that was revived in a future that was taken back is due at once."""
     write(store, lambda step: step.enqueue([notice("a")]))
-    [lease] = store.lease("worker", POLICY, 1, 600)
+    [lease] = store.lease("worker", KEY, 1, 600)
     write(store, lambda step: step.settle("a", lease.token, DEAD))
     set_back(postgresql_url, "-1 year")
     write(store, lambda step: step.revive("a"))
     set_back(postgresql_url, "1 year")
-    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
-    assert store.lease("third", POLICY, 1, 600) == []
+    assert ids(store.lease("another", KEY, 1, 600)) == ["a"]
+    assert store.lease("third", KEY, 1, 600) == []
 
 
 def test_a_notice_that_is_revived_is_young_again(
@@ -124,11 +124,11 @@ def test_a_notice_that_is_revived_is_young_again(
 ) -> None:
     """The age of a notice that was queued a year ago counts from its revival."""
     write(store, lambda step: step.enqueue([notice("a"), notice("b")]))
-    lease, _ = store.lease("worker", POLICY, 2, 0)
+    lease, _ = store.lease("worker", KEY, 2, 0)
     write(store, lambda step: step.settle("a", lease.token, DEAD))
     set_back(postgresql_url, "-1 year")
     write(store, lambda step: step.revive("a"))
-    young, old = store.lease("another", POLICY, 2, 600)
+    young, old = store.lease("another", KEY, 2, 600)
     assert 0 <= young.age_seconds < 600
     assert 364 * 86400 < old.age_seconds < 367 * 86400
 
@@ -138,6 +138,6 @@ def test_a_clock_that_was_nudged_breaks_no_lease(
 ) -> None:
     """A clock that goes back by seconds leaves leases and pauses as they are."""
     write(store, lambda step: step.enqueue([notice("leased")]))
-    store.lease("worker", POLICY, 1, 600)
+    store.lease("worker", KEY, 1, 600)
     set_back(postgresql_url, "30 seconds")
-    assert store.lease("another", POLICY, 1, 600) == []
+    assert store.lease("another", KEY, 1, 600) == []

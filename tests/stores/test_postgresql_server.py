@@ -18,7 +18,7 @@ from klagomal.ports import CaseQuery, Remembered
 from klagomal.stores import postgresql_server
 from klagomal.stores.postgresql import PostgresqlStore
 from klagomal.stores.postgresql_schema import MIGRATIONS
-from klagomal.testing.store_steps import POLICY, at_once, events, everything, file_case, row, write
+from klagomal.testing.store_steps import KEY, at_once, events, everything, file_case, row, write
 from tests.conftest import with_search_path
 from tests.stores.processes import in_a_child, run
 
@@ -127,7 +127,7 @@ def test_a_role_that_only_reads_and_writes_rows_is_enough(
             step.next_number("series")
             step.remember("key", Remembered("print", "answer"))
             step.erase("case-1")
-        assert len(other.lease("worker", POLICY, 9, 60)) == 1
+        assert len(other.lease("worker", KEY, 9, 60)) == 1
     assert len(store.load("case-1")) == 1
 
 

@@ -19,7 +19,7 @@ from klagomal.ports import CaseQuery
 from klagomal.stores import sqlite_file
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.stores.sqlite_schema import MIGRATIONS
-from klagomal.testing.store_steps import POLICY, events, everything, file_case, write
+from klagomal.testing.store_steps import KEY, events, everything, file_case, write
 from tests.stores.processes import in_a_child
 
 
@@ -139,7 +139,7 @@ USES: dict[str, Use] = {
     "write": lambda store: write(store, lambda step: file_case(step, "case-2")),
     "load": lambda store: store.load("case-1"),
     "stream": lambda store: list(store.logs(CaseQuery())),
-    "lease": lambda store: store.lease("worker", POLICY, 1, 60),
+    "lease": lambda store: store.lease("worker", KEY, 1, 60),
 }
 each_use = pytest.mark.parametrize("use", USES.values(), ids=USES)
 

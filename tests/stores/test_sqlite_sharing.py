@@ -17,7 +17,7 @@ from klagomal.errors import StoreError, StoreFullError, StoreUnavailableError
 from klagomal.ports import CaseQuery, NoticeState, Settlement
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.stores.sqlite_transaction import ANYTHING_DUE
-from klagomal.testing.store_steps import POLICY, events, everything, file_case, ids, notice, write
+from klagomal.testing.store_steps import KEY, events, everything, file_case, ids, notice, write
 from tests.stores.processes import in_a_child, run, started
 
 
@@ -99,10 +99,10 @@ def test_a_desk_with_nothing_to_send_leaves_the_lock_alone(path: Path) -> None:
     ):
         write(store, lambda step: step.enqueue([notice("x", policy="exempelby")]))
         another.execute("BEGIN IMMEDIATE")
-        assert store.lease("worker", POLICY, 9, 600) == []
+        assert store.lease("worker", KEY, 9, 600) == []
         with pytest.raises(StoreUnavailableError, match="locked"):
             store.lease("worker", "exempelby", 9, 600)
-        plan = another.execute(f"EXPLAIN QUERY PLAN {ANYTHING_DUE}", (POLICY,)).fetchall()
+        plan = another.execute(f"EXPLAIN QUERY PLAN {ANYTHING_DUE}", (KEY,)).fetchall()
     assert [row[-1] for row in plan] == ["SEARCH notices USING INDEX notices_waiting (policy=?)"]
 
 
@@ -318,14 +318,14 @@ YEAR = 365 * 86400.0
 def test_a_clock_that_was_turned_back_strands_no_notice(store: SqliteStore) -> None:
     """A notice that was queued, put off or leased in what is now the future is due at once."""
     write(store, lambda step: step.enqueue([notice("queued"), notice("put off"), notice("leased")]))
-    _, put_off, _ = store.lease("worker", POLICY, 3, 0)
+    _, put_off, _ = store.lease("worker", KEY, 3, 0)
     later = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
     write(store, lambda step: step.settle("put off", put_off.token, later))
     set_back(store, YEAR)
-    again = store.lease("another", POLICY, 9, 600)
+    again = store.lease("another", KEY, 9, 600)
     assert ids(again) == ["queued", "put off", "leased"]
     assert [lease.age_seconds for lease in again] == [0, 0, 0]
-    assert store.lease("third", POLICY, 9, 600) == []  # their times are of this clock now
+    assert store.lease("third", KEY, 9, 600) == []  # their times are of this clock now
 
 
 HOUR_LATER = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
@@ -335,47 +335,47 @@ DEAD = Settlement(state=NoticeState.DEAD)
 def test_a_clock_turned_back_before_the_answer_keeps_the_pause(store: SqliteStore) -> None:
     """A notice settled after the clock went back waits as long as it was told, from then."""
     write(store, lambda step: step.enqueue([notice("a")]))
-    [lease] = store.lease("worker", POLICY, 1, 600)
+    [lease] = store.lease("worker", KEY, 1, 600)
     set_back(store, YEAR)
     write(store, lambda step: step.settle("a", lease.token, HOUR_LATER))
-    assert store.lease("another", POLICY, 1, 600) == []
+    assert store.lease("another", KEY, 1, 600) == []
     [(_, how, _)] = store.notices()
     assert 3000 < how.retry_in_seconds <= 3600
     set_back(store, -3600)  # the hour has gone
-    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
+    assert ids(store.lease("another", KEY, 1, 600)) == ["a"]
 
 
 def test_an_answer_under_a_clock_that_was_ahead_strands_no_notice(store: SqliteStore) -> None:
     """What was put off in a future that was taken back is due at once."""
     write(store, lambda step: step.enqueue([notice("a")]))
-    [lease] = store.lease("worker", POLICY, 1, 600)
+    [lease] = store.lease("worker", KEY, 1, 600)
     set_back(store, -YEAR)  # the clock is put forward by a year,
     write(store, lambda step: step.settle("a", lease.token, HOUR_LATER))
     set_back(store, YEAR)  # and put right
-    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
-    assert store.lease("third", POLICY, 1, 600) == []
+    assert ids(store.lease("another", KEY, 1, 600)) == ["a"]
+    assert store.lease("third", KEY, 1, 600) == []
 
 
 def test_reviving_under_a_clock_that_was_ahead_strands_no_notice(store: SqliteStore) -> None:
     """A notice that was revived in a future that was taken back is due at once."""
     write(store, lambda step: step.enqueue([notice("a")]))
-    [lease] = store.lease("worker", POLICY, 1, 600)
+    [lease] = store.lease("worker", KEY, 1, 600)
     write(store, lambda step: step.settle("a", lease.token, DEAD))
     set_back(store, -YEAR)
     write(store, lambda step: step.revive("a"))
     set_back(store, YEAR)
-    assert ids(store.lease("another", POLICY, 1, 600)) == ["a"]
-    assert store.lease("third", POLICY, 1, 600) == []
+    assert ids(store.lease("another", KEY, 1, 600)) == ["a"]
+    assert store.lease("third", KEY, 1, 600) == []
 
 
 def test_a_notice_that_is_revived_is_young_again(store: SqliteStore) -> None:
     """The age of a notice that was queued a year ago counts from its revival."""
     write(store, lambda step: step.enqueue([notice("a"), notice("b")]))
-    lease, _ = store.lease("worker", POLICY, 2, 0)
+    lease, _ = store.lease("worker", KEY, 2, 0)
     write(store, lambda step: step.settle("a", lease.token, DEAD))
     set_back(store, -YEAR)
     write(store, lambda step: step.revive("a"))
-    young, old = store.lease("another", POLICY, 2, 600)
+    young, old = store.lease("another", KEY, 2, 600)
     assert 0 <= young.age_seconds < 600
     assert 364 * 86400 < old.age_seconds < 367 * 86400
 
@@ -383,17 +383,17 @@ def test_a_notice_that_is_revived_is_young_again(store: SqliteStore) -> None:
 def test_a_clock_that_was_nudged_breaks_no_lease(store: SqliteStore) -> None:
     """A clock that goes back by seconds leaves leases and pauses as they are."""
     write(store, lambda step: step.enqueue([notice("leased")]))
-    store.lease("worker", POLICY, 1, 600)
+    store.lease("worker", KEY, 1, 600)
     set_back(store, 30)
-    assert store.lease("another", POLICY, 1, 600) == []
+    assert store.lease("another", KEY, 1, 600) == []
 
 
 def test_a_clock_that_was_put_forward_ends_leases(store: SqliteStore) -> None:
     """A lease that seems long over is given to another, and its old token is worth nothing."""
     write(store, lambda step: step.enqueue([notice("leased")]))
-    [old] = store.lease("worker", POLICY, 1, 600)
+    [old] = store.lease("worker", KEY, 1, 600)
     set_back(store, -YEAR)
-    [new] = store.lease("another", POLICY, 1, 600)
+    [new] = store.lease("another", KEY, 1, 600)
     assert new.token > old.token
     sent = Settlement(state=NoticeState.SENT)
     with store.transaction() as step:

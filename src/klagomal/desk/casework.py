@@ -33,10 +33,10 @@ from klagomal.ports import Protected, Transaction
 from klagomal.records import case_from, fingerprint_of, records_of, row_of
 from klagomal.reminders.cases import attention
 
-__all__ = ["an_event", "erase", "go_on", "receive", "register", "split", "take"]
+__all__ = ["an_event", "erase", "go_on", "part", "register", "take", "take_in"]
 
 
-def receive(office: Office, submission: Submission, *, key: str, by: Actor) -> Case:
+def take_in(office: Office, submission: Submission, *, key: str, by: Actor) -> Case:
     """Take in feedback with its numbers, words and notices; see :meth:`Desk.receive`."""
     request = Request(office.policy, key, fingerprint_of(submission) if key else "")
     with office.store.transaction() as step:
@@ -124,7 +124,7 @@ def erase(
     return _once(office, case_id, Request(office.policy, key, content), erased)
 
 
-def split(
+def part(
     office: Office, case_id: str, parts: Sequence[Submission], *, by: Actor, key: str
 ) -> tuple[Case, ...]:
     """Make parts of a letter cases of their own; see :meth:`Desk.split`."""

@@ -163,7 +163,7 @@ class Desk:
         Raises :class:`~klagomal.errors.KeptApartError` for what must not enter the ordinary store
         at all, and :class:`~klagomal.errors.ClockError` for what arrived after now.
         """
-        return casework.receive(self._office, _submitted("item", item), key=idempotency_key, by=by)
+        return casework.take_in(self._office, _submitted("item", item), key=idempotency_key, by=by)
 
     # --- going on ---------------------------------------------------------------------------------
 
@@ -358,7 +358,7 @@ class Desk:
                 f"parts: {parts!r} is no list of Feedback or Submission", field="parts"
             )
         told = [_submitted("parts", part) for part in parts]
-        return casework.split(self._office, case_id, told, by=by, key=idempotency_key)
+        return casework.part(self._office, case_id, told, by=by, key=idempotency_key)
 
     def close(
         self,

@@ -26,7 +26,7 @@ from klagomal.ports import (
 )
 from klagomal.ports import NoticeState as State
 from klagomal.testing.store_steps import (
-    POLICY,
+    KEY,
     events,
     everything,
     file_case,
@@ -56,7 +56,7 @@ def protected(id_: Any, body: Any) -> Writing:  # noqa: ANN401
 
 
 def queued(**changes: Any) -> Writing:  # noqa: ANN401
-    about = {"id": "b", "policy": POLICY, "stream": "case-1", "kind": "answer", "data": "{}"}
+    about = {"id": "b", "policy": KEY, "stream": "case-1", "kind": "answer", "data": "{}"}
     return lambda step: step.enqueue([NoticeRecord(**{**about, **changes})])
 
 
@@ -122,17 +122,17 @@ WRONG_QUERIES: Final[Mapping[str, dict[str, Any]]] = {
 
 # Worker, policy, limit, seconds.
 WRONG_LEASES: Final[Mapping[str, tuple[Any, Any, Any, Any]]] = {
-    "a worker of bytes": (b"worker", POLICY, 1, 60.0),
+    "a worker of bytes": (b"worker", KEY, 1, 60.0),
     "no policy": ("worker", None, 1, 60.0),
-    "a limit that is a flag": ("worker", POLICY, True, 60.0),
-    "a limit that is a fraction": ("worker", POLICY, 1.0, 60.0),
-    "a limit in letters": ("worker", POLICY, "1", 60.0),
-    "no limit": ("worker", POLICY, None, 60.0),
-    "seconds that are no number": ("worker", POLICY, 1, float("nan")),
-    "seconds without an end": ("worker", POLICY, 1, float("inf")),
-    "seconds below nothing": ("worker", POLICY, 1, -1.0),
-    "seconds in letters": ("worker", POLICY, 1, "60"),
-    "seconds that are a flag": ("worker", POLICY, 1, True),
+    "a limit that is a flag": ("worker", KEY, True, 60.0),
+    "a limit that is a fraction": ("worker", KEY, 1.0, 60.0),
+    "a limit in letters": ("worker", KEY, "1", 60.0),
+    "no limit": ("worker", KEY, None, 60.0),
+    "seconds that are no number": ("worker", KEY, 1, float("nan")),
+    "seconds without an end": ("worker", KEY, 1, float("inf")),
+    "seconds below nothing": ("worker", KEY, 1, -1.0),
+    "seconds in letters": ("worker", KEY, 1, "60"),
+    "seconds that are a flag": ("worker", KEY, 1, True),
 }
 
 
@@ -189,7 +189,7 @@ class BorderPromises:
         write(store, lambda step: step.enqueue([notice("a")]))
         with pytest.raises(StoreError):
             store.lease(*asked)
-        [lease] = store.lease("worker", POLICY, 1, 60)
+        [lease] = store.lease("worker", KEY, 1, 60)
         assert (lease.notice.id, lease.tries) == ("a", 0)
 
     @pytest.mark.parametrize("asked", [(0, True), (0, 1.0), (0, None), ("0", 1), (0.5, 1)])
@@ -204,7 +204,7 @@ class BorderPromises:
     def test_below_nothing_is_nothing(self, store: Store) -> None:
         """A negative limit gives nothing, and a negative position is the beginning."""
         write(store, lambda step: file_case(step, "case-1"))
-        assert list(store.lease("worker", POLICY, -1, 60)) == []
+        assert list(store.lease("worker", KEY, -1, 60)) == []
         assert list(store.tail(0, -1)) == []
         assert [event.stream for event in store.tail(-5, 9)] == ["case-1"]
 
@@ -213,7 +213,7 @@ class BorderPromises:
         write(store, lambda step: file_case(step, "case-1"))
         assert [event.stream for event in store.tail(0, 10**30)] == ["case-1"]
         assert list(store.tail(10**30, 9)) == []
-        assert ids(store.lease("worker", POLICY, 10**30, 60)) == ["case-1/1/confirmation"]
+        assert ids(store.lease("worker", KEY, 10**30, 60)) == ["case-1/1/confirmation"]
 
     @pytest.mark.parametrize("key", ["\ud83d", "\0", b"case-1", 7, 2**70], ids=repr)
     @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)

@@ -28,7 +28,7 @@ from klagomal.stores.sqlite_file import open_file
 from klagomal.testing.examination import Findings, examine_cases, examine_outbox
 from klagomal.testing.processes import ended_with
 from klagomal.testing.store_steps import everything
-from klagomal.testing.trial_desk import ARRIVAL, REGISTRAR, form, trial_desk, warm_up
+from klagomal.testing.trial_desk import ARRIVAL, CLERK, form, trial_desk, warm_up
 
 __all__ = ["COMMANDS", "Boundaries", "Boundary", "BoundaryReport", "Stepwise", "stopping_driver"]
 
@@ -145,12 +145,12 @@ class Command:
 
 def _acknowledge(desk: Desk, case_id: str, key: str = "") -> Case:
     return desk.acknowledge(
-        case_id, by=REGISTRAR, handler="handler-1", letter="Tack.", idempotency_key=key
+        case_id, by=CLERK, handler="handler-1", letter="Tack.", idempotency_key=key
     )
 
 
 def _answer(desk: Desk, case_id: str, key: str = "") -> Case:
-    return desk.answer(case_id, by=REGISTRAR, letter="Svar.", anyway=True, idempotency_key=key)
+    return desk.answer(case_id, by=CLERK, letter="Svar.", anyway=True, idempotency_key=key)
 
 
 def _bury(desk: Desk, case_id: str) -> None:
@@ -177,26 +177,24 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "acknowledge": Command(_acknowledge),
     "delay": Command(
         lambda desk, case, key: desk.give_delay_notice(
-            case, by=REGISTRAR, reason="Sjukdom.", anyway=True, idempotency_key=key
+            case, by=CLERK, reason="Sjukdom.", anyway=True, idempotency_key=key
         )
     ),
     "hand over": Command(
         lambda desk, case, key: desk.hand_over(
-            case, by=REGISTRAR, handler="handler-1", idempotency_key=key
+            case, by=CLERK, handler="handler-1", idempotency_key=key
         )
     ),
-    "register": Command(
-        lambda desk, case, key: desk.register(case, by=REGISTRAR, idempotency_key=key)
-    ),
+    "register": Command(lambda desk, case, key: desk.register(case, by=CLERK, idempotency_key=key)),
     "split": Command(
         lambda desk, case, key: desk.split(
-            case, [form(key), form(key)], by=REGISTRAR, idempotency_key=key
+            case, [form(key), form(key)], by=CLERK, idempotency_key=key
         )
     ),
     "answer": Command(_answer, _acknowledge),
     "close": Command(
         lambda desk, case, key: desk.close(
-            case, by=REGISTRAR, content={"unit_notes"}, idempotency_key=key
+            case, by=CLERK, content={"unit_notes"}, idempotency_key=key
         ),
         _answer,
     ),
@@ -205,7 +203,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
             case,
             authority="gallringsbeslut 1",
             reason="retention",
-            by=REGISTRAR,
+            by=CLERK,
             idempotency_key=key,
         )
     ),

@@ -26,8 +26,8 @@ from klagomal.ports import Store
 from klagomal.testing.examination import Findings, Outbox, examine_cases, examine_outbox
 from klagomal.testing.processes import Child, Tell, fork
 from klagomal.testing.trial_desk import (
+    CLERK,
     LEASE_SECONDS,
-    REGISTRAR,
     form,
     text_of,
     trial_desk,
@@ -170,7 +170,7 @@ class CrashLoop:
             tell(f"T {key}")
             case = desk.receive(form(key), idempotency_key=key)
             tell(f"A {key} {case.id}")
-            desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+            desk.acknowledge(case.id, by=CLERK, handler="handler-1")
 
     def _deliver(self, tell: Tell) -> None:
         desk = trial_desk(self.plant(self.open_store()), self.shelf)

@@ -10,7 +10,7 @@ from klagomal.ports import NoticeRecord, Settlement, Store
 from klagomal.ports import NoticeState as State
 from klagomal.testing.store_steps import (
     CHANGED_MIND,
-    POLICY,
+    KEY,
     ChangedMindError,
     ids,
     notice,
@@ -39,7 +39,7 @@ def revive(store: Store, id_: str) -> bool:
 
 def die(store: Store, id_: str) -> int:
     """Lease what is due and let the notice die; return the token it died under."""
-    for lease in store.lease("worker", POLICY, 9, 0):
+    for lease in store.lease("worker", KEY, 9, 0):
         if lease.notice.id == id_:
             # Whoever gave it up may have said when to try again; it was not to be tried again.
             assert settle(store, id_, lease.token, attrs.evolve(DEAD, retry_in_seconds=HOUR))
@@ -66,7 +66,7 @@ class OutboxPromises:
     def test_a_notice_that_was_sent_is_not_queued_again(self, store: Store) -> None:
         """An id stays taken when its notice has been sent."""
         write(store, lambda step: step.enqueue([notice("a")]))
-        [lease] = store.lease("worker", POLICY, 1, HOUR)
+        [lease] = store.lease("worker", KEY, 1, HOUR)
         assert settle(store, "a", lease.token, SENT)
         with store.transaction() as step:
             assert step.enqueue([notice("a")]) == 0
@@ -76,9 +76,9 @@ class OutboxPromises:
         """Notices are given out in the order they were queued, as many as asked for."""
         write(store, lambda step: step.enqueue([notice("c"), notice("a")]))
         write(store, lambda step: step.enqueue([notice("d"), notice("b")]))
-        assert ids(store.lease("worker", POLICY, 0, HOUR)) == []
-        assert ids(store.lease("worker", POLICY, 3, HOUR)) == ["c", "a", "d"]
-        assert ids(store.lease("worker", POLICY, 3, HOUR)) == ["b"]
+        assert ids(store.lease("worker", KEY, 0, HOUR)) == []
+        assert ids(store.lease("worker", KEY, 3, HOUR)) == ["c", "a", "d"]
+        assert ids(store.lease("worker", KEY, 3, HOUR)) == ["b"]
 
     def test_each_policy_has_its_own_queue(self, store: Store) -> None:
         """A policy's notices are given to those who ask for it, oldest first, and to no others."""
@@ -86,32 +86,32 @@ class OutboxPromises:
         write(store, lambda step: step.enqueue([*told, notice("a")]))
         assert store.lease("worker", "exempel", 9, HOUR) == []
         assert store.lease("worker", "", 9, HOUR) == []
-        leased = store.lease("worker", POLICY, 1, HOUR)
+        leased = store.lease("worker", KEY, 1, HOUR)
         assert [lease.notice for lease in leased] == [notice("b")]
         assert [lease.notice for lease in store.lease("worker", "exempelby", 9, HOUR)] == [
             notice("x", policy="exempelby"),
             notice("y", policy="exempelby"),
         ]
-        assert ids(store.lease("worker", POLICY, 9, HOUR)) == ["a"]
+        assert ids(store.lease("worker", KEY, 9, HOUR)) == ["a"]
 
     def test_a_lease_is_for_one_worker(self, store: Store) -> None:
         """A leased notice is given to nobody else, nor to the same worker again."""
         write(store, lambda step: step.enqueue([notice("a")]))
-        assert ids(store.lease("worker", POLICY, 9, HOUR)) == ["a"]
-        assert ids(store.lease("another", POLICY, 9, HOUR)) == []
-        assert ids(store.lease("worker", POLICY, 9, HOUR)) == []
+        assert ids(store.lease("worker", KEY, 9, HOUR)) == ["a"]
+        assert ids(store.lease("another", KEY, 9, HOUR)) == []
+        assert ids(store.lease("worker", KEY, 9, HOUR)) == []
 
     def test_a_lease_may_be_long(self, store: Store) -> None:
         """A lease of a day holds as well as one of a minute."""
         write(store, lambda step: step.enqueue([notice("a")]))
-        store.lease("worker", POLICY, 9, 24 * HOUR)
-        assert ids(store.lease("another", POLICY, 9, HOUR)) == []
+        store.lease("worker", KEY, 9, 24 * HOUR)
+        assert ids(store.lease("another", KEY, 9, HOUR)) == []
 
     def test_a_lease_that_has_run_out_is_given_to_another(self, store: Store) -> None:
         """A worker that died keeps its notices only until its lease ends."""
         write(store, lambda step: step.enqueue([notice("a")]))
-        [first] = store.lease("dead", POLICY, 1, 0)
-        [second] = store.lease("worker", POLICY, 1, HOUR)
+        [first] = store.lease("dead", KEY, 1, 0)
+        [second] = store.lease("worker", KEY, 1, HOUR)
         assert second.notice == first.notice == notice("a")
         assert second.token > first.token
         assert (first.tries, second.tries) == (0, 0)
@@ -120,8 +120,8 @@ class OutboxPromises:
     def test_an_answer_under_an_older_lease_is_refused(self, store: Store) -> None:
         """A slow worker cannot settle what another has taken over."""
         write(store, lambda step: step.enqueue([notice("a")]))
-        [old] = store.lease("slow", POLICY, 1, 0)
-        [new] = store.lease("worker", POLICY, 1, HOUR)
+        [old] = store.lease("slow", KEY, 1, 0)
+        [new] = store.lease("worker", KEY, 1, HOUR)
         assert not settle(store, "a", old.token, SENT)
         assert states(store) == [("a", State.WAITING, 0)]
         assert settle(store, "a", new.token, SENT)
@@ -130,13 +130,13 @@ class OutboxPromises:
     def test_an_answer_that_is_merely_late_is_taken(self, store: Store) -> None:
         """A lease that ran out is good as long as nobody else has taken over."""
         write(store, lambda step: step.enqueue([notice("a")]))
-        [lease] = store.lease("slow", POLICY, 1, 0)
+        [lease] = store.lease("slow", KEY, 1, 0)
         assert settle(store, "a", lease.token, SENT)
 
     def test_a_lease_is_settled_once(self, store: Store) -> None:
         """A second answer under the same token changes nothing."""
         write(store, lambda step: step.enqueue([notice("a"), notice("b")]))
-        first, second = store.lease("worker", POLICY, 2, HOUR)
+        first, second = store.lease("worker", KEY, 2, HOUR)
         assert settle(store, "a", first.token, Settlement(state=State.WAITING, error="busy"))
         assert not settle(store, "a", first.token, SENT)
         assert settle(store, "b", second.token, SENT)
@@ -153,7 +153,7 @@ class OutboxPromises:
     def test_a_settlement_is_undone_with_its_transaction(self, store: Store) -> None:
         """A settlement whose transaction failed can be made again under the same lease."""
         write(store, lambda step: step.enqueue([notice("a")]))
-        [lease] = store.lease("worker", POLICY, 1, HOUR)
+        [lease] = store.lease("worker", KEY, 1, HOUR)
         with pytest.raises(ChangedMindError), store.transaction() as step:
             assert step.settle("a", lease.token, SENT)
             raise CHANGED_MIND
@@ -163,10 +163,10 @@ class OutboxPromises:
     def test_a_notice_waits_as_long_as_it_was_told(self, store: Store) -> None:
         """A failed attempt is counted with its error, and not made again before its time."""
         write(store, lambda step: step.enqueue([notice("a")]))
-        [lease] = store.lease("worker", POLICY, 1, 0)
+        [lease] = store.lease("worker", KEY, 1, 0)
         later = Settlement(state=State.WAITING, retry_in_seconds=HOUR, error="temporary: 451")
         assert settle(store, "a", lease.token, later)
-        assert ids(store.lease("worker", POLICY, 1, HOUR)) == []
+        assert ids(store.lease("worker", KEY, 1, HOUR)) == []
         [(record, how, tries)] = store.notices()
         assert (record.id, how.state, how.error, tries) == ("a", State.WAITING, later.error, 1)
         assert HOUR - 600 < how.retry_in_seconds <= HOUR
@@ -175,26 +175,26 @@ class OutboxPromises:
         """A pause of nothing gives the notice out again, with its number of tries."""
         write(store, lambda step: step.enqueue([notice("a")]))
         for tries in range(3):
-            [lease] = store.lease("worker", POLICY, 1, HOUR)
+            [lease] = store.lease("worker", KEY, 1, HOUR)
             assert lease.tries == tries
             assert settle(store, "a", lease.token, Settlement(state=State.WAITING))
 
     def test_one_that_waits_holds_up_nobody(self, store: Store) -> None:
         """A younger notice is given out while an older one waits for its time."""
         write(store, lambda step: step.enqueue([notice("poison"), notice("b")]))
-        [poison] = store.lease("worker", POLICY, 1, HOUR)
+        [poison] = store.lease("worker", KEY, 1, HOUR)
         later = Settlement(state=State.WAITING, retry_in_seconds=HOUR, error="not_sent")
         assert settle(store, "poison", poison.token, later)
-        assert ids(store.lease("worker", POLICY, 9, HOUR)) == ["b"]
+        assert ids(store.lease("worker", KEY, 9, HOUR)) == ["b"]
 
     @pytest.mark.parametrize("state", [State.SENT, State.DEAD])
     def test_what_is_over_is_not_given_out(self, store: Store, state: State) -> None:
         """A notice that was sent, or given up, is never leased again."""
         write(store, lambda step: step.enqueue([notice("a")]))
-        [lease] = store.lease("worker", POLICY, 1, 0)
+        [lease] = store.lease("worker", KEY, 1, 0)
         over = Settlement(state=state, error="permanent: 550")
         assert settle(store, "a", lease.token, over)
-        assert ids(store.lease("worker", POLICY, 1, HOUR)) == []
+        assert ids(store.lease("worker", KEY, 1, HOUR)) == []
         assert [(how, tries) for _, how, tries in store.notices()] == [(over, 1)]
 
     # --- queued anew ------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ class OutboxPromises:
         assert revive(store, "a")
         [(_, how, tries), _] = store.notices()
         assert (how, tries) == (Settlement(state=State.WAITING), 0)
-        first, second = store.lease("worker", POLICY, 9, HOUR)
+        first, second = store.lease("worker", KEY, 9, HOUR)
         assert (first.notice, first.tries) == (notice("a"), 0)
         assert 0 <= first.age_seconds < HOUR
         assert second.notice == notice("b")
@@ -223,7 +223,7 @@ class OutboxPromises:
         assert not settle(store, "a", token, SENT)
         assert not settle(store, "a", token + 1, SENT)
         assert states(store) == [("a", State.WAITING, 0)]
-        [lease] = store.lease("worker", POLICY, 1, HOUR)
+        [lease] = store.lease("worker", KEY, 1, HOUR)
         assert lease.token > token + 1
         assert settle(store, "a", lease.token, SENT)
 
@@ -232,9 +232,9 @@ class OutboxPromises:
         write(store, lambda step: step.enqueue([notice("a")]))
         assert not revive(store, "nobody")
         assert not revive(store, "a")
-        [lease] = store.lease("worker", POLICY, 1, HOUR)
+        [lease] = store.lease("worker", KEY, 1, HOUR)
         assert not revive(store, "a")
-        assert ids(store.lease("another", POLICY, 1, HOUR)) == []
+        assert ids(store.lease("another", KEY, 1, HOUR)) == []
         assert settle(store, "a", lease.token, SENT)
         assert not revive(store, "a")
         assert states(store) == [("a", State.SENT, 1)]
@@ -256,7 +256,7 @@ class OutboxPromises:
             assert step.revive("a")
             raise CHANGED_MIND
         assert [(how, tries) for _, how, tries in store.notices()] == [(DEAD, 1)]
-        assert store.lease("worker", POLICY, 1, HOUR) == []
+        assert store.lease("worker", KEY, 1, HOUR) == []
 
     def test_notices_are_listed_by_case(self, store: Store) -> None:
         """A case's notices are listed without those of others, oldest first."""

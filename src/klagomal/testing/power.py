@@ -26,7 +26,7 @@ from klagomal.ports import CaseQuery
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.testing.examination import Findings, examine_cases
 from klagomal.testing.recording import Change, Recording
-from klagomal.testing.trial_desk import REGISTRAR, form, trial_desk
+from klagomal.testing.trial_desk import CLERK, form, trial_desk
 
 __all__ = ["PowerReport", "lose_power"]
 
@@ -153,10 +153,10 @@ def _record(
             key = f"form-{number}"
             case_id = desk.receive(form(key), idempotency_key=key).id
             recording.tell("received", case_id)
-            desk.acknowledge(case_id, by=REGISTRAR, handler="handler-1")
+            desk.acknowledge(case_id, by=CLERK, handler="handler-1")
             recording.tell("acknowledged", case_id)
             if number % 3 == 2:
-                desk.erase(case_id, authority="beslut 1", reason="retention", by=REGISTRAR)
+                desk.erase(case_id, authority="beslut 1", reason="retention", by=CLERK)
                 recording.tell("erased", case_id)
         changes = list(recording.changes)
     return base, changes

@@ -11,7 +11,7 @@ import pytest
 
 from klagomal.errors import StoreError
 from klagomal.ports import CaseQuery, Store
-from klagomal.testing.store_steps import POLICY, events, file_case, row, write
+from klagomal.testing.store_steps import KEY, events, file_case, row, write
 
 __all__ = ["ReadingPromises"]
 
@@ -171,7 +171,7 @@ class ReadingPromises:
             lambda: store.load("case-1"),
             lambda: store.protected("case-1"),
             lambda: store.tail(0, 1),
-            lambda: store.lease("worker", POLICY, 1, 60),
+            lambda: store.lease("worker", KEY, 1, 60),
             lambda: list(store.cases(CaseQuery())),
             lambda: list(store.logs(CaseQuery())),
             lambda: list(store.notices()),

@@ -16,7 +16,7 @@ from klagomal.ports import CaseQuery, Remembered, Settlement, Store
 from klagomal.ports import NoticeState as State
 from klagomal.testing.store_steps import (
     CHANGED_MIND,
-    POLICY,
+    KEY,
     ChangedMindError,
     at_once,
     events,
@@ -117,7 +117,7 @@ class SharingPromises:
         taken: Counter[str] = Counter()
 
         def work(worker: str) -> None:
-            while leased := store.lease(worker, POLICY, 3, 600):
+            while leased := store.lease(worker, KEY, 3, 600):
                 for lease in leased:
                     with store.transaction() as step:
                         assert step.settle(
@@ -145,12 +145,12 @@ class SharingPromises:
             assert step.next_number("series") == 1
             step.remember("key", Remembered("print", "case-1"))
             step.enqueue([notice("second")])
-        [lease] = store.lease("worker", POLICY, 1, 600)
+        [lease] = store.lease("worker", KEY, 1, 600)
         before = everything(store)
         store.close()
         with closing(reopen()) as again:
             assert everything(again) == before
-            assert ids(again.lease("another", POLICY, 9, 600)) == ["second"]
+            assert ids(again.lease("another", KEY, 9, 600)) == ["second"]
             with again.transaction() as step:
                 assert step.next_number("series") == 2
                 assert step.recall("key") == Remembered("print", "case-1")
@@ -171,5 +171,5 @@ class SharingPromises:
                 with each.transaction() as step:
                     numbers.append(step.next_number("series"))
             assert numbers == [1, 2, 3]
-            assert ids(store.lease("worker", POLICY, 1, 600)) == ["case-1/1/confirmation"]
-            assert ids(other.lease("another", POLICY, 1, 600)) == []
+            assert ids(store.lease("worker", KEY, 1, 600)) == ["case-1/1/confirmation"]
+            assert ids(other.lease("another", KEY, 1, 600)) == []

@@ -23,7 +23,7 @@ from klagomal.ports import (
 
 __all__ = [
     "CHANGED_MIND",
-    "POLICY",
+    "KEY",
     "at_once",
     "events",
     "everything",
@@ -38,7 +38,7 @@ __all__ = [
 DAY = date(2025, 5, 5)
 """A Monday."""
 
-POLICY = "provkoping"
+KEY = "provkoping"
 """Whose desk the made-up cases and notices belong to."""
 
 
@@ -58,7 +58,7 @@ def row(stream: str, **changes: Any) -> CaseRow:  # noqa: ANN401  (whatever the 
     """Return a case as lists know it: open, received on a Monday."""
     plain = CaseRow(
         stream=stream,
-        policy=POLICY,
+        policy=KEY,
         edition="2025",
         unit="skolan",
         received_on=DAY,
@@ -69,7 +69,7 @@ def row(stream: str, **changes: Any) -> CaseRow:  # noqa: ANN401  (whatever the 
     return attrs.evolve(plain, **changes)
 
 
-def notice(id_: str, stream: str = "case-1", policy: str = POLICY) -> NoticeRecord:
+def notice(id_: str, stream: str = "case-1", policy: str = KEY) -> NoticeRecord:
     """Return a notice to queue."""
     return NoticeRecord(id=id_, policy=policy, stream=stream, kind="confirmation", data="{}")
 

@@ -10,7 +10,7 @@ from klagomal.ports import EventRecord, Protected, Remembered, Settlement, Store
 from klagomal.ports import NoticeState as State
 from klagomal.testing.store_steps import (
     CHANGED_MIND,
-    POLICY,
+    KEY,
     ChangedMindError,
     events,
     everything,
@@ -42,7 +42,7 @@ class TransactionPromises:
     def test_an_error_in_the_block_undoes_everything(self, store: Store) -> None:
         """An error undoes each kind of write: new, replaced, deleted, numbered and settled."""
         write(store, lambda step: file_case(step, "case-1"))
-        token = store.lease("worker", POLICY, 1, 0)[0].token
+        token = store.lease("worker", KEY, 1, 0)[0].token
         before = everything(store)
         with pytest.raises(ChangedMindError), store.transaction() as step:
             file_case(step, "case-2")
@@ -59,7 +59,7 @@ class TransactionPromises:
         with store.transaction() as step:
             assert step.recall("key") is None
             assert step.next_number("series") == 1
-        assert ids(store.lease("worker", POLICY, 9, 60)) == ["case-1/1/confirmation"]
+        assert ids(store.lease("worker", KEY, 9, 60)) == ["case-1/1/confirmation"]
 
     def test_an_interrupt_undoes_everything_too(self, store: Store) -> None:
         """Ctrl-C inside the block leaves nothing behind either."""

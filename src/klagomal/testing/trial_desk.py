@@ -19,11 +19,11 @@ from klagomal.ports import AddressKind, Letter, Result, ResultCode, Store
 from klagomal.stores.memory import MemoryStore
 from klagomal.vocabulary import Channel, Kind, Role
 
-__all__ = ["ARRIVAL", "REGISTRAR", "ShelfNotifier", "form", "text_of", "trial_desk", "warm_up"]
+__all__ = ["ARRIVAL", "CLERK", "ShelfNotifier", "form", "text_of", "trial_desk", "warm_up"]
 
 ARRIVAL: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """A Monday, ten in the morning in Sweden."""
-REGISTRAR: Final = Actor(Role.REGISTRAR, "registrar-1")
+CLERK: Final = Actor(Role.REGISTRAR, "registrar-1")
 DIRECTORY: Final = {
     "handler-1": Entry(
         name="Handläggare Exempel", contact="0123-45 67", email="handler@example.org"
@@ -98,5 +98,5 @@ def warm_up(folder: Path) -> None:
     """Do everything once, so that forked processes find policies and templates loaded."""
     desk = trial_desk(MemoryStore(), folder / "warm-up.txt")
     case = desk.receive(form("warm-up"), idempotency_key="warm-up")
-    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    desk.acknowledge(case.id, by=CLERK, handler="handler-1")
     desk.deliver()
