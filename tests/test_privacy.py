@@ -254,4 +254,4 @@ def test_what_is_said_to_be_erased_is_gone() -> None:
     assert office.store.protected(office.case_id) == []
     words = office.desk.words(office.case_id)
     assert (words.text, words.submitter) == ("", None)
-    assert office.desk.case(office.case_id).answered_at is not None
+    assert office.desk.case(office.case_id).positions("answered")

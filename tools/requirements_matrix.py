@@ -31,6 +31,7 @@ import attrs
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
+from klagomal.promises.terms import InWords
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CHECKS: Final = ("yes", "part", "no")
@@ -136,7 +137,7 @@ def _citations(
             yield from _citations(item, inner, in_words)
     elif attrs.has(kind := type(value)):
         # Words without a number are reported and never failed: such an obligation judges nothing.
-        in_words = in_words or (isinstance(value, Obligation) and not value.has_number)
+        in_words = in_words or (isinstance(value, Obligation) and isinstance(value.term, InWords))
         for field in attrs.fields(kind):
             if not field.name.startswith("_"):
                 inner = path if field.name == "citations" else (*path, field.name)

@@ -179,7 +179,7 @@ def test_a_new_case_is_open_and_is_what_arrived() -> None:
     assert found.unit == "road-unit"
     assert found.handler == ""
     assert found.satisfaction is Satisfaction.UNKNOWN
-    assert (found.closed_at, found.answered_at, found.secrecy) == (None, None, None)
+    assert (found.closed_at, found.secrecy) == (None, None)
     assert (found.contacts, found.registrations, found.measures) == ([], [], [])
     assert found.dimensions == {"access"}
     assert found.cause == "treatment"
@@ -281,12 +281,6 @@ def test_the_clock_stands_still_between_a_pause_and_its_end() -> None:
     assert not case(paused, resumed).is_paused
 
 
-def test_the_first_answer_is_when_it_was_answered() -> None:
-    """Later answers do not move the day."""
-    found = case(Answered(at=after(4)), Answered(at=after(9)))
-    assert found.answered_at == after(4)
-
-
 def test_measures_promised_stay_undone_until_they_are_done() -> None:
     """Completed, or recorded again as done."""
     found = case(
@@ -300,11 +294,10 @@ def test_measures_promised_stay_undone_until_they_are_done() -> None:
     )
     assert found.measures_undone == {"paint"}
     assert [m.measure for m in found.measures] == ["lamp", "sign", "paint", "apology", "sign"]
-    assert [r.reception for r in found.receptions] == [MeasureReception.MIXED]
 
 
 def test_other_properties_read_the_latest_or_all() -> None:
-    """Satisfaction and secrecy: the latest word; registrations, contacts, milestones: all."""
+    """Satisfaction and secrecy: the latest word; registrations and contacts: all."""
     found = case(
         Registered(at=after(1), register="diary", reference="1"),
         SecrecyMarked(at=after(2), legal_basis="OSL 21:1"),
@@ -319,7 +312,6 @@ def test_other_properties_read_the_latest_or_all() -> None:
     assert found.secrecy.legal_basis == "OSL 26:1"
     assert [entry.reference for entry in found.registrations] == ["1"]
     assert [word.slug for word in found.contacts] == ["answered"]
-    assert found.milestones == {"visited"}
 
 
 def test_events_are_found_by_their_word() -> None:

@@ -25,7 +25,7 @@ from klagomal.cases.events import (
 from klagomal.errors import FieldError, PolicyError, UnknownEventError
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on, slugs
-from klagomal.promises.terms import ByPromise, InWords, Within
+from klagomal.promises.terms import Within
 from klagomal.vocabulary import (
     Channel,
     Content,
@@ -38,7 +38,7 @@ from klagomal.vocabulary import (
     Strength,
     Unit,
 )
-from tests.small_policies import ANSWER, WORDS, duty
+from tests.small_policies import ANSWER, duty
 
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
 ANNA = Actor(Role.HANDLER, "anna")
@@ -332,15 +332,6 @@ def test_an_obligation_knows_its_rows_and_events() -> None:
     )
     assert duty_.rows == ("ESS-24", "ESS-26", "ESS-53")
     assert duty_.done_by == ("acknowledged", "answered")
-
-
-@pytest.mark.parametrize(
-    ("term", "has_number"),
-    [(Within(5), True), (ByPromise(), True), (InWords(WORDS), False)],
-)
-def test_only_words_without_a_number_cannot_be_late(term: Any, has_number: bool) -> None:
-    """AMB-18: a term in words is measured, never failed."""
-    assert duty("answer", term, "answered").has_number is has_number
 
 
 def test_equal_obligations_are_equal() -> None:

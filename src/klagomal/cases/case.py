@@ -14,16 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from klagomal.cases.events import (
-    Answered,
     Classified,
     Closed,
     ContactEvent,
     Escalated,
     Event,
     MeasureCompleted,
-    MeasureReceived,
     MeasureRecorded,
-    Milestone,
     Paused,
     Received,
     Reclassified,
@@ -229,12 +226,6 @@ class Case:
         return len(paused) > len(resumed)
 
     @property
-    def answered_at(self) -> datetime | None:
-        """When the first substantive answer went out."""
-        answers = self.all(Answered)
-        return answers[0].at if answers else None
-
-    @property
     def satisfaction(self) -> Satisfaction:
         """What the person said last; silence is unknown."""
         said = self.last(SatisfactionRecorded)
@@ -261,16 +252,6 @@ class Case:
         promised = {m.measure for m in self.measures if not m.done}
         done = {m.measure for m in self.measures if m.done}
         return frozenset(promised - done - {m.measure for m in self.all(MeasureCompleted)})
-
-    @property
-    def receptions(self) -> list[MeasureReceived]:
-        """How measures were received."""
-        return self.all(MeasureReceived)
-
-    @property
-    def milestones(self) -> frozenset[str]:
-        """The policy's own steps that were reached."""
-        return frozenset(step.name for step in self.all(Milestone))
 
     def as_of(self, day: date, calendar: WorkingCalendar) -> Case:
         """Return the case as it stood at the end of ``day``."""

@@ -30,7 +30,7 @@ from klagomal.fields import (
     member_of,
 )
 from klagomal.promises.citation import Citation
-from klagomal.promises.terms import InWords, Term, Within
+from klagomal.promises.terms import Term, Within
 from klagomal.vocabulary import (
     Channel,
     Extension,
@@ -327,11 +327,6 @@ class Obligation:
     def done_by(self) -> tuple[str, ...]:
         """The event slugs that fulfil it."""
         return tuple(pattern.event for pattern in (*self.fulfilled_by, *self.also_by))
-
-    @property
-    def has_number(self) -> bool:
-        """Whether lateness can be judged at all."""
-        return not isinstance(self.term, InWords)
 
 
 def slugs(patterns: Iterable[On]) -> frozenset[str]:

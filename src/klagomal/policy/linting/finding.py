@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import attrs
 
-from klagomal.vocabulary import Label
+from klagomal.vocabulary import Label, LabelledEnum
 
 if TYPE_CHECKING:
     from klagomal.vocabulary import Language
@@ -16,12 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "FindingSeverity", "error", "note", "warning"]
 
 
-class FindingSeverity(StrEnum):
+class FindingSeverity(LabelledEnum):
     """How bad: the policy cannot mean what it says, is worth a talk, or is silent on something."""
 
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
+    ERROR = "error", "fel", "error"
+    WARNING = "warning", "varning", "warning"
+    NOTE = "note", "anmärkning", "note"
 
 
 @attrs.frozen

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: thin, one language at a time, and its exit codes are right."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import klagomal
+from klagomal.cli import main
+from klagomal.policies import essunga
+from tests import ROOT
+
+LGSCO = ROOT / "examples" / "policies" / "lgsco.toml"
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    """Return what a command prints, having ended with ``code`` and no word of complaint."""
+    assert main(arguments) == code
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 2) -> str:
+    """Return the one line in which a command says why it ends with ``code``, printing nothing."""
+    assert main(arguments) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    (line,) = err.splitlines()
+    return line
+
+
+# --- the commands ---------------------------------------------------------------------------------
+
+
+def test_plugins(capsys: pytest.CaptureFixture[str]) -> None:
+    """`klagomal plugins` lists the built-in backends with their version."""
+    told = printed(capsys, "plugins")
+    assert "stores  0.1.0  (built in)" in told
+    assert "    store sqlite" in told
+
+
+def test_plugins_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same as data."""
+    told = json.loads(printed(capsys, "plugins", "--json"))
+    (stores,) = [plugin for plugin in told["plugins"] if plugin["name"] == "stores"]
+    assert stores["origin"] == "built in"
+    assert "store sqlite" in stores["offers"]
+    assert told["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("sv", "Nacka kommun; Välfärd samhällsservice, en"),
+        ("en", "Nacka; Välfärd samhällsservice, one"),
+    ],
+)
+def test_policies(capsys: pytest.CaptureFixture[str], language: str, said: str) -> None:
+    """`klagomal policies` lists editions with their body and scope, in one language."""
+    told = printed(capsys, "policies", "--language", language)
+    assert "essunga@2012" in told
+    assert said in told
+
+
+def test_policies_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Key, edition, words in both languages, days and document."""
+    told = {each["key"]: each for each in json.loads(printed(capsys, "--json", "policies"))}
+    assert told["kramfors"]["edition"] == "2009"
+    assert told["essunga"]["name"]["sv"] == "Essunga kommun"
+    assert told["essunga"]["valid_to"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("sv", "Sista dag: fredag 2 januari 2026"), ("en", "Last day: Friday 2 January 2026")],
+)
+def test_explain(capsys: pytest.CaptureFixture[str], language: str, said: str) -> None:
+    """`klagomal explain` tells every deadline; Friday 19 December gives Friday 2 January."""
+    # 24, 25, 26 and 31 December and 1 January are closed, and so are two weekends.
+    assert said in printed(capsys, "explain", "essunga", "2025-12-19", "--language", language)
+
+
+def test_explain_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """The data of each explanation, days as ISO has them."""
+    told = json.loads(printed(capsys, "explain", "essunga", "2025-12-19", "--json"))
+    due = {each["rule"]["id"]: each["due"] for each in told}
+    assert due["acknowledgement"] == "2026-01-02"
+
+
+def test_explain_asks_what_arrives(capsys: pytest.CaptureFixture[str]) -> None:
+    """Praise has other deadlines than a complaint."""
+    of_praise = printed(capsys, "explain", "kramfors", "2025-03-03", "--kind", "praise")
+    of_complaint = printed(capsys, "explain", "kramfors", "2025-03-03")
+    assert of_praise != of_complaint
+
+
+def test_explain_reads_a_policy_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A policy that is not registered is explained from its file, in the same words."""
+    file = tmp_path / "own.toml"
+    file.write_text(essunga.POLICY.to_toml(), encoding="utf-8")
+    own = printed(capsys, "explain", str(file), "2025-12-19")
+    assert own == printed(capsys, "explain", "essunga", "2025-12-19")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("sv", "varning: channels: texten nämner inga kanaler"), ("en", "warning: channels: ")],
+)
+def test_lint(capsys: pytest.CaptureFixture[str], language: str, said: str) -> None:
+    """`klagomal lint` finds no error in the example of a foreign code, and tells what it lacks."""
+    told = printed(capsys, "lint", str(LGSCO), "--language", language)
+    assert said in told
+    assert "error:" not in told
+    assert "fel:" not in told
+
+
+def test_lint_looks_at_files_together(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The same edition twice is an error, so the exit code is 1; each finding names its file."""
+    files = [tmp_path / "one.toml", tmp_path / "other.toml"]
+    for file in files:
+        file.write_text(LGSCO.read_text(encoding="utf-8"), encoding="utf-8")
+    told = printed(capsys, "lint", *map(str, files), code=1)
+    assert "error: gb/lgsco@2024: the edition stands twice" in told
+    assert f"{files[0]}: note: " in told
+    found = json.loads(printed(capsys, "--json", "lint", *map(str, files), code=1))
+    assert {each["file"] for each in found} == {str(files[0]), str(files[1]), None}
+    assert {"severity", "code", "path", "message", "file"} == set(found[0])
+
+
+def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    """`klagomal schema` prints the JSON Schema that stands in the documentation."""
+    stored = (ROOT / "docs" / "policy.schema.json").read_text(encoding="utf-8")
+    assert json.loads(printed(capsys, "schema")) == json.loads(stored)
+    assert json.loads(printed(capsys, "schema", "--json")) == json.loads(stored)
+
+
+# --- the frame ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["explain", "esunga", "2025-12-19"], "did you mean 'essunga'"),
+        (["explain", "essunga", "someday"], "is no day; write it like 2025-12-19"),
+        (["explain", "essunga", "2025-12-19T23:59+14:00"], "is no day"),
+        (["explain", "essunga", "9999-12-31"], "9999-12-31"),
+        (["explain", "essunga", "2025-12-19", "--kind", "rant"], "choose from 'complaint'"),
+        (["explain", "no-such-file.toml", "2025-12-19"], "no-such-file.toml"),
+        (["lint", "no-such-file.toml"], "no-such-file.toml"),
+        (["lint", "."], "."),
+        (["lint"], "required: FILE"),
+        (["complain"], "choose from 'policies'"),
+        (["policies", "--language", "fi"], "choose from 'sv', 'en'"),
+        ([], "required: COMMAND"),
+    ],
+)
+def test_what_is_not_done(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    """What cannot be done is told on standard error, in one line, with the exit code 2."""
+    told = complaint(capsys, *arguments)
+    assert told.startswith("klagomal: ")
+    assert said in told
+
+
+def test_a_broken_file_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """All that is wrong with a policy file stands in the line, with its places."""
+    file = tmp_path / "own.toml"
+    file.write_text('key = "own"\nedition = 7\nkinds = 7\n', encoding="utf-8")
+    told = complaint(capsys, "lint", str(file))
+    assert "edition" in told
+    assert "kinds" in told
+
+
+def test_a_broken_plugin_is_told_and_the_rest_listed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be loaded is complained of, and the exit code is 1."""
+    from klagomal.errors import PluginError
+    from klagomal.plugins import Plugins
+
+    found = Plugins.discover()
+    found.problems += (PluginError("plugin 'x' is broken\nand was not loaded"),)
+    monkeypatch.setattr(Plugins, "discover", lambda: found)
+    assert main(["plugins"]) == 1
+    out, err = capsys.readouterr()
+    assert "store sqlite" in out
+    assert err == "klagomal: plugin 'x' is broken and was not loaded\n"
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_shared_options_stand_where_one_likes(
+    capsys: pytest.CaptureFixture[str], where: str
+) -> None:
+    """Language and form may be given before the command or after it."""
+    options = ["--language", "sv"]
+    arguments = [*options, "policies"] if where == "before" else ["policies", *options]
+    assert "Essunga kommun; hela kommunen" in printed(capsys, *arguments)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["explain", "--help"]])
+def test_help(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """Help is printed and is no error."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 0
+    assert "usage: klagomal" in capsys.readouterr().out
+
+
+def _run(*arguments: str, module: str = "klagomal", **about: Any) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **about)
+
+
+def test_it_is_run_as_a_module() -> None:
+    """`python -m klagomal --version` tells the version."""
+    with _run("--version") as told:
+        out, err = told.communicate()
+    assert (told.returncode, err) == (0, b"")
+    assert out.decode().strip() == f"klagomal {klagomal.__version__}"
+
+
+def test_terminal_without_our_letters_shows_the_rest() -> None:
+    """Where å cannot be written it stands as an escape, and the explanation is told to its end."""
+    with _run(
+        "explain",
+        "essunga",
+        "2025-12-19",
+        "--language",
+        "sv",
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    ) as told:
+        out, err = told.communicate()
+    assert (told.returncode, err) == (0, b"")
+    assert b"Sista dag: fredag 2 januari 2026" in out
+    assert b"\\xe4" in out
+
+
+def test_terminal_without_our_letters_gets_sound_json() -> None:
+    """JSON stays JSON where å cannot be written."""
+    with _run("policies", "--json", env=os.environ | {"PYTHONIOENCODING": "ascii"}) as told:
+        out, _ = told.communicate()
+    names = [each["name"]["sv"] for each in json.loads(out)]
+    assert "Östersunds kommun" in names
+
+
+def test_reader_who_has_seen_enough_is_no_error_report() -> None:
+    """A pipe that is closed while we write, as by `head`, ends the command without a traceback."""
+    with _run("schema") as told:
+        assert told.stdout is not None
+        assert told.stderr is not None
+        told.stdout.close()
+        assert told.stderr.read() == b""
+    assert told.returncode == 1
