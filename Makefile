@@ -32,7 +32,8 @@ LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes \
 CHECKED := $(wildcard src tests examples benchmarks docs tools conftest.py)
 TYPED := $(wildcard src tests examples benchmarks tools conftest.py)
 
-.PHONY: help demo test crash check formatted lint types layers pytest docs matrix bench mutants format lock clean venv
+.PHONY: help demo test quick hooks soak crash pythons check formatted lint types layers pytest docs matrix picture bench mutants \
+	format lock clean venv
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -64,6 +65,14 @@ demo: $(READY) ## a short tour, run on this machine
 
 test: $(READY) check pytest docs ## the whole gate: format, lint, types, layers, tests, docs
 	@echo "All of klagomal's checks passed."
+
+quick: $(READY) check ## before a commit: format, lint, types, layers and the tests of what changed (since: BASE=main)
+	@echo "== tests of what changed"
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not soak" \
+		$$($(BIN)/python tools/changed_tests.py $(BASE))
+
+hooks: $(READY) ## let git check format, lint and layers before a commit, and run `make quick` before a push
+	@$(BIN)/pre-commit install
 
 check: formatted lint types layers ## format, lint, types and layers only
 
@@ -100,6 +109,17 @@ docs: $(READY) ## the documentation as HTML, in docs/_build/html
 matrix: $(READY) ## docs/requirements/matrix.md, from the pages, the policies and the tests
 	@$(BIN)/python tools/requirements_matrix.py
 
+TRIES ?= 20
+
+soak: $(READY) ## the heavy property tests alone, with twenty times the examples (more: TRIES=100)
+	@KLAGOMAL_TRIES=$(TRIES) $(BIN)/python -m pytest -q -m soak $(PYTEST_ARGS)
+
+pythons: $(READY) ## the tests on every Python from 3.11 on that is found
+	@$(BIN)/python tools/pythons.py
+
+picture: $(READY) ## docs/layers.svg, from the contract in pyproject.toml
+	@$(BIN)/python tools/draw_layers.py
+
 crash: $(READY) ## kill, cut the power and crash servers for twenty minutes (less: ONLY="power planted")
 	@$(BIN)/python -m tests.crash $(ONLY)
 
@@ -129,5 +149,5 @@ lock: ## compile requirements/*.in into hashed locks (newer pins: LOCK=--upgrade
 	@rm -rf $(LOCK_VENV)
 
 clean: ## remove what the targets above have made
-	@rm -rf $(VENV) $(BENCH_VENV) $(MUTANTS_VENV) $(LOCK_VENV) mutants docs/_build build dist htmlcov .coverage .coverage.* \
+	@rm -rf $(VENV) .venv-3.* $(BENCH_VENV) $(MUTANTS_VENV) $(LOCK_VENV) mutants docs/_build build dist htmlcov .coverage .coverage.* \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

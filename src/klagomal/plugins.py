@@ -27,7 +27,7 @@ from klagomal.hooks import PROJECT, Hooks
 from klagomal.notifiers import builtin as notifiers
 from klagomal.policy.policy import Policy
 from klagomal.policy.registry import PolicyRegistry
-from klagomal.ports import Notifier, Store
+from klagomal.ports import Notifier, Store, lacking
 from klagomal.stores import builtin as stores
 
 __all__ = ["LoadedPlugin", "Plugins"]
@@ -237,10 +237,10 @@ def _opened(
             f"unknown {kind} {scheme!r}: {suggest(scheme, known)}{skipped}", scheme=scheme
         )
     backend = known[scheme](url)
-    if not isinstance(backend, port):
+    if missing := lacking(backend, port):
         raise PluginError(
             f"the plugin that offers the {kind} {scheme!r} opened a {type(backend).__name__}, "
-            f"which is no {kind}; klagomal.ports says what one has",
+            f"which is no {kind}, for it has no {missing[0]}; klagomal.ports says what one has",
             scheme=scheme,
         )
     return backend

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import attrs
 
@@ -39,6 +39,7 @@ __all__ = [
     "Store",
     "StoredEvent",
     "Transaction",
+    "lacking",
 ]
 
 
@@ -208,7 +209,6 @@ class Transaction(Protocol):
         """
 
 
-@runtime_checkable
 class Store(Protocol):
     """A storage backend. Safe to use from several threads and, if durable, several processes."""
 
@@ -288,7 +288,6 @@ class AddressKind(StrEnum):
     ANY = "any"
 
 
-@runtime_checkable
 class Notifier(Protocol):
     """A way to get word to people."""
 
@@ -301,3 +300,12 @@ class Notifier(Protocol):
 
     def close(self) -> None:
         """Let go of connections. Closing twice is no error."""
+
+
+def lacking(backend: object, port: type) -> tuple[str, ...]:
+    """Return the names that ``port`` has and ``backend`` has not.
+
+    A stand-in that passes every call on to a backend lacks none; ``isinstance`` would not see that
+    from Python 3.12 on.
+    """
+    return tuple(name for name in vars(port) if name[0] != "_" and not hasattr(backend, name))

@@ -30,10 +30,10 @@ def server() -> Iterator[Server]:
 
 
 def test_nothing_told_is_lost_on_sqlite(tmp_path: Path) -> None:
-    """After 51 kills every acknowledged case is there whole, numbered 1..N, with its notices."""
-    report = on_sqlite(tmp_path).run(17)
+    """After 18 kills every acknowledged case is there whole, numbered 1..N, with its notices."""
+    report = on_sqlite(tmp_path).run(6)
     assert report.problems == []
-    assert report.kills == 51
+    assert report.kills == 18
     assert report.acknowledged > 0
     assert report.retried > 0
 

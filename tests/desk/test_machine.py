@@ -24,6 +24,7 @@ from klagomal.stores.memory import MemoryStore
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vocabulary import Channel
 from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
+from tests.effort import TRIES
 
 
 @attrs.define
@@ -269,12 +270,12 @@ class SqliteDeskMachine(DeskMachine):
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-TestDeskInMemory = DeskMachine.TestCase
+TestDeskInMemory = pytest.mark.soak(DeskMachine.TestCase)
 TestDeskInMemory.settings = settings(
-    max_examples=300, stateful_step_count=50, deadline=None, suppress_health_check=_CHECKS
+    max_examples=30 * TRIES, stateful_step_count=50, deadline=None, suppress_health_check=_CHECKS
 )
 
-TestDeskOnSqlite = SqliteDeskMachine.TestCase
+TestDeskOnSqlite = pytest.mark.soak(SqliteDeskMachine.TestCase)
 TestDeskOnSqlite.settings = settings(
-    max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=_CHECKS
+    max_examples=10 * TRIES, stateful_step_count=30, deadline=None, suppress_health_check=_CHECKS
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from klagomal.cases.case import Case, fold
@@ -32,6 +32,7 @@ from klagomal.promises.obligations import on
 from klagomal.promises.terms import InWords, Within
 from klagomal.reminders.cases import Reminder, ReminderKind, attention, work_items
 from klagomal.vocabulary import Kind, Label, Role, Satisfaction
+from tests.effort import soaked
 from tests.small_policies import (
     ENDED,
     NEW_DATE,
@@ -387,7 +388,7 @@ def courses(draw: st.DrawFn) -> tuple[Policy, Case]:
     return policy, story.case
 
 
-@settings(max_examples=40, deadline=None)
+@soaked(15)
 @given(courses(), st.sets(st.integers(0, YEAR), max_size=YEAR))
 def test_each_reminder_is_told_once_whatever_days_are_skipped(
     course: tuple[Policy, Case], skipped: set[int]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import attrs
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from klagomal.cases.case import Case, fold
@@ -16,6 +16,7 @@ from klagomal.periods import Year
 from klagomal.report import aggregate
 from klagomal.report.containments import containments
 from klagomal.report.counting.populations import Node
+from tests.effort import soaked
 from tests.report.caseload import POLICY
 from tests.report.test_published import CASELOADS, UNTOUCHED, told
 
@@ -32,7 +33,7 @@ def from_a_source_that_tells_of(case: Case, slugs: set[str]) -> Case:
 
 
 @given(CASELOADS, st.sets(st.sampled_from(TOLD)), st.booleans())
-@settings(deadline=None, max_examples=25)
+@soaked(10)
 def test_what_is_said_to_be_among_other_things_is(
     cases: list[Case], slugs: set[str], in_full: bool
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from klagomal.cases.case import Case
@@ -30,6 +30,7 @@ from klagomal.periods import Year
 from klagomal.report import Report, aggregate
 from klagomal.report.counting.populations import Cell
 from klagomal.vocabulary import Kind, MeasureType, Satisfaction
+from tests.effort import soaked
 from tests.report.attacker import Constraint, narrowed
 from tests.report.caseload import POLICY
 from tests.report.published_facts import Name, facts, numbers
@@ -131,7 +132,7 @@ def kept_to(found: Mapping[Name, int], known: Sequence[Constraint]) -> bool:
 
 
 @given(CASELOADS, GROUPINGS)
-@settings(deadline=None, max_examples=25)
+@soaked(6)
 def test_the_tables_agree_with_one_another(cases: list[Case], by: tuple[str, ...]) -> None:
     """Whatever stands in two tables is the same number, and all sums and containments hold."""
     report = aggregate(cases, POLICY, YEAR, by=by)
@@ -140,7 +141,7 @@ def test_the_tables_agree_with_one_another(cases: list[Case], by: tuple[str, ...
 
 
 @given(CASELOADS, GROUPINGS)
-@settings(deadline=None, max_examples=25)
+@soaked(6)
 def test_arithmetic_does_not_bring_a_small_number_back(
     cases: list[Case], by: tuple[str, ...]
 ) -> None:
@@ -173,7 +174,7 @@ def _possible(name: Name, ceiling: int) -> tuple[int, int]:
 
 
 @given(CASELOADS, GROUPINGS, st.integers(0, 1000))
-@settings(deadline=None, max_examples=15)
+@soaked(4)
 def test_each_hidden_number_has_another_that_fits_the_whole_report(
     cases: list[Case], by: tuple[str, ...], pick: int
 ) -> None:

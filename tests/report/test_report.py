@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from klagomal.assessment import assess
@@ -25,6 +25,7 @@ from klagomal.report import Report, Tally, aggregate, outline_of, report_of
 from klagomal.report.figures import Figure
 from klagomal.report.groupings import GROUPINGS, groupings_of
 from klagomal.vocabulary import Kind, Outcome, Strength, Unit
+from tests.effort import soaked
 from tests.report.caseload import POLICY, cases
 from tests.report.test_published import CASELOADS
 from tests.stories import Story
@@ -629,7 +630,7 @@ def received(found: list[Case], window: Year) -> Iterator[Case]:
 
 
 @given(CASELOADS)
-@settings(deadline=None, max_examples=40)
+@soaked(8)
 def test_outcomes_are_those_of_the_cases(found: list[Case]) -> None:
     """Every outcome count is the number of assessments that have it and fall due in the year."""
     report = aggregate(found, POLICY, YEAR, compared=False)
@@ -649,7 +650,7 @@ def test_outcomes_are_those_of_the_cases(found: list[Case]) -> None:
 
 
 @given(CASELOADS)
-@settings(deadline=None, max_examples=40)
+@soaked(8)
 def test_volumes_are_those_of_the_cases(found: list[Case]) -> None:
     """Received, closed and open are what a plain loop over the cases finds."""
     report = aggregate(found, POLICY, YEAR, by=("unit",))
@@ -676,7 +677,7 @@ def test_volumes_are_those_of_the_cases(found: list[Case]) -> None:
 
 
 @given(CASELOADS, st.data())
-@settings(deadline=None, max_examples=30)
+@soaked(8)
 def test_counting_in_parts_and_adding_is_counting_at_once(
     found: list[Case], data: st.DataObject
 ) -> None:

@@ -306,9 +306,9 @@ def set_back(store: SqliteStore, seconds: float) -> None:
     """Make it look as if the host's clock had been turned back since the notices were touched."""
     with store._pool.lend() as connection:
         connection.execute(
-            "UPDATE notices SET queued_at = queued_at + ?1, next_at = next_at + ?1, "
-            "touched_at = touched_at + ?1, lease_until = lease_until + ?1",
-            (seconds,),
+            "UPDATE notices SET queued_at = queued_at + :s, next_at = next_at + :s, "
+            "touched_at = touched_at + :s, lease_until = lease_until + :s",
+            {"s": seconds},
         )
 
 

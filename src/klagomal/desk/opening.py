@@ -16,7 +16,7 @@ from klagomal.desk.arguments import part
 from klagomal.errors import FieldError, KeyRingError
 from klagomal.plugins import Plugins
 from klagomal.policy.registry import PolicyRegistry
-from klagomal.ports import AddressKind, Notifier, Remembered, Store
+from klagomal.ports import AddressKind, Notifier, Remembered, Store, lacking
 from klagomal.vault import Vault
 
 __all__ = ["Opening", "check_sealing"]
@@ -67,11 +67,7 @@ class Opening:
         """Return the open store that is meant."""
         if isinstance(store, str):
             return self._kept(self._plugins.store(store))
-        if isinstance(store, type) or not isinstance(store, Store):
-            raise FieldError(
-                f"store: {store!r} is neither a URL nor a store; write sqlite:///klagomal.db",
-                field="store",
-            )
+        _refuse_unfit("store", store, Store, "write sqlite:///klagomal.db")
         return store
 
     def notifiers(self, notifiers: Iterable[str | Notifier]) -> tuple[Notifier, ...]:
@@ -86,11 +82,8 @@ class Opening:
     def _notifier(self, notifier: str | Notifier) -> Notifier:
         if isinstance(notifier, str):
             notifier = self._kept(self._plugins.notifier(notifier))
-        elif isinstance(notifier, type) or not isinstance(notifier, Notifier):
-            raise FieldError(
-                f"notifiers: {notifier!r} is neither a URL nor a notifier; write file:letters",
-                field="notifiers",
-            )
+        else:
+            _refuse_unfit("notifiers", notifier, Notifier, "write file:letters")
         if notifier.reaches not in tuple(AddressKind):
             raise FieldError(
                 f"notifiers: {type(notifier).__name__} reaches {notifier.reaches!r}; give one of "
@@ -107,6 +100,18 @@ class Opening:
     @cached_property
     def _plugins(self) -> Plugins:
         return Plugins.discover() if self._given is None else self._given
+
+
+def _refuse_unfit(field: str, backend: object, port: type, instead: str) -> None:
+    """Refuse what is no backend, with the first thing that it lacks."""
+    missing = lacking(backend, port)
+    if missing or isinstance(backend, type):
+        lacks = f"it has no {missing[0]}" if missing else "it is a class"
+        raise FieldError(
+            f"{field}: {backend!r} is neither a URL nor a {port.__name__.lower()} ({lacks}); "
+            f"{instead}",
+            field=field,
+        )
 
 
 def check_sealing(store: Store, policy: str, vault: Vault) -> None:

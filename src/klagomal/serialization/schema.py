@@ -29,7 +29,10 @@ from klagomal.serialization.policy_form import MAX_POLICY_TEXT, ONE_WORD
 from klagomal.serialization.term_form import TERM_FORMS
 from klagomal.vocabulary import Label
 
-__all__ = ["policy_schema", "policy_schema_text"]
+__all__ = ["DIALECT", "policy_schema", "policy_schema_text"]
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+"""The name of the dialect; nothing is fetched from there."""
 
 _Schema = dict[str, Any]
 
@@ -57,7 +60,12 @@ def policy_schema(cls: type[Any]) -> _Schema:
         "type": "object",
         "additionalProperties": builder.of(Source),
     }
-    return {"title": "klagomal policy file", **root, "$defs": dict(sorted(builder.found.items()))}
+    return {
+        "$schema": DIALECT,
+        "title": "klagomal policy file",
+        **root,
+        "$defs": dict(sorted(builder.found.items())),
+    }
 
 
 def policy_schema_text(cls: type[Any]) -> str:
