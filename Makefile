@@ -79,7 +79,7 @@ check: formatted lint types layers ## format, lint, types and layers only
 formatted: $(READY)
 	@echo "== format"
 	@$(BIN)/ruff format --quiet --check $(CHECKED) \
-		|| { echo "not in the house form; run make format" >&2; exit 1; }
+		|| { echo "not formatted; run make format" >&2; exit 1; }
 
 lint: $(READY)
 	@echo "== lint"
@@ -123,13 +123,13 @@ picture: $(READY) ## docs/layers.svg, from the contract in pyproject.toml
 crash: $(READY) ## kill, cut the power and crash servers for twenty minutes (less: ONLY="power planted")
 	@$(BIN)/python -m tests.crash $(ONLY)
 
-bench: $(BENCH_READY) ## klagomal measured beside public tools (some of it: ROOM="desk many")
-	@$(BENCH_VENV)/bin/python -m benchmarks $(ROOM)
+bench: $(BENCH_READY) ## klagomal measured beside public tools (some of it: ONLY="desk many")
+	@$(BENCH_VENV)/bin/python -m benchmarks $(ONLY)
 
 mutants: $(MUTANTS_READY) ## faults put in on purpose: how many the tests find (less: ONLY="masking")
 	@$(MUTANTS_VENV)/bin/python tools/mutants.py $(ONLY)
 
-format: $(READY) ## put the code in the house form
+format: $(READY) ## format the code
 	@$(BIN)/ruff check --fix --quiet $(CHECKED) || true
 	@$(BIN)/ruff format $(CHECKED)
 

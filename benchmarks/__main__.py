@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All benchmarks in one run: ``make bench``. Ratios side by side, never seconds to remember.
 
-Some of them: ``make bench ROOM="desk many"``.
+Some of them: ``make bench ONLY="desk many"``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ROOMS = (
+BENCHMARKS = (
     "scalar",
     "core",
     "imports",
@@ -23,15 +23,15 @@ ROOMS = (
 
 def main() -> int:
     """Run the named benchmarks, or all of them."""
-    chosen = sys.argv[1:] or ROOMS
-    unknown = [room for room in chosen if room not in ROOMS]
+    chosen = sys.argv[1:] or BENCHMARKS
+    unknown = [name for name in chosen if name not in BENCHMARKS]
     if unknown:
-        print(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(ROOMS)}")
+        print(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
         return 2
     del sys.argv[1:]  # a benchmark reads its own options there
-    for room in chosen:
-        print(f"\n== {room} ==\n", flush=True)
-        import_module(f"benchmarks.{room}").main()
+    for name in chosen:
+        print(f"\n== {name} ==\n", flush=True)
+        import_module(f"benchmarks.{name}").main()
     return 0
 
 

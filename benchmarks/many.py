@@ -2,8 +2,8 @@
 """What a desk costs over many open cases: one of them, the worklist, a tick, a year's report.
 
 ``KLAGOMAL_BENCH_CASES`` is how many open cases there are, 20 000 unless said; a quarter as many
-closed ones come on top. The report is a room of its own as well, for numbers that a worklist would
-not be asked for.
+closed ones come on top. The report is a benchmark of its own as well, for numbers that a
+worklist would not be asked for.
 """
 
 from __future__ import annotations

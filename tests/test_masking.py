@@ -464,7 +464,7 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
 
 
 def steps(text: str) -> int:
-    """Return how many lines of the room are run to mask the text."""
+    """Return how many lines of the module are run to mask the text."""
     count = 0
 
     def step(frame: FrameType, event: str, _: Any) -> Any:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What holds for the repository as a whole, whatever the rooms do."""
+"""What holds for the repository as a whole, whatever the modules do."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_the_hooks_are_sound_and_local() -> None:
 
 
 def test_import_is_cheap() -> None:
-    """`import klagomal` alone loads none of the heavy packages that only some rooms need."""
+    """`import klagomal` alone loads none of the heavy packages that only some modules need."""
     code = "import sys, klagomal; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=60

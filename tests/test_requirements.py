@@ -129,9 +129,9 @@ SPOKEN_OF = (
 
 
 def public_classes() -> dict[str, type]:
-    """Return the public classes of the rooms that hold what was promised and what was done."""
-    rooms = map(import_module, SPOKEN_OF)
-    named = {name: getattr(room, name) for room in rooms for name in room.__all__}
+    """Return the public classes of the modules that hold what was promised and what was done."""
+    modules = map(import_module, SPOKEN_OF)
+    named = {name: getattr(home, name) for home in modules for name in home.__all__}
     return {name: value for name, value in named.items() if isinstance(value, type)}
 
 
