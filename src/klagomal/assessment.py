@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Was it kept: one judgement per obligation of a case, with the evidence.
+"""Judge whether a case kept each obligation, with the evidence for each judgement.
 
-The judgement is made on civil days. ``as_of`` is a day; what happened after it is not known yet,
-and an obligation is overdue from the day after its due day.
+Judgements are made on civil days. ``as_of`` is a day, and events after that day are not known yet.
+An obligation is overdue from the day after its due day.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ class Assessment(Run):
 
     @property
     def working_days_used(self) -> int | None:
-        """Working days from the start to the fulfilment, or to ``as_of`` while it is open.
+        """Working days from the clock's start to the fulfilment, or to ``as_of`` while it is open.
 
-        None have been used where it was fulfilled before its clock started.
+        An obligation that was lifted is counted to the day it was lifted. The answer is 0 for one
+        that was fulfilled before its clock started, and ``None`` if the clock has not started.
         """
         if self.started_on is None:
             return None
@@ -54,7 +55,7 @@ class Assessment(Run):
 
     @property
     def calendar_days_used(self) -> int | None:
-        """Calendar days from the start to the fulfilment, or to ``as_of`` while it is open."""
+        """Calendar days, counted like :attr:`working_days_used`."""
         if self.started_on is None:
             return None
         return max(0, (self._stopped_on - self.started_on).days)
@@ -65,16 +66,19 @@ class Assessment(Run):
 
     @property
     def counts(self) -> bool:
-        """Whether it belongs in a compliance rate's denominator."""
+        """Whether this assessment belongs in the denominator of a compliance rate."""
         return self.outcome.is_judged
 
     def evidence(self, case: Case) -> Event | None:
-        """Return the event that fulfilled it."""
+        """Return the event of ``case`` that fulfilled the obligation, or ``None``."""
         return None if self.clock.done is None else case.events[self.clock.done]
 
 
 def day_as_of(as_of: date | datetime, calendar: WorkingCalendar) -> date:
-    """Return the civil day that ``as_of`` means: a date as it is, an aware moment in the zone."""
+    """Return the civil day of ``as_of``.
+
+    A date is returned as it is. For an aware moment it is the day in the calendar's zone.
+    """
     if isinstance(as_of, datetime):
         return calendar.day_of(as_of)
     calendar.check(as_of)
@@ -84,11 +88,12 @@ def day_as_of(as_of: date | datetime, calendar: WorkingCalendar) -> date:
 def assess(
     case: Case, policy: Policy, *, as_of: date | datetime, any_policy: bool = False
 ) -> tuple[Assessment, ...]:
-    """Return one assessment per obligation (per run, where it runs several times).
+    """Return one assessment for each obligation, or for each run of one that runs several times.
 
-    A case received under another policy or edition is refused with
-    :class:`~klagomal.errors.PolicyMismatchError`, so that a case is not judged by a promise that
-    was never made to it; ``any_policy`` allows it for what-if comparisons.
+    A case received under another policy or edition raises
+    :class:`~klagomal.errors.PolicyMismatchError`, since ``policy`` was never promised to it;
+    ``any_policy`` allows the comparison as a what-if. A day before the arrival raises
+    :class:`~klagomal.errors.ClockError`.
     """
     received = case.received
     if not any_policy and (received.policy, received.edition) != (policy.key, policy.edition):
@@ -135,8 +140,8 @@ def _judged_all(
 ) -> dict[str, _Found]:
     """Return the judgements on the policy's obligations, by their ids.
 
-    Cases that are alike to the policy share them, so a year's cases cost a few thousand judgements,
-    however many they are.
+    Cases that look alike to the policy share their judgements. The cases of a year therefore cost
+    only a few thousand judgements, however many cases there are.
     """
     records = case.received.records
 
@@ -212,7 +217,7 @@ def _not_done(clock: Clock, due: date, day: date) -> tuple[Outcome, Reason | Non
 
 
 def _before_closing(clock: Clock, case: Case) -> tuple[Outcome, Reason | None]:
-    """Judge what has to be in place when the case is closed, whatever the day."""
+    """Judge an obligation that has to be fulfilled before the case is closed, on whatever day."""
     closed = closing(case, clock.start)
     if clock.started_on is None:
         return Outcome.NOT_APPLICABLE, Reason.NOT_STARTED
@@ -229,7 +234,7 @@ def _before_closing(clock: Clock, case: Case) -> tuple[Outcome, Reason | None]:
 def _judged_notice(
     obligation: Obligation, main: Assessment, day: date, calendar: WorkingCalendar
 ) -> Assessment:
-    """Judge the duty to tell of a delay by what became of the obligation it goes with."""
+    """Judge the duty to give notice of a delay by the outcome of the obligation it follows."""
     given = [notice for notice in main.notices if notice.counts]
     late = [notice for notice in main.notices if notice.missing == {"in_time"}]
     reason: Reason | None = None

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every way klagomal says no: typed, naming the offending value and the way out.
+"""The typed errors that klagomal raises, each naming the offending value and the way out.
 
-All errors are children of :class:`KlagomalError`, so one ``except`` clause guards an embedding
-application. The sentence is for people; the keyword data (``error.data``) is for programs.
+All errors derive from :class:`KlagomalError`, so one ``except`` clause guards an embedding
+application. The text of an error is for people; its data (``error.data``) are for programs.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class CalendarError(KlagomalError, ValueError):
 
 
 class CalendarRangeError(KlagomalError, ValueError):
-    """A date lies outside the years a calendar was built for; no answer is better than a guess."""
+    """A date lies outside the years that a calendar was built for; the calendar does not guess."""
 
 
 class DayCountError(KlagomalError, TypeError):
@@ -76,7 +76,7 @@ class DayCountError(KlagomalError, TypeError):
 
 
 class NaiveDatetimeError(KlagomalError, ValueError):
-    """A moment without a time zone: which day it was cannot be known."""
+    """A moment without a time zone, whose civil day cannot be known."""
 
 
 class ClockError(KlagomalError, ValueError):
@@ -84,35 +84,35 @@ class ClockError(KlagomalError, ValueError):
 
 
 class FieldError(KlagomalError, ValueError):
-    """A value that cannot be taken in as it stands; ``data["field"]`` names the field."""
+    """A value that cannot be accepted as it stands; ``data["field"]`` names a known field."""
 
 
 class PolicyError(KlagomalError, ValueError):
-    """A policy whose parts do not hold together; names the part."""
+    """A policy whose parts do not fit together; the error names the part."""
 
 
 class PolicyFileError(PolicyError):
-    """A policy file that cannot be read; names each place in the file."""
+    """A policy file that cannot be read; the error names each place in the file."""
 
 
 class UnknownPolicyError(KlagomalError, LookupError):
-    """No policy edition under that key, or none in force on that date; suggests what exists."""
+    """No edition, or no single one, for that key and day; the error suggests what exists."""
 
 
 class PolicyMismatchError(KlagomalError, ValueError):
-    """A case was received under another policy or edition than the one it is judged by."""
+    """A case and a policy or edition that do not belong together."""
 
 
 class EventError(KlagomalError, ValueError):
-    """An event whose content cannot be true or may not be stored; names the field."""
+    """An event whose content cannot be true or may not be stored; the error names the field."""
 
 
 class UnknownEventError(EventError, LookupError):
-    """An event slug or schema number that this version does not know; suggests what exists."""
+    """An event slug or schema number unknown to this version; the error says what it knows."""
 
 
 class EventOrderError(EventError):
-    """Events that do not make up one case: no arrival first, or out of order."""
+    """Events that do not make up one case: the arrival is not first, or the order is wrong."""
 
 
 class TransitionError(KlagomalError):
@@ -120,11 +120,11 @@ class TransitionError(KlagomalError):
 
 
 class KeptApartError(TransitionError):
-    """A matter that must not enter the ordinary store at all; the message says where it belongs."""
+    """A matter that must not enter the ordinary store at all; the error says where it belongs."""
 
 
 class WouldNotFulfilError(TransitionError):
-    """Word to the person that would not fulfil a promise as it stands; says what it lacks."""
+    """A message to the person that would not fulfil a promise; the error says what it lacks."""
 
 
 class UnknownCaseError(KlagomalError, LookupError):
@@ -132,7 +132,7 @@ class UnknownCaseError(KlagomalError, LookupError):
 
 
 class UnknownNoticeError(KlagomalError, LookupError):
-    """No such notice, or none in a state to do with it what was asked."""
+    """A notice that does not exist, or whose state does not allow what was asked."""
 
 
 class PeriodError(KlagomalError, ValueError):
@@ -140,7 +140,7 @@ class PeriodError(KlagomalError, ValueError):
 
 
 class InputFileError(KlagomalError, ValueError):
-    """A file of cases that cannot be read at all: empty, not text, no usable heading."""
+    """A file of cases that cannot be read at all: empty, not text, or without a usable heading."""
 
 
 class StoreError(KlagomalError):
@@ -152,11 +152,11 @@ class StoreUnavailableError(StoreError):
 
 
 class StoreFullError(StoreError):
-    """No room left to write. Reading goes on, and so does writing once there is room."""
+    """No space left to write. Reading still works; writing works again once there is space."""
 
 
 class SchemaError(StoreError):
-    """A store was written by a newer version, or is no store of klagomal."""
+    """A store was written by a newer version, or is not a store of klagomal."""
 
 
 class ConcurrencyError(StoreError):
@@ -172,7 +172,7 @@ class KeyRingError(KlagomalError):
 
 
 class ErasedError(KlagomalError, LookupError):
-    """The protected data of the case were erased; the log tells when and on whose authority."""
+    """The protected data of the case were erased; the log says when and on whose authority."""
 
 
 class LetterError(KlagomalError):
@@ -180,15 +180,15 @@ class LetterError(KlagomalError):
 
 
 class MissingExtraError(KlagomalError, ImportError):
-    """A feature needs an optional package; the message names the extra to install."""
+    """A feature needs an optional package; the error names the extra to install."""
 
 
 class PluginError(KlagomalError):
-    """A plugin is broken, misspelt or takes a name that is taken; names the plugin."""
+    """A plugin is broken, misspelt or uses a name that is taken; the error names the plugin."""
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return a sentence fragment with what was probably meant, or with what there is."""
+    """Return the end of a sentence that suggests what ``word`` meant, or says what there is."""
     choices = sorted(known)
     near = get_close_matches(word, choices, n=3, cutoff=0.5)
     if near:

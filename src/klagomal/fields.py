@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Field checks at the boundary: what may be stored, and what is refused before it is.
+"""Check values from outside before they are stored.
 
-Attrs converters and validators shared by everything that arrives from outside. They normalise
-where nothing is lost by it, and otherwise raise a :class:`~klagomal.errors.FieldError` that names
-the field; they never cut, guess or coerce.
+The attrs converters and validators here are shared by all values that arrive from outside. They
+normalise a value where nothing is lost by it. Otherwise they raise a
+:class:`~klagomal.errors.FieldError`, which names the field where that is known. They never cut,
+guess or coerce.
 """
 
 from __future__ import annotations
@@ -61,20 +62,21 @@ _IDENTIFIES: Final = (
 _SEEN: Final = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
-"""Signs that Unicode calls formatting but that are seen: marks of numbers and verses."""
+"""Visible signs that Unicode classes as formatting: marks of numbers and verses."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def _told(value: object) -> str:
-    """Return ``value`` as an error tells it: what identifies a person has no place in a message."""
+    """Return ``value`` as an error shows it, with what identifies a person masked."""
     return mask(repr(value))
 
 
 def moment_in_utc(moment: datetime) -> datetime:
-    """Return an aware moment as a plain ``datetime`` in UTC; refuse a naive one.
+    """Return an aware moment as a plain ``datetime`` in UTC.
 
-    Two moments in the same zone object compare many times faster than across zones, and a log in
-    one zone reads the same everywhere. The civil day is found by the policy's calendar.
+    Moments in the same zone compare many times faster than moments in two zones, and a log in one
+    zone reads the same everywhere. The policy's calendar finds the civil day. A naive moment raises
+    :class:`~klagomal.errors.NaiveDatetimeError`.
     """
     if not isinstance(moment, datetime):
         raise NaiveDatetimeError(
@@ -100,7 +102,7 @@ def moment_in_utc(moment: datetime) -> datetime:
 def require_code(name: str, value: object) -> str:
     """Return a stable code (lower-case letters, digits and ``_ . / + -``) or refuse it.
 
-    Codes go into the event log, so their alphabet leaves no room for a name or an address, and one
+    A code has 1 to 80 characters. Codes go into the event log, where nothing is erased, so a code
     that looks like a personal identity number is refused whatever it was meant for.
     """
     if not isinstance(value, str):
@@ -120,25 +122,25 @@ def _code(value: str) -> str:
 
 
 _ID_LENGTH: Final = 24
-"""From here on it is hardly a word that stands in many events."""
+"""A code of at least this length is hardly one that many events share."""
 
-# The same few units, handlers and policies do, and looking one up is quicker than looking it over.
-# What is refused is not remembered.
+# Many events name the same few units, handlers and policies, and a look-up is quicker than a check.
+# Refused codes are not remembered.
 _known = lru_cache(maxsize=4096)(_code)
 
 
 def as_text(value: str) -> str:
-    """Attrs converter: NFC and plain line ends. Anything but text is left to be refused."""
+    """Attrs converter: text in NFC with line feeds; other values are left to a validator."""
     if not isinstance(value, str):
         return value
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def visible(text: str) -> str:
-    """Return ``text`` as it is shown and compared: without signs that nobody sees.
+    """Return ``text`` without invisible signs, as it is shown and compared.
 
     Bidirectional controls can make a line read otherwise than it is written, and zero-width signs
-    hide in words and numbers. They are kept in what is stored and left out of what is shown.
+    hide in words and numbers. Stored text keeps them; shown text leaves them out.
     """
     if text.isascii():
         return text
@@ -146,7 +148,7 @@ def visible(text: str) -> str:
 
 
 def written_out(text: str, limit: int = 60) -> str:
-    """Return ``text`` on one line, cut to ``limit`` characters, invisible ones written out."""
+    """Return ``text`` on one line, cut to ``limit`` characters, with unprintable ones escaped."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in cut
@@ -197,10 +199,11 @@ def is_text(limit: int = MAX_TEXT) -> Callable[[object, attrs.Attribute[Any], ob
 def is_logged_text(
     limit: int = MAX_TEXT,
 ) -> Callable[[object, attrs.Attribute[Any], object], None]:
-    """Return an attrs validator for text that stands in the event log, where nothing is erased.
+    """Return an attrs validator for text in the event log, where nothing is erased.
 
-    Beside what :func:`check_text` refuses, a personal identity number is. Names and addresses
-    cannot be recognised (:mod:`klagomal.masking`): whoever writes such a text keeps them out.
+    The validator refuses what :func:`check_text` refuses, and personal identity numbers. It cannot
+    recognise names and addresses (:mod:`klagomal.masking`), so whoever writes such a text has to
+    leave them out.
     """
 
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -291,7 +294,7 @@ def is_a(*kinds: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], 
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Whether ``value`` is a whole number; ``True`` and ``2.0`` are none."""
+    """Whether ``value`` is a whole number; ``True`` and ``2.0`` are not."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Finding and masking what identifies a person in free text, as far as it has a written form.
+"""Mask identity numbers, e-mail addresses and telephone numbers in free text.
 
 Swedish personal identity numbers (*personnummer*) and coordination numbers (*samordningsnummer*,
-60 added to the day) are found as people write them, not as registers store them: another dash,
-digits of another width, signs that nobody sees. E-mail addresses and Swedish telephone numbers are
-masked as well. A name or a street address has no form of its own and is not promised: somebody has
-to read what is to be published.
+60 added to the day) are found as people write them, not only as registers store them: with another
+dash, with digits of another width, or with invisible signs inside. E-mail addresses and Swedish
+telephone numbers are masked as well. Names and street addresses have no form of their own and are
+not found, so somebody has to read a text before it is published.
 
-The work grows with the length of the text and no faster: a number's pattern has a longest match,
-and an address is looked for from its ``@`` outwards and never past the next one.
+The work grows in proportion to the length of the text. The pattern of a number has a longest match,
+and an address is looked for from its ``@`` outwards and never past the next ``@``.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _OF_CATEGORY: Final = {"Pd": "-", "Zs": " ", "Zl": "\n", "Zp": "\n", "Cf": "", "
 
 @lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
-    """Return the sign that ``char`` is read as; the empty string for one that nobody sees.
+    """Return the sign that ``char`` is read as; the empty string if ``char`` is invisible.
 
     Only decimal digits count as digits: a raised figure after a number is a footnote.
     """
@@ -74,8 +74,8 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
 
 # --- identity numbers ----------------------------------------------------------------------------
 
-# Nothing inside a run of digits, nor inside runs joined by dashes: periods, account numbers, UUIDs.
-# Both sides ask the same, so that masking one number never frees the next.
+# Nothing matches inside a run of digits, or inside runs joined by dashes: those are periods,
+# account numbers and UUIDs. Both sides follow one rule, so masking a number never frees the next.
 _AFTER_NO_DIGIT: Final = r"(?<![0-9])(?<![0-9][-+])"
 _BEFORE_NO_DIGIT: Final = r"(?![0-9])(?![-+][0-9])"
 
@@ -86,11 +86,11 @@ _RAISED: Final = "(?:[6-8][0-9]|9[01])"
 
 
 def _born(year: str, between: str, again: str) -> str:
-    """Return the pattern of a date of birth, or of a coordination number's.
+    """Return the pattern of the date of birth in an identity or coordination number.
 
-    Any day from 1 to 31 will do in any month: a mistyped day is as likely as a mistyped check
-    digit. Month 00 and day 00 are taken only with 60 added to the day, for dates of birth that are
-    not known; without it they belong to round figures and to no person.
+    Any day from 1 to 31 is accepted in any month, since a mistyped day is as likely as a mistyped
+    check digit. Month 00 and day 00 are accepted only with 60 added to the day, for dates of birth
+    that are not known. Without the 60 they belong to round figures and to no person.
     """
     return f"{year}{between}(?:{_MONTH}{again}{_DAY}|(?:00|{_MONTH}){again}{_RAISED})"
 
@@ -118,18 +118,18 @@ _NUMBER: Final = re.compile(
     ){_BEFORE_NO_DIGIT}""",
     re.VERBOSE,
 )
-"""The written forms; ``checked`` are those that other things have too: they need a check digit."""
+"""The written forms. Those in ``checked`` are not only a person's, so they need a check digit."""
 
 _DIGITS: Final = re.compile("[0-9]+")
 _START: Final = re.compile("[0-9]{2}(?<![0-9]{3})(?=[0-9]{4}|(?:[0-9]{2})?[-/. ][0-9]{2}[-/. ])")
-"""What every form begins with: a cheap first look, since most runs of digits are short."""
+"""The beginning of every form: a cheap first test, since most runs of digits are short."""
 
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
-"""Twice each digit, as the sum of the digits that come out."""
+"""Each digit doubled, and the digits of the result added up."""
 
 
 def _check_digit_fits(written: str) -> bool:
-    """Whether the last of the ten digits is what the nine before it come to (modulus 10)."""
+    """Whether the last of the ten digits is the check digit of the nine before it (modulus 10)."""
     ten = "".join(_DIGITS.findall(written))[-10:]
     return sum(map(int, ten[::2].translate(_DOUBLED) + ten[1::2])) % 10 == 0
 
@@ -149,13 +149,14 @@ def _numbers(folded: str) -> Iterator[_Place]:
 def find_identity_numbers(text: str) -> tuple[Span, ...]:
     """Return where personal identity numbers and coordination numbers stand, from left to right.
 
-    Found even with a wrong check digit, since a mistyped number is personal data too:
-    ``YYMMDD-NNNN`` and ``YYYYMMDD-NNNN``, with a dash, a plus or a space, and ``YYYY-MM-DD-NNNN``.
-    Found with the right check digit only: ten or twelve bare digits, and numbers parted in other
-    ways. Digits, dashes and spaces may be any of Unicode's, and signs that nobody sees are ignored.
+    Some forms are found even with a wrong check digit, since a mistyped number is personal data
+    too: ``YYMMDD-NNNN`` and ``YYYYMMDD-NNNN``, with a dash, a plus or a space, and
+    ``YYYY-MM-DD-NNNN``. Other forms are found only with the right check digit: ten or twelve bare
+    digits, and numbers that are divided in other ways. Digits, dashes and spaces may be any that
+    Unicode has. Invisible signs are ignored.
 
-    Not found: numbers inside longer runs of digits, those without the last four digits, and
-    organisation numbers, whose third and fourth digits are no month.
+    Numbers inside longer runs of digits are not found, nor are numbers without the last four
+    digits, nor organisation numbers, whose third and fourth digits are no month.
     """
     folded, places = _folded(text)
     return tuple(Span(places[start], places[end - 1] + 1) for start, end in _numbers(folded))
@@ -166,10 +167,10 @@ _SHAPE: Final = bytes.maketrans(b"0123456789+/. \t\r\n", b"0000000000-------")
 
 
 def holds_identity_number(text: str) -> bool:
-    """Whether :func:`find_identity_numbers` finds any in ``text``; the cheaper question.
+    """Whether ``text`` holds a number that :func:`find_identity_numbers` would find.
 
-    It is asked of every code that is stored, so what has too few digits side by side is let go
-    before any pattern is tried.
+    Every stored code is checked here. To keep that cheap, a text with too few digits side by side
+    is passed before any pattern is tried.
     """
     if len(text) < _SHORTEST:
         return False
@@ -212,7 +213,7 @@ _TELEPHONE: Final = re.compile(
     ){_BEFORE_NO_DIGIT}""",
     re.VERBOSE,
 )
-"""Nine or ten digits from 0, or from +46: with fewer it could be an hour or a date."""
+"""Nine or ten digits that begin with 0, or with +46; fewer could be an hour or a date."""
 
 
 _DIALLED: Final = re.compile(r"\+?[0-9]+")
@@ -230,23 +231,23 @@ def _telephones(folded: str) -> Iterator[_Place]:
 # --- masking -------------------------------------------------------------------------------------
 
 _MASKED: Final = "\0"
-"""Stands for each sign that is masked already; no form has it."""
+"""Stands in the place of each sign that is masked already; no form contains it."""
 
 _SIGN: Final = re.compile(r"[^\w\s.@+%'/-](?:[^0-9@]*[^\w\s.@+%'/-])?")
 _SORTS: Final[tuple[Callable[[str], Iterator[_Place]], ...]] = (_addresses, _numbers, _telephones)
 
 
 def mask(text: str, sign: str = "…") -> str:
-    """Return ``text`` with ``sign`` in place of what would tell who somebody is, by its form.
+    """Return ``text`` with ``sign`` in place of each number and address that identifies a person.
 
-    Masked are identity numbers (:func:`find_identity_numbers`), e-mail addresses, and telephone
-    numbers of nine or ten digits that begin with 0, or with +46. Masking twice changes nothing.
-    Names, street addresses, shorter or foreign telephone numbers and whatever is told in words stay
-    as they are.
+    Identity numbers (:func:`find_identity_numbers`) and e-mail addresses are masked. So are
+    telephone numbers of nine or ten digits that begin with 0, or with +46. Names, street addresses,
+    shorter or foreign telephone numbers and descriptions in words stay as they are. Masking twice
+    changes nothing.
 
-    ``sign`` must not join with the text around it: it holds no digit and no ``@``, and begins and
-    ends with a mark such as ``…``, ``*`` or ``]``; otherwise a
-    :class:`~klagomal.errors.FieldError` is raised.
+    ``sign`` must not join with the text around it. It holds no digit and no ``@``, and it begins
+    and ends with a mark such as ``…``, ``*`` or ``]``. Any other sign raises
+    :class:`~klagomal.errors.FieldError`.
     """
     if not _SIGN.fullmatch(_folded(sign)[0]):
         raise FieldError(

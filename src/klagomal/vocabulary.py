@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The words every other room speaks in, with their Swedish and English labels.
+"""The vocabularies that all other modules share, with their Swedish and English labels.
 
-Values are ASCII lower snake case and stable: they are stored. Labels are for people. The English
-words follow ISO 10002 where it has one; a policy may put its own local labels beside these.
+Values are ASCII in lower snake case. They are stored, so they never change. Labels are for people.
+The English labels follow ISO 10002 where it has a word. A policy may add local labels of its own.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ class LabelledEnum(StrEnum):
 
     words: Label
 
-    # Enum hashes by name in Python code; a member equals its value, so the string's own hash, which
-    # is computed once and in C, is right and several times faster in every set and dict.
+    # An Enum hashes by name, in Python code. A member equals its value, so the string's own hash is
+    # right too. It is computed once, in C, which is several times faster in every set and dict.
     __hash__ = str.__hash__
 
     def __new__(cls, value: str, sv: str, en: str) -> Self:
@@ -79,7 +79,7 @@ class LabelledEnum(StrEnum):
 
     @classmethod
     def lookup(cls, value: str) -> Self | None:
-        """Return the member stored as ``value``, or ``None`` for a slug of somebody's own."""
+        """Return the member stored as ``value``, or ``None`` for a slug of a policy's own."""
         return next((member for member in cls if member.value == value), None)
 
 
@@ -94,7 +94,7 @@ class Kind(LabelledEnum):
 
 
 class Channel(LabelledEnum):
-    """The way a message came in, or the way word was given."""
+    """The way feedback came in, or the way a message went out."""
 
     IN_PERSON = "in_person", "personligt möte", "in person"
     PHONE = "phone", "telefon", "phone"
@@ -108,7 +108,7 @@ class Channel(LabelledEnum):
 
     @property
     def is_oral(self) -> bool:
-        """Whether nothing is in writing until somebody writes it down."""
+        """Whether feedback on the channel is spoken, so that somebody has to write it down."""
         return self in (Channel.IN_PERSON, Channel.PHONE)
 
 
@@ -121,7 +121,7 @@ class Anonymity(LabelledEnum):
 
 
 class OnDenied(LabelledEnum):
-    """What follows when anonymity is denied. What has arrived is registered all the same."""
+    """What follows when anonymity is denied. Feedback that arrived is registered all the same."""
 
     ADVISE = "advise", "upplys", "advise"
     REFUSE_AT_INTAKE = "refuse_at_intake", "be om uppgifter i formuläret", "refuse at intake"
@@ -189,7 +189,7 @@ CONTACT_ROLES: Final = STAFF_ROLES | {
     Role.ELECTED,
     Role.SYSTEM,
 }
-"""Everybody who may give a person word on the municipality's behalf."""
+"""Everybody who may write or speak to the person on the municipality's behalf."""
 
 
 class SubmitterCapacity(LabelledEnum):
@@ -229,7 +229,7 @@ class Unit(LabelledEnum):
     MONTHS = "months", "månader", "months"
 
     def amount(self, n: int, language: Language = "sv") -> str:
-        """Return so many of it, such as "1 arbetsdag" or "5 arbetsdagar"."""
+        """Return ``n`` of the unit in words, such as "1 arbetsdag" or "5 arbetsdagar"."""
         return f"{n} {(_ONE[self] if n == 1 else self.words).text(language)}"
 
 
@@ -262,7 +262,7 @@ class Extension(LabelledEnum):
 
 
 class Waiver(LabelledEnum):
-    """What about a case lifts an obligation (AMB-11)."""
+    """A circumstance of a case that lifts an obligation (AMB-11)."""
 
     NO_CONTACT_ROUTE = "no_contact_route", "ingen kontaktväg", "no contact route"
     NO_REPLY_WANTED = "no_reply_wanted", "inget svar önskas", "no reply wanted"
@@ -286,17 +286,17 @@ class Outcome(LabelledEnum):
 
     @property
     def is_kept(self) -> bool:
-        """Whether it was done by the day that was last agreed."""
+        """Whether the obligation was fulfilled by the due day last agreed."""
         return self in (Outcome.MET, Outcome.MET_AS_RENEGOTIATED)
 
     @property
     def is_late(self) -> bool:
-        """Whether it was not done by that day."""
+        """Whether the obligation was not fulfilled by the due day last agreed."""
         return self in (Outcome.LATE_NOTIFIED, Outcome.LATE_SILENT, Outcome.OVERDUE)
 
     @property
     def is_judged(self) -> bool:
-        """Whether it belongs in a compliance rate's denominator."""
+        """Whether the outcome belongs in the denominator of a compliance rate."""
         return self.is_kept or self.is_late
 
 
@@ -395,7 +395,7 @@ class Stream(LabelledEnum):
 
 
 class Content(LabelledEnum):
-    """What a message to the person can contain. A policy may demand slugs of its own beside."""
+    """What a message to the person can contain. A policy may demand further slugs of its own."""
 
     HANDLER_NAME = "handler_name", "vem som handlägger", "who handles the case"
     HANDLER_CONTACT = "handler_contact", "kontaktuppgifter till handläggaren", "handler's contact"
@@ -429,6 +429,6 @@ class Content(LabelledEnum):
 
 
 def labels(words: Iterable[str], vocabulary: type[LabelledEnum], language: Language) -> list[str]:
-    """Return labels for known slugs, and unknown slugs with their underscores opened."""
+    """Return the labels of known slugs, and unknown slugs with spaces for their underscores."""
     found = ((word, vocabulary.lookup(word)) for word in words)
     return [known.label(language) if known else word.replace("_", " ") for word, known in found]

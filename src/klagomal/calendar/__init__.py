@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which days count: working days added, counted and explained, in one country and one time zone.
+"""Add, count and explain working days in one country and one time zone.
 
 A working day in Sweden is Monday to Friday minus the public holidays (Act 1989:253) and minus
 Midsummer Eve, Christmas Eve and New Year's Eve, which Act 1930:173 treats as holidays. No general
-statute defines it; that is the reading municipalities' texts are given here (AMB-04). Local closed
-and open days come on top.
+statute defines a working day; this is how municipalities' texts are read here (AMB-04). Local
+closed and open days are added to it.
 
 The conventions, for every calendar:
 
@@ -13,7 +13,8 @@ The conventions, for every calendar:
 * ``add(day, -1)`` is the last working day strictly before ``day``.
 * ``count(start, end)`` counts the working days after ``start`` up to and including ``end``, and is
   negative when ``end`` comes first.
-* Outside the years a calendar was built for, nothing is guessed: CalendarRangeError.
+* A day or an answer outside the years a calendar was built for is never guessed, but raises
+  :class:`~klagomal.errors.CalendarRangeError`.
 """
 
 from klagomal.calendar.days import CountedDay, Day, DayReason

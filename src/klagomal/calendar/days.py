@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is said of a day: whether it was counted, under which number, and why not, by name."""
+"""Describe a day of a count: whether it was counted, under which number, and if not, why."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ class DayReason(LabelledEnum):
 
 @attrs.frozen
 class Day:
-    """One civil day in the eyes of one calendar.
+    """One civil day, as one calendar sees it.
 
-    ``names`` is the holiday's or the local day's name, the weekday's on a plain weekend, and
+    ``names`` is the name of the holiday or the local day, the weekday on a plain weekend, and
     "arbetsdag" on a plain working day. A holiday that falls on a weekend is a holiday here.
     """
 
@@ -76,8 +76,8 @@ class Day:
 class CountedDay:
     """One step of a count: the day, and its running number if it was counted.
 
-    Numbers run 1, 2, 3 forwards and -1, -2, -3 backwards; 0 is the day a count of no days lands
-    on; ``None`` is a day that was skipped.
+    Numbers run 1, 2, 3 forwards and -1, -2, -3 backwards. The number is 0 for the day on which a
+    count of no days ends, and ``None`` for a day that was skipped.
     """
 
     day: Day

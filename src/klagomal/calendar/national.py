@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A country's own working days and the names of its holidays: the only user of `holidays`.
+"""A country's own working days and the names of its holidays: the only module to use `holidays`.
 
-`holidays` is a dictionary that fills itself while it is read: a look-up outside its years is
-silently a working day, two threads reading while it fills can get wrong answers, and the names
-follow the locale of the process. So every argument is passed, all years are filled at once, the
-answers are copied out, and the object is thrown away. It is also slow to import, and imported only
-when a calendar is built.
+An object of `holidays` is a dictionary that fills itself while it is read: a look-up outside its
+years is silently a working day, two threads reading while it fills can get wrong answers, and the
+names follow the locale of the process. So every argument is passed, all years are filled at once,
+the answers are copied out, and the object is thrown away. The library is slow to import, so it is
+imported only when a calendar is built.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _PROPER_NOUNS: Final = ("Kristi", "Marie")
 
 @attrs.frozen(cache_hash=True)
 class NationalRules:
-    """Which of a country's rules apply, for which years. No categories: the country's own set."""
+    """Which of a country's rules apply, for which years; no categories mean the country's own."""
 
     country: str
     subdivision: str | None
@@ -48,7 +48,7 @@ class NationalRules:
 
 @attrs.frozen
 class NationalDays:
-    """The answer: one byte a day (1 works, 0 is closed), and the years that could be had."""
+    """One byte a day (1 is a working day, 0 is closed), and the years that `holidays` knows."""
 
     mask: bytes
     known_years: tuple[int, int]
@@ -84,7 +84,7 @@ def national_days(rules: NationalRules) -> NationalDays:
 def holiday_names(rules: NationalRules, language: Language) -> Mapping[date, str]:
     """Return the name of each holiday, also of those that fall on a weekend.
 
-    A country without names in ``language`` gives them in its own: England has no Swedish ones.
+    A country without names in ``language`` gives its own: England has no Swedish names.
     Swedish names are written as inside a sentence ("nyårsdagen", "Kristi himmelsfärdsdag").
     """
     entity = _unfilled(rules)
@@ -101,9 +101,9 @@ def holiday_names(rules: NationalRules, language: Language) -> Mapping[date, str
 
 
 def _unfilled(rules: NationalRules) -> HolidayBase:
-    """Return the country's rules without any year, once all that was asked for is known to exist.
+    """Return the country's rules without any year, after checking that all asked for exists.
 
-    `holidays` itself answers an unknown language or option in silence, and any attribute of its
+    `holidays` itself accepts an unknown language or option in silence, and any attribute of its
     package passes for a country.
     """
     import holidays
@@ -137,7 +137,7 @@ def _unfilled(rules: NationalRules) -> HolidayBase:
 
 
 def _filled(rules: NationalRules, entity: HolidayBase, language: str | None) -> HolidayBase:
-    """Return all the years' holidays, with nothing left to a default that has moved before."""
+    """Return the holidays of all years, with no argument left to a default that may change."""
     import holidays
 
     categories = rules.categories or _DEFAULT_CATEGORIES.get(entity.country)

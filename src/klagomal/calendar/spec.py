@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The description of a calendar, as a policy file holds it, and the checks on what is passed."""
+"""The description of a calendar, as a policy file holds it, and checks on dates and numbers."""
 
 from __future__ import annotations
 
@@ -73,13 +73,14 @@ def _category_names(categories: Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen(cache_hash=True)
 class CalendarSpec:
-    """The description of a calendar: what a policy file holds, and what a calendar is found by.
+    """The description of a calendar, as a policy file holds it.
 
-    ``country`` and ``subdivision`` are ISO 3166 codes; ``categories`` are those of `holidays`,
-    and none of them means the country's own set (for Sweden: public and de facto holidays).
-    ``zone`` decides which day a moment falls on. ``closed`` and ``open`` are local days; one that
-    is closed or worked anyway changes nothing. Whether country, zone and categories exist is
-    found out by :func:`~klagomal.calendar.calendar_for`.
+    ``country`` and ``subdivision`` are ISO 3166 codes. ``categories`` are those of `holidays`; if
+    none is given, the country's own set applies (for Sweden: public and de facto holidays).
+    ``zone`` decides which day a moment falls on. ``closed`` and ``open`` are local days; to name
+    a day that is closed or worked anyway changes nothing. A calendar is looked up by its
+    description with :func:`~klagomal.calendar.calendar_for`, which checks that country, zone and
+    categories exist.
 
     Raises :class:`~klagomal.errors.CalendarError` for years that are not a range and for local
     days that contradict each other or lie outside the years. Swedish days are verified from 1970.

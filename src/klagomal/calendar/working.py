@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of one calendar, and what is read from them."""
+"""A working calendar: the tables of its days, and the answers read from them."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class WorkingCalendar:
     """The working days of one :class:`CalendarSpec`, as tables; get one from :func:`calendar_for`.
 
     Immutable and safe to share between threads. Two calendars are equal when they have the same
-    range, zone and working days, whatever they call them. Pickled as its description, so that it
-    is rebuilt, or found, where it is loaded.
+    range, zone and working days, whatever the names of the days. A calendar is pickled as its
+    description, and rebuilt or looked up where it is loaded.
 
     A day that is not a ``date`` (a ``datetime`` is not) raises
     :class:`~klagomal.errors.DayCountError`; a day or an answer outside ``first`` to ``last``
@@ -63,8 +63,8 @@ class WorkingCalendar:
     mask: bytes
     """One byte for each day from ``first`` to ``last``: 1 is a working day, 0 is not."""
     fingerprint: str
-    """Sixteen hex digits over range, zone and working days: the same as long as no answer can
-    differ, whichever release of `holidays` the days came from."""
+    """Sixteen hex digits of a hash of range, zone and working days. Calendars with the same answers
+    have the same digits, whichever release of `holidays` the days came from."""
     _rules: NationalRules
     _known_years: tuple[int, int]
     _local: dict[date, NamedDay]
@@ -134,12 +134,15 @@ class WorkingCalendar:
         raise self._outside(what, day, later=n >= 0)
 
     def count(self, start: date, end: date) -> int:
-        """Return how many working days follow ``start`` up to and including ``end``; signed."""
+        """Return how many working days follow ``start`` up to and including ``end``.
+
+        The number is negative when ``end`` comes first.
+        """
         before = self._through[self._place(start)]
         return self._through[self._place(end)] - before
 
     def is_working_day(self, day: date) -> bool:
-        """Return whether ``day`` counts."""
+        """Return whether ``day`` is a working day."""
         return self.mask[self._place(day) - 1] == 1
 
     def next_working_day(self, day: date) -> date:
@@ -198,11 +201,11 @@ class WorkingCalendar:
         return iter(self._days[before + 1 : last + 1])
 
     def offsets(self, n: int) -> tuple[date | None, ...]:
-        """Return ``add(day, n)`` for every covered day, for work in bulk; kept once made.
+        """Return ``add(day, n)`` for every covered day, for work in bulk; the table is kept.
 
         The entry for a day stands at ``day.toordinal() - calendar.first.toordinal()``; ``None``
-        is an answer outside the calendar. The caller guards the index: a day before ``first``
-        would count from the end of the tuple. :meth:`add_all` does.
+        is an answer outside the calendar. The caller must check the index, as :meth:`add_all`
+        does: a day before ``first`` would count from the end of the tuple.
         """
         n = whole_number(n)
         table = self._offsets.get(n)
@@ -226,7 +229,7 @@ class WorkingCalendar:
         table, base = self.offsets(n), self._base + 1
         ordinals = list(map(date.toordinal, found))
         for ordinal in {min(ordinals), max(ordinals)} if ordinals else ():
-            # What lies between two days with an answer has one: only the ends can fall outside.
+            # A day between two days with an answer has one too, so only the ends can lack one.
             if not 0 <= ordinal - base < len(table) or table[ordinal - base] is None:
                 self.add(date.fromordinal(ordinal), n)
         return cast("list[date]", [table[ordinal - base] for ordinal in ordinals])
@@ -234,7 +237,7 @@ class WorkingCalendar:
     # --- explanation ------------------------------------------------------------------------------
 
     def day(self, day: date) -> Day:
-        """Return whether and why ``day`` counts, with the name of the holiday or local day.
+        """Return whether ``day`` counts, and why, with the name of the holiday or local day.
 
         Names are Swedish and English; a country without names in one of them gives its own.
         """
@@ -312,7 +315,7 @@ class WorkingCalendar:
                     f"{moment} has no local day in {self.zone.key}: it is at the end of time",
                     value=moment,
                 ) from None
-        return datetime.date(moment)  # of a subclass, too, a plain date
+        return datetime.date(moment)  # a plain date also for a subclass
 
     def check(self, day: date) -> None:
         """Raise :class:`~klagomal.errors.CalendarRangeError` if ``day`` is not covered."""
@@ -397,7 +400,7 @@ def _zone(key: str) -> ZoneInfo:
 def _same_day_hours(zone: ZoneInfo) -> frozenset[int]:
     """Return the hours of the UTC clock at which the zone's civil day has always been UTC's.
 
-    Every week of 250 years is asked for its offset; no zone has kept one for a shorter time.
+    The offset is looked up once a week over 250 years; no zone has kept one for a shorter time.
     """
     start, weeks = datetime(1850, 1, 1, tzinfo=UTC), 52 * 250
     offsets = {(start + timedelta(weeks=n)).astimezone(zone).utcoffset() for n in range(weeks)}

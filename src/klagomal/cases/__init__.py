@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What arrived, what happened to it, and the case that the two tell of."""
+"""Feedback as it arrived, the events that followed, and the case that they make up."""

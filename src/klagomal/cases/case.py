@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A case is a fold over its log: every property is read off the events that made it.
+"""A case is a fold over its log: every property is read off its events.
 
-:func:`fold` checks that the events can be one case's story and orders them by when they happened.
-It decides nothing; what may happen next is :mod:`klagomal.lifecycle.steps`.
+:func:`fold` checks that the events can belong to one case, and orders them by when they happened.
+It does not decide what may happen next; that is for :mod:`klagomal.lifecycle.steps`.
 """
 
 from __future__ import annotations
@@ -68,11 +68,11 @@ class Case:
     _positions: Mapping[str, list[int]] = attrs.field(repr=False, eq=False)
 
     def positions(self, slug: str) -> list[int]:
-        """Return where events with ``slug`` stand, in order."""
+        """Return the positions of the events with ``slug``, in order."""
         return self._positions.get(slug, _NOWHERE)
 
     def first(self, slugs: Iterable[str]) -> int | None:
-        """Return where the first event with any of ``slugs`` stands, or ``None``."""
+        """Return the position of the first event with any of ``slugs``, or ``None``."""
         earliest: int | None = None
         for slug in slugs:
             found = self._positions.get(slug)
@@ -115,7 +115,7 @@ class Case:
 
     @property
     def declared_kind(self) -> Kind:
-        """The submitter's own word for it."""
+        """The kind that the submitter named."""
         return self.feedback.kind
 
     @property
@@ -126,13 +126,13 @@ class Case:
 
     @property
     def severity(self) -> Severity:
-        """What a human judged; ordinary until somebody says otherwise."""
+        """The severity that a human judged last; ordinary until somebody judges otherwise."""
         judged = self.last(SeveritySet)
         return judged.severity if judged else Severity.ORDINARY
 
     @property
     def dimensions(self) -> frozenset[str]:
-        """The quality dimensions it was last sorted under."""
+        """The quality dimensions that the case was last sorted under."""
         for noted in reversed(self.all(Classified)):
             if noted.dimensions:
                 return noted.dimensions
@@ -156,7 +156,7 @@ class Case:
 
     @property
     def handler(self) -> str:
-        """The opaque id of the handler named last, by word to the person or by hand-over."""
+        """The opaque id of the handler named last, in a message to the person or at a hand-over."""
         for event in reversed(self.events):
             if isinstance(event, Escalated) and event.assigned_to:
                 return event.assigned_to
@@ -165,7 +165,7 @@ class Case:
         return ""
 
     def handlers_below(self, level: int) -> frozenset[str]:
-        """Return everybody who handled the case on a lower level of the ladder."""
+        """Return the ids of everybody who handled the case below ``level`` of the ladder."""
         found = set()
         for position, event in enumerate(self.events):
             if isinstance(event, Escalated) and event.assigned_to and event.to_level < level:
@@ -176,12 +176,12 @@ class Case:
 
     @property
     def contacts(self) -> list[ContactEvent]:
-        """Every word given to the person, in order."""
+        """Every message to the person, in order."""
         return [event for event in self.events if isinstance(event, ContactEvent)]
 
     @property
     def level(self) -> int:
-        """The step of the ladder the case has reached, from 1."""
+        """The level of the ladder that the case has reached, counted from 1."""
         return self.level_at(len(self.events))
 
     def level_at(self, position: int) -> int:
@@ -215,7 +215,7 @@ class Case:
 
     @property
     def closed_at(self) -> datetime | None:
-        """When the case was closed, if it still is."""
+        """The moment when the case was closed, or ``None`` if it is not closed now."""
         position = self.closed_position
         return None if position is None else self.events[position].at
 
@@ -227,13 +227,13 @@ class Case:
 
     @property
     def satisfaction(self) -> Satisfaction:
-        """What the person said last; silence is unknown."""
+        """The satisfaction that the person last expressed; unknown if the person said nothing."""
         said = self.last(SatisfactionRecorded)
         return said.satisfaction if said else Satisfaction.UNKNOWN
 
     @property
     def secrecy(self) -> SecrecyMarked | None:
-        """The latest secrecy marking."""
+        """The latest secrecy marking, or ``None``."""
         return self.last(SecrecyMarked)
 
     @property
@@ -254,7 +254,10 @@ class Case:
         return frozenset(promised - done - {m.measure for m in self.all(MeasureCompleted)})
 
     def as_of(self, day: date, calendar: WorkingCalendar) -> Case:
-        """Return the case as it stood at the end of ``day``."""
+        """Return the case as it stood at the end of ``day``.
+
+        A day before the arrival raises :class:`~klagomal.errors.ClockError`.
+        """
         calendar.check(day)
         if calendar.day_of(self.events[-1].at) <= day:
             return self
@@ -269,12 +272,12 @@ class Case:
 
 
 def fold(events: Iterable[Event]) -> Case:
-    """Return the case that ``events`` tell of.
+    """Return the case that ``events`` make up.
 
     The log must begin with :class:`~klagomal.cases.events.Received`, be in the order it was
     recorded, and hold nothing from before the arrival; otherwise an
-    :class:`~klagomal.errors.EventOrderError` names the place. Events that were recorded late take
-    their place by when they happened.
+    :class:`~klagomal.errors.EventOrderError` names the place. An event that was recorded late is
+    placed by when it happened.
     """
     log = tuple(events)
     if not log or not isinstance(log[0], Received):

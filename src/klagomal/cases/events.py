@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What happened: one frozen class per event, each stored under a fixed slug.
+"""The events of a case: one frozen class for each, stored under a fixed slug.
 
 An event says that something was done, by whom, when, and which required elements it contained. It
-never holds a name, an address or what anybody wrote: those lie apart and can be erased without
+never holds a name, an address or what anybody wrote: those are kept apart and can be erased without
 touching the log. A personal identity number in a code or a text is refused.
 
-Two moments stand on each event. ``at`` is when it happened; ``recorded_at`` is when it was written
-down, the same moment unless given. A telephone call noted the day after keeps its own day, and
-the delay in noting it stays visible.
+Each event has two moments. ``at`` is when it happened. ``recorded_at`` is when it was written down,
+and equals ``at`` unless given. A telephone call noted the day after keeps its own day, and the
+delay in noting it stays visible.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Actor:
 
 @attrs.frozen
 class DueDate:
-    """A due date as computed on the day of arrival. It never moves because software changed."""
+    """A due date as computed on the day of arrival. A change of software never moves it."""
 
     obligation: str = attrs.field(validator=is_code)
     on: date = attrs.field(validator=is_plain_date)
@@ -106,7 +106,7 @@ class Event:
     slug: ClassVar[str]
     schema: ClassVar[int] = 1
     subject: ClassVar[str] = ""
-    """The field that a rule may narrow by name, where the event has one."""
+    """The field that a rule may match by name; empty if the event has no such field."""
 
     at: datetime = attrs.field(converter=moment_in_utc)
     by: Actor = attrs.field(default=Actor(Role.STAFF), validator=is_a(Actor))
@@ -127,11 +127,12 @@ class Event:
 
 @attrs.frozen(kw_only=True)
 class ContactEvent(Event):
-    """Word given to the person.
+    """A message to the person.
 
-    ``content`` lists the elements it contained (:class:`~klagomal.vocabulary.Content` or a
-    policy's own slugs). ``handler`` is the opaque id of the handler it named; ``promised`` is a
-    day it promised the next step or the answer by. ``automatic`` marks a machine's receipt.
+    ``content`` lists the elements that the message contained
+    (:class:`~klagomal.vocabulary.Content` or a policy's own slugs). ``handler`` is the opaque id of
+    the handler that it named. ``promised`` is the day by which it promised the next step or the
+    answer. ``automatic`` marks a machine's receipt.
     """
 
     content: frozenset[str] = attrs.field(
@@ -149,12 +150,12 @@ class ContactEvent(Event):
 
 @attrs.frozen(kw_only=True)
 class Received(Event):
-    """The feedback reached the municipality; opens the case.
+    """The feedback reached the municipality, which opens the case.
 
-    Carries what was promised that day: the policy edition, the calendar's fingerprint and the due
-    dates computed then. ``records`` lists the event slugs that the source of an imported case
-    tells of (empty: all): what a source does not record is not judged, so that no breach is
-    invented by a missing column.
+    The event carries what was promised that day: the policy edition, the calendar's fingerprint and
+    the due dates computed then. ``records`` lists the event slugs that the source of an imported
+    case records; empty means all. An obligation that the source does not record is not judged, so a
+    missing column never looks like a breach.
     """
 
     slug = "received"
@@ -191,7 +192,7 @@ class Received(Event):
 
 @attrs.frozen(kw_only=True)
 class Registered(Event):
-    """Entered in a register: ``what`` is the incoming feedback or the outgoing answer."""
+    """Something was entered in a register; ``what`` names it: the feedback, the answer."""
 
     slug = "registered"
     subject = "what"
@@ -204,7 +205,7 @@ class Registered(Event):
 
 @attrs.frozen(kw_only=True)
 class Transferred(Event):
-    """Handed over to another unit or role. No clock restarts (AMB-02)."""
+    """The case was handed over to another unit or role. No clock restarts (AMB-02)."""
 
     slug = "transferred"
 
@@ -247,7 +248,7 @@ class ProgressNotice(ContactEvent):
 
 @attrs.frozen(kw_only=True)
 class DelayNotice(ContactEvent):
-    """The person was told that it takes longer. ``consented``: the person agreed to that."""
+    """The person was told of a delay. ``consented`` says that the person agreed to it."""
 
     slug = "delay_notice"
 
@@ -265,7 +266,7 @@ class Answered(ContactEvent):
 
 @attrs.frozen(kw_only=True)
 class Informed(ContactEvent):
-    """Information owed beside an answer was given, such as the right to appeal."""
+    """The person was given information owed beside an answer, such as the right to appeal."""
 
     slug = "informed"
 
@@ -317,7 +318,7 @@ class SatisfactionRecorded(Event):
 
 @attrs.frozen(kw_only=True)
 class Escalated(Event):
-    """Lifted to the next level of the ladder, counted from 1; ``assigned_to`` goes on with it."""
+    """The case was lifted to a higher level, counted from 1; ``assigned_to`` takes it over."""
 
     slug = "escalated"
 
@@ -337,7 +338,7 @@ class Escalated(Event):
 
 @attrs.frozen(kw_only=True)
 class ReferredOut(Event):
-    """Referred to the right instance, outside the routine."""
+    """The matter was referred to the right instance, outside the routine."""
 
     slug = "referred_out"
     subject = "to"
@@ -355,7 +356,7 @@ class PraiseForwarded(Event):
 
 @attrs.frozen(kw_only=True)
 class SecrecyMarked(Event):
-    """Marked secret. The provision relied on is mandatory (TF 2:20, ESS-09)."""
+    """The case was marked secret. The provision relied on is mandatory (TF 2:20, ESS-09)."""
 
     slug = "secrecy_marked"
 
@@ -373,7 +374,7 @@ class SecrecyMarked(Event):
 
 @attrs.frozen(kw_only=True)
 class Reclassified(Event):
-    """The kind was changed; ``consented`` tells that the submitter agreed (AMB-29)."""
+    """The kind was changed; ``consented`` says that the submitter agreed (AMB-29)."""
 
     slug = "reclassified"
     subject = "kind"
@@ -415,7 +416,7 @@ class SplitOff(Event):
 
 @attrs.frozen(kw_only=True)
 class Paused(Event):
-    """The clock stands still, for a reason that the policy allows (AMB-24: none of the five)."""
+    """The clock was stopped for a time. None of the first five policies allows it (AMB-24)."""
 
     slug = "paused"
     subject = "reason"
@@ -432,7 +433,7 @@ class Resumed(Event):
 
 @attrs.frozen(kw_only=True)
 class Milestone(Event):
-    """A step that a policy names itself, for codes whose steps have no event of their own."""
+    """A step that a policy names itself, for texts whose steps have no event of their own."""
 
     slug = "milestone"
     subject = "name"
@@ -444,7 +445,8 @@ class Milestone(Event):
 class DeliveryFailed(Event):
     """A notice could not be delivered and will not be tried again.
 
-    ``notice`` is its kind and ``version`` the version of the event it was about (0: a reminder).
+    ``notice`` is the notice's kind. ``version`` is the version of the event that the notice was
+    about; 0 means a reminder.
     """
 
     slug = "delivery_failed"
@@ -456,9 +458,10 @@ class DeliveryFailed(Event):
 
 @attrs.frozen(kw_only=True)
 class Erased(Event):
-    """Who wrote and what they wrote were destroyed; the log itself holds neither and stays.
+    """The submitter's identity and text were erased; the log holds neither and stays.
 
-    ``authority`` is the decision it rests on, ``reason`` a code, ``records`` how many records went.
+    ``authority`` is the decision that the erasure rests on, ``reason`` a code, and ``records`` the
+    number of records erased.
     """
 
     slug = "erased"
@@ -533,7 +536,10 @@ EVENTS: Final[dict[str, type[Event]]] = {
 
 
 def event_class(slug: str, schema: int = 1) -> type[Event]:
-    """Return the class stored under ``slug``; an unknown slug or a newer schema is our error."""
+    """Return the event class stored under ``slug``.
+
+    An unknown slug or another schema number raises :class:`~klagomal.errors.UnknownEventError`.
+    """
     if slug not in EVENTS:
         raise UnknownEventError(f"unknown event {slug!r}; {suggest(slug, EVENTS)}", slug=slug)
     found = EVENTS[slug]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What arrived: one person's complaint, praise or proposal, before anybody has judged it.
+"""One person's complaint, praise or proposal as it arrived, before anybody has judged it.
 
-A :class:`Feedback` knows *that* somebody can be reached, not *how*: names, addresses and the text
+A :class:`Feedback` knows *that* somebody can be reached, not *how*. Names, addresses and the text
 itself are kept apart from it, so that nothing built on it can leak them. :class:`Submission` holds
-both sides for the moment of intake.
+both parts for the moment of intake.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Feedback:
     """One item of feedback as it arrived.
 
     ``received_at`` is the aware moment it reached the municipality: any employee, any channel, any
-    mailbox (AMB-02). It never changes. ``kind`` is the submitter's own word. ``has_contact_route``
-    tells whether an answer can reach the person at all; a pseudonym with a reply address is
-    anonymous *and* reachable (AMB-11). ``streams`` are the matters with procedures of their own
-    that somebody recognised in it (:class:`~klagomal.vocabulary.Stream` or a policy's own slug).
-    ``unit`` is the unit it concerns and ``receiving_unit`` the one that took it in.
+    mailbox (AMB-02). It never changes. ``kind`` is what the submitter calls it.
+    ``has_contact_route`` says whether an answer can reach the person at all; a pseudonym with a
+    reply address is anonymous *and* reachable (AMB-11). ``streams`` are the matters with procedures
+    of their own that somebody recognised in it (:class:`~klagomal.vocabulary.Stream` or a policy's
+    own slug). ``unit`` is the unit it concerns and ``receiving_unit`` the one that took it in.
     ``subjects`` are the opaque ids of staff that it is about.
     """
 
@@ -69,7 +69,7 @@ class Feedback:
 
 @attrs.frozen(kw_only=True)
 class Submitter:
-    """Who wrote and how they are reached. Personal data: kept apart from cases and events.
+    """Who wrote and how to reach them: personal data, kept apart from cases and events.
 
     There is no field for a personal identity number, on purpose.
     """
@@ -89,9 +89,9 @@ class Submitter:
 
 @attrs.frozen(kw_only=True)
 class Submission:
-    """Feedback together with the words and the person behind it, for the moment of intake.
+    """Feedback together with its text and its submitter, for the moment of intake.
 
-    Without ``submitter`` the person is anonymous, or the host keeps the contact itself.
+    Without ``submitter`` the person is anonymous, or the host application keeps the contact.
     """
 
     feedback: Feedback
@@ -99,9 +99,9 @@ class Submission:
     submitter: Submitter | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a submission whose two halves tell different stories, or are none.
+        """Refuse parts of the wrong class, or parts that disagree on the contact route.
 
-        Neither is repeated in the error: it may be what a person wrote.
+        The error does not repeat the parts, since they may hold what a person wrote.
         """
         for name, value, kind in (
             ("feedback", self.feedback, Feedback),

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""When it is due: the clocks that ran, the day each ends on, and why that day."""
+"""When an obligation is due: the clocks that ran, the day each one ends on, and why that day."""

@@ -58,7 +58,7 @@ class NoticeGiven:
 
 @attrs.frozen
 class ShortOf:
-    """An event that would have fulfilled the obligation, had it contained ``missing``."""
+    """An event that would have fulfilled the obligation if it had contained ``missing``."""
 
     position: int
     on: date
@@ -69,10 +69,10 @@ class ShortOf:
 class Clock:
     """One run of an obligation's clock.
 
-    ``first_due`` is the day as first promised, ``due`` the day after valid extensions; both
-    are ``None`` where no day can be named. ``done`` is the position of the fulfilling event.
-    ``warned`` tells that a notice that counts concerned the last due day. ``ended`` is the position
-    of the event that lifted the obligation while it was open.
+    ``first_due`` is the due day as first promised, and ``due`` the due day with valid extensions.
+    Both are ``None`` where no day can be named. ``done`` is the position of the fulfilling event.
+    ``warned`` says whether a notice that counts concerned the last due day. ``ended`` is the
+    position of the event that lifted the obligation while it was open.
     """
 
     occurrence: int = 1
@@ -92,7 +92,7 @@ class Clock:
 
 @attrs.frozen
 class Run:
-    """An obligation and one run of its clock, which deadline, explanation and judgement share.
+    """An obligation and one run of its clock, as deadlines, explanations and judgements hold it.
 
     All days are civil days in the calendar's zone.
     """
@@ -112,7 +112,7 @@ class Run:
 
     @property
     def first_due(self) -> date | None:
-        """The due day as first promised. It is always kept."""
+        """The due day as first promised. Extensions do not change it."""
         return self.clock.first_due
 
     @property
@@ -122,22 +122,22 @@ class Run:
 
     @property
     def notices(self) -> tuple[NoticeGiven, ...]:
-        """Delay notices given."""
+        """The delay notices given while the clock ran."""
         return self.clock.notices
 
     @property
     def short_of(self) -> tuple[ShortOf, ...]:
-        """Events that would have fulfilled it, had they contained all that is demanded."""
+        """Events that would have fulfilled the obligation if they had contained all it demands."""
         return self.clock.short_of
 
     @property
     def done_on(self) -> date | None:
-        """The day it was fulfilled."""
+        """The day the obligation was fulfilled."""
         return self.clock.done_on
 
     @property
     def ended_on(self) -> date | None:
-        """The day it was lifted while it was open."""
+        """The day the obligation was lifted while it was open."""
         return self.clock.ended_on
 
 
@@ -147,7 +147,7 @@ _NOT_STARTED = Clock()
 def clocks_of(
     obligation: Obligation, case: Case, calendar: WorkingCalendar, others: Mapping[str, Clock]
 ) -> tuple[Clock, ...]:
-    """Return one clock per run: exactly one, unless the obligation runs ``each`` time.
+    """Return one clock for each run: exactly one, unless the obligation has ``each``.
 
     ``others`` holds the clocks of obligations that this one refers to. A clock that has not
     started has ``started_on`` ``None``.
@@ -162,9 +162,10 @@ def clocks_of(
 def places(obligation: Obligation, case: Case, calendar: WorkingCalendar) -> frozenset[int] | None:
     """Return the positions of all events that a clock depends on, if it runs once and undisturbed.
 
-    Such a clock is the same in every case where like events stand on these places and happened on
-    the same days, with the same day promised or the same clock of another obligation to follow. It
-    is ``None`` where more may count: runs that come back, notices, pauses, who handled it before.
+    Two cases give such a clock the same result when like events stand at these positions, on the
+    same days, and the clock has the same promised day or follows the same clock of another
+    obligation. The answer is ``None`` where more than these events may count: repeated runs,
+    notices, pauses, or who handled the case before.
     """
     if obligation.start_latest or obligation.asks_who_handled:
         return None
@@ -226,7 +227,7 @@ def _run(
 
 
 def _ended(obligation: Obligation, case: Case, after: int, done: int | None) -> int | None:
-    """Return where the obligation was lifted, unless it was fulfilled before that."""
+    """Return the position of the event that lifted the obligation before it was fulfilled."""
     ended = _matching(obligation.ended_by, case, None, after)
     return ended[0] if ended and (done is None or ended[0] < done) else None
 
@@ -283,11 +284,12 @@ def _paused(
     started_on: date,
     stopped_on: date | None,
 ) -> tuple[date, bool]:
-    """Return the last day moved by the days that the clock stood still, and whether it still does.
+    """Return the last day, moved by the days of the pauses, and whether the clock is paused now.
 
-    The day a pause begins still counts; the day it ends does not. Days are of the term's own kind,
-    and a term that rolls does so when all pauses are counted. No term runs out while the clock
-    stands still: what is done then is done in time.
+    The day on which a pause begins counts; the day on which it ends does not. Pauses are counted in
+    working days for a term in working days, and in calendar days for all other terms. A term that
+    rolls is rolled when all pauses are counted. No term runs out during a pause: what is done then
+    is done in time.
     """
     unit = term.unit if term.unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS
     due = add_units(started_on, term.n, term.unit, calendar)
@@ -330,9 +332,9 @@ def _extended(
     calendar: WorkingCalendar,
     first_due: date,
 ) -> tuple[date, tuple[NoticeGiven, ...], bool]:
-    """Return the due day after valid notices, all notices, and whether the last due day was warned.
+    """Return the due day after valid notices, all notices, and whether one warned of the last day.
 
-    A notice that moves the due day is spent by that: to be late again with notice takes another.
+    A notice that moves the due day is used up. Being late again with notice takes another one.
     """
     due, extensions, warned = first_due, 0, False
     notices = []
@@ -406,7 +408,7 @@ def _fulfilment(
 
 
 def closing(case: Case, start: int | None) -> int | None:
-    """Return the closing that still stands, unless the clock started after it."""
+    """Return the position of the closing that still stands, unless the clock started after it."""
     closed = case.closed_position
     return None if closed is not None and start is not None and start > closed else closed
 
@@ -419,10 +421,10 @@ def _same_day(
     started_on: date,
     done: int | None,
 ) -> int | None:
-    """Return an earlier event of the start's own day that fulfils the run, else ``done``.
+    """Return the position of an earlier event of the start day that fulfils the run, or ``done``.
 
-    A receiver tells the person who will call and hands over a minute later: told is told. An event
-    that itself starts a run fulfils no other.
+    For instance, a receiver tells the person who will call, and hands the case over a minute later.
+    An event that itself starts a run fulfils no other run.
     """
     starts = _starts(obligation, case)
     given = _matching(obligation.fulfilled_by, case, obligation.level)
@@ -467,7 +469,7 @@ def _by_people(case: Case, positions: list[int]) -> list[int]:
 
 
 def _starts(obligation: Obligation, case: Case) -> list[int]:
-    """Return where runs start; a vague word starts none where a day was promised (AMB-22)."""
+    """Return where runs start; where a day was promised, only such events start one (AMB-22)."""
     found = _matching(obligation.starts_on, case, obligation.level)
     if not isinstance(obligation.term, ByPromise):
         return found

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""When is it due: a date for every obligation that concerns a case, explained on request.
+"""Deadlines: a due day for every obligation that concerns a case, explained on request.
 
 Every obligation that concerns the feedback is listed, also those without a day yet: a promise that
-nobody has given, a duty before closing, words without a number. Their ``due`` is ``None`` and the
-explanation says what they wait for. An obligation that follows another one's last day, such as a
-delay notice, has that day; so has one whose clock starts on it at the latest.
+nobody has given, a duty before closing, words without a number. Their ``due`` is ``None``, and the
+explanation says what they wait for. An obligation that follows the last day of another one, such as
+a delay notice, is due on that day. A clock that starts on that day at the latest has a due day too.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Deadline(Run):
         return None if self.due is None else self.calendar.count(today, self.due)
 
     def explanation(self) -> Explanation:
-        """Return why this day: rule, citations, start, every day counted or skipped, roll."""
+        """Return why the due day is that day: rule, citations, start, every day counted, roll."""
         return explain(
             self.obligation,
             self.clock,
@@ -79,7 +79,8 @@ class Deadline(Run):
 class Prospect:
     """What can be said of an obligation's deadline before the day of arrival is known.
 
-    ``begins``: its clock starts on arrival. ``refers_to`` are the obligations it takes a day from.
+    ``begins`` says whether the clock starts on arrival. ``refers_to`` are the obligations that this
+    one takes a day from.
     """
 
     obligation: Obligation
@@ -88,7 +89,7 @@ class Prospect:
 
     @classmethod
     def of(cls, obligation: Obligation, others: Mapping[str, Obligation]) -> Prospect:
-        """Return the prospect of ``obligation`` beside ``others``, by id."""
+        """Return the prospect of ``obligation``; ``others`` are those it may refer to, by id."""
         begins = any(pattern.event == "received" for pattern in obligation.starts_on)
         return cls(
             obligation, begins and obligation.level in (None, 1), _referred(obligation, others)
@@ -103,8 +104,8 @@ class Prospect:
     ) -> Deadline:
         """Return the deadline when the feedback arrives on ``day`` and nothing has been done.
 
-        ``dues`` are the due days, by id, of the obligations that this one refers to. The start is
-        the one that :mod:`klagomal.deadlines.clocks` finds when all that is known is the arrival.
+        ``dues`` are the due days, by id, of the obligations that this one refers to. The clock
+        starts where :mod:`klagomal.deadlines.clocks` starts it when only the arrival is known.
         """
         obligation = self.obligation
         term = obligation.term
@@ -128,9 +129,10 @@ def of_clock(
     source: Source,
     others: Mapping[str, Obligation] = _NO_OTHERS,
 ) -> Deadline:
-    """Return the deadline of a clock that has run for a while.
+    """Return the deadline of a clock that was read off a case.
 
-    ``others`` are the policy's obligations by id: the explanation names those it takes a day from.
+    ``others`` are the policy's obligations by id. The explanation names those among them that this
+    obligation takes a day from.
     """
     return Deadline(obligation, clock, source, calendar, _referred(obligation, others))
 

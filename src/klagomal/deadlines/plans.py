@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a policy means for cases that the same obligations concern, worked out once and remembered.
+"""Plans: what a policy means for cases that the same obligations concern, worked out once.
 
-Nothing here changes an answer: a policy that remembers much says what a new one says, sooner.
+Answers are remembered. This never changes an answer; it only gives the answer sooner.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ Ran = tuple[Clock, tuple[Deadline, ...]]
 
 
 class Memory(dict[_K, _V]):
-    """Answers worked out before. When it is full it forgets them all, so its size is bounded.
+    """Answers worked out before, at most ``most`` of them. A full memory forgets them all.
 
-    It is nobody's business but its owner's: copied deeply or sent to another process, it is empty.
+    A memory is not part of its owner's value: a deep copy of it, or one sent to another process, is
+    empty.
     """
 
     def __init__(self, most: int) -> None:
@@ -57,11 +58,11 @@ class Memory(dict[_K, _V]):
 class Plan:
     """What a policy means for cases that the same obligations concern.
 
-    ``obligations`` are all of the policy's, by id. ``concerned`` are those that concern such cases,
-    as the policy lists them, and ``in_order`` the same, each after those that it refers to.
-    ``judged`` are judgements made before, for :mod:`klagomal.assessment` to reuse, and ``settled``
-    those on the other obligations, by day. All other memory is the policy's own: one bound holds
-    for all its plans together.
+    ``obligations`` are all obligations of the policy, by id. ``concerned`` are those that concern
+    such cases, in the policy's order. ``in_order`` are the same ones, each after those that it
+    refers to. ``judged`` holds earlier judgements for :mod:`klagomal.assessment` to reuse, and
+    ``settled`` those on the obligations that do not concern such cases, by day. Every memory but
+    ``settled`` belongs to the policy, which shares it among all its plans: one bound holds for all.
     """
 
     calendar_spec: CalendarSpec
@@ -80,7 +81,7 @@ class Plan:
 
     @property
     def calendar(self) -> WorkingCalendar:
-        """The days the policy counts."""
+        """The calendar by which the policy counts days."""
         return calendar_for(self.calendar_spec)
 
     def deadlines(self, day: date) -> tuple[Deadline, ...]:
@@ -121,10 +122,10 @@ class Plan:
         remembered: Memory[Any, dict[str, _V]],
         given: object = None,
     ) -> dict[str, _V]:
-        """Return the answer on each obligation by its id, beside those that are ``settled``.
+        """Return the answer on each obligation by its id, those already ``settled`` included.
 
-        ``answer`` is asked about one obligation that concerns the case, with the answers on those
-        that come before it. It must depend on the case, on ``given`` and on nothing else, so that
+        ``answer`` is called with one obligation that concerns the case and with the answers on the
+        obligations before it. It must depend on the case, on ``given`` and on nothing else, so that
         cases of one shape with the same days can share what is ``remembered``. ``days`` are the
         civil days of the case's events.
         """

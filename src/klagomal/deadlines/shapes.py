@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cases that are alike but for their days, and the obligations whose clocks look at the same days.
+"""Shapes of cases that differ only in their days, and groups of obligations that share days.
 
-Two cases have one shape when the same steps were taken in the same order, with all that the
-obligations' conditions ask for. Then the same events start and stop the same clocks, so what such a
-clock comes to depends on a handful of days only, and cases with the same days share the answer.
+Two cases have the same shape when the same steps were taken in the same order, alike in all that
+the obligations' conditions ask about. The same events then start and stop the same clocks. The
+result of such a clock depends on a handful of days only, and cases with the same days share it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Ask", "Group", "Shape", "groups", "questions", "shape"]
 
 Shape = tuple[object, ...]
-"""What a case is like to some obligations, days apart: one entry for each event, hashable."""
+"""The steps of a case without their days, as some obligations see them; hashable."""
 
 Ask = Callable[[Any, str], object]
 """Reads one detail of an event, given the id of who took the case in."""
@@ -38,7 +38,7 @@ _NO_CONTENT: Final = frozenset[str]()
 def questions(obligations: Iterable[Obligation]) -> dict[str, tuple[Ask, ...]]:
     """Return what the conditions of ``obligations`` ask of an event, by the event's slug.
 
-    An event whose slug is not there is asked nothing: that it happened is all that counts.
+    For an event whose slug is missing, all that counts is that it happened.
     """
     asked: dict[str, set[Ask]] = {}
     contents: dict[str, frozenset[str]] = {}
@@ -149,8 +149,8 @@ def groups(
 ) -> tuple[Group, ...]:
     """Return the groups of obligations whose answers all cases shaped like ``case`` can share.
 
-    ``in_order``: each obligation after those it refers to. One that stands in no group has a clock
-    that was disturbed or may run again, and is worked out for each case.
+    ``in_order`` lists each obligation after those that it refers to. An obligation in no group has
+    a clock that was disturbed or may run again, and is worked out for each case.
     """
     looked_at: dict[str, tuple[frozenset[int], bool]] = {}
     obligations = list(in_order)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What may happen to a case next, what may not, and what would not fulfil a promise.
+"""Which steps a case may take next, and which of them would not fulfil a promise.
 
-``receive`` opens a case, ``record`` takes a step on it and ``split`` parts a letter that holds
-several matters; each returns the events to append and changes nothing. ``review`` tells what a step
-would leave undone, and ``escalation_due`` whether the ladder asks for the next level.
+``receive`` opens a case, ``record`` takes a step in it, and ``split`` divides a letter that holds
+several matters. Each returns the events to append and changes nothing. ``review`` says what a step
+would leave undone, and ``escalation_due`` whether the ladder demands the next level.
 """
 
 from klagomal.lifecycle.flags import Flag, FlagCode, review

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a step would leave undone: flags to show before an event is recorded.
 
-A flag stops nothing. It says that a confirmation names no handler, that a case is about to be
-closed without a measure, or that the handler is the person complained about.
+A flag stops nothing. It says, for instance, that a confirmation names no handler, that a case is
+about to be closed without a measure, or that the handler is the person complained about.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LANGUAGES: Final[tuple[Language, Language]] = ("sv", "en")
 
 
 class FlagCode(StrEnum):
-    """What is worth a second look."""
+    """What a flag is about."""
 
     CONTENT_MISSING = "content_missing"
     CHECKLIST_OPEN = "checklist_open"
@@ -127,7 +127,7 @@ def _checklists(event: ContactEvent, policy: Policy) -> list[Flag]:
 
 
 def _handler(event: Event) -> str:
-    """Return whom the event names as the one who goes on with the case."""
+    """Return the id of the handler that the event names, or the empty string."""
     if isinstance(event, Escalated):
         return event.assigned_to
     return event.handler if isinstance(event, (ContactEvent, Transferred)) else ""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a case, a role or a policy does not allow: one guard per kind of event.
+"""Refuse events that a case, a role or a policy does not allow: one guard per kind of event.
 
-Guards refuse what must not happen. What may happen but would not fulfil a promise is told by
-:mod:`klagomal.lifecycle.flags`.
+An event that is allowed but would not fulfil a promise is not refused here;
+:mod:`klagomal.lifecycle.flags` warns of it.
 """
 
 from __future__ import annotations
@@ -86,15 +86,18 @@ _OUTSIDE_THE_ROUTINE = (
     SplitOff,
     Transferred,
 )
-"""What may happen to feedback that is handled in another order."""
+"""What may happen to feedback that is handled outside the routine."""
 
 
 _OUTSIDERS = frozenset({Role.SUBMITTER, Role.EXTERNAL_BODY})
-"""Who does not speak for the public body."""
+"""The roles that do not speak for the public body."""
 
 
 def guard(event: Event, case: Case, policy: Policy) -> None:
-    """Refuse ``event`` where the actor's role, the case's state or the policy forbids it."""
+    """Refuse ``event`` where the actor's role, the case's state or the policy forbids it.
+
+    A refusal is a :class:`~klagomal.errors.TransitionError`.
+    """
     _check_role(case, event, policy)
     if case.status is Status.CLOSED and not isinstance(event, _AFTER_CLOSING):
         raise _refusal(case, event, "the case is closed; reopen it first")
@@ -106,8 +109,8 @@ def guard(event: Event, case: Case, policy: Policy) -> None:
 def escalation_due(case: Case, policy: Policy) -> int | None:
     """Return the level that the ladder now asks for, or ``None``.
 
-    Recorded dissatisfaction after the latest escalation makes the next level due (AMB-26); the
-    library tells, a human moves the case.
+    Dissatisfaction recorded after the latest escalation makes the next level due (AMB-26). The
+    library only says so; a human moves the case.
     """
     ladder = policy.ladder
     if ladder is None or not ladder.by_dissatisfaction or case.level >= len(ladder.levels):
@@ -140,7 +143,7 @@ def _refusal(case: Case, event: Event, why: str) -> TransitionError:
 
 @singledispatch
 def _guard(event: Event, case: Case, policy: Policy) -> None:
-    """Refuse ``event`` where its own rules say so; most events have none."""
+    """Refuse ``event`` by the rules for its class; most classes have none."""
 
 
 @_guard.register
@@ -288,7 +291,7 @@ def _(event: Closed, case: Case, policy: Policy) -> None:
 
 
 def _check_turn(case: Case, event: Event, *slugs: str) -> None:
-    """Refuse what is said to have happened before its latest opposite: no log holds both."""
+    """Refuse an event dated before the latest of ``slugs``, which must alternate in a log."""
     turned = max((case.events[p].at for slug in slugs for p in case.positions(slug)), default=None)
     if turned and event.at < turned:
         raise _refusal(

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What may happen next: pure decisions from a case and a proposed event to the events to append.
+"""Decide which events to append to a case when a step is proposed, without side effects.
 
-:func:`receive` opens a case, :func:`record` takes any later event, :func:`split` makes several
-cases of one letter. Each returns the events and leaves storing them to its caller; a step that the
+:func:`receive` opens a case, :func:`record` takes any later event, and :func:`split` makes several
+cases of one letter. Each returns the events and leaves storing them to its caller. A step that the
 state, the actor's role or the policy does not allow raises
 :class:`~klagomal.errors.TransitionError` (:mod:`klagomal.lifecycle.guards`). No clock is read:
 ``now`` is passed in.
@@ -40,12 +40,14 @@ def receive(
     parent: str = "",
     records: Iterable[str] = (),
 ) -> tuple[Event, ...]:
-    """Open a case: the arrival, with the edition, the due dates and the calendar of that day.
+    """Return the arrival that opens a case, with that day's edition, due dates and calendar.
 
-    Feedback outside the routine is received like any other and carries its stream; only what must
-    be kept apart altogether (whistleblowing) raises :class:`~klagomal.errors.KeptApartError`,
-    which says where it belongs. ``by`` is who took it in: any employee, or the system.
-    ``records`` is for imports: see :class:`~klagomal.cases.events.Received`.
+    Feedback outside the routine is received like any other and carries its stream. Only a matter
+    that must be kept apart altogether (whistleblowing) raises
+    :class:`~klagomal.errors.KeptApartError`, which says where it belongs. An arrival after ``now``
+    raises :class:`~klagomal.errors.ClockError`, and one on a day that the edition does not cover
+    :class:`~klagomal.errors.PolicyMismatchError`. ``by`` is who took the feedback in: any employee,
+    or the system. ``records`` is for imports: see :class:`~klagomal.cases.events.Received`.
     """
     now = moment_in_utc(now)
     if feedback.received_at > now:
@@ -97,8 +99,9 @@ def receive(
 def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Event, ...]:
     """Return the event to append, stamped with when it was recorded, or refuse it.
 
-    ``event.at`` may lie before ``now`` (a call noted later), never after it and never before the
-    arrival. A host whose clock jumped back still writes the log in order.
+    ``event.at`` may lie before ``now``, as for a call noted later. A moment after ``now`` or before
+    the arrival raises :class:`~klagomal.errors.ClockError`. The log stays in order even if the
+    host's clock has jumped back.
     """
     now = moment_in_utc(now)
     _check_policy(case, policy)
@@ -122,7 +125,10 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
 
 @attrs.frozen
 class Split:
-    """One letter made into several cases: events for the first, and for each new case."""
+    """One letter made into several cases.
+
+    ``parent`` holds the events for the letter's case, and ``children`` those for each new case.
+    """
 
     parent: tuple[Event, ...]
     children: Mapping[str, tuple[Event, ...]]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The stretches of time that reports cover: years, school years, accounts, tertials and the rest.
+"""The periods that reports cover: years, school years, accounts, tertials and the rest.
 
 A period is a value: its first and last civil day (both inside), a stable code that
 :func:`parse` reads back, and a label in Swedish and English. A period that does not exist, or that
-would lie outside the years 1 to 9999, is a :class:`~klagomal.errors.PeriodError`.
+would lie outside the years 1 to 9999, raises :class:`~klagomal.errors.PeriodError`.
 """
 
 from klagomal.periods.codes import parse

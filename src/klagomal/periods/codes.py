@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Periods read from their codes."""
+"""Read periods from their codes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., Period]], ...]] = (
 
 
 def parse(code: str) -> Period:
-    """Return the period that ``code`` stands for: what ``period.code`` wrote, and nothing else."""
+    """Return the period that has this code.
+
+    Any other text raises :class:`~klagomal.errors.PeriodError`.
+    """
     for form, make in _FORMS if isinstance(code, str) and code.isascii() else ():
         if found := form.fullmatch(code):
             try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sorts of period, each a value with its days, its code and its words."""
+"""The sorts of period, each a value with its days, its code and its label."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class _Facts(NamedTuple):
 
 @attrs.frozen
 class Period:
-    """What all periods have in common; make one of its sorts.
+    """The base class of all sorts of period.
 
-    ``first`` and ``last`` are both inside. ``code`` is stable.
+    ``first`` and ``last`` are civil days, both inside. ``code`` is stable.
     """
 
     first: date = attrs.field(init=False, eq=False, repr=False)
@@ -81,7 +81,7 @@ class Period:
         return (self.last - self.first).days + 1
 
     def contains(self, day: date) -> bool:
-        """Whether a civil day is inside; a moment is refused, since its day hangs on a zone."""
+        """Whether a civil day is inside; a moment is refused, since its day depends on a zone."""
         if not isinstance(day, date) or isinstance(day, datetime):
             raise PeriodError(
                 f"{day!r} is not a civil day; take it from the moment with calendar.day_of()",
@@ -95,7 +95,7 @@ class Period:
     def previous(self) -> Self:
         """Return the period of the same sort right before.
 
-        Accounts begin anew each year, so the one before is that of the year before.
+        Accounts begin anew each year, so the accounts right before are those of the year before.
         """
         return self.same_last_year()
 
@@ -127,7 +127,7 @@ class SchoolYear(Period):
     """A school year, named after the calendar year it begins in (AMB-12).
 
     It begins on ``start`` (month, day), 1 August by default, and ends the day before the next one.
-    Its code is like ``2025/26``; a start of its own follows: ``2025/26:07-01``.
+    Its code is like ``2025/26``. Another start than the default is added: ``2025/26:07-01``.
     """
 
     year: int = attrs.field(validator=_whole(MINYEAR, MAXYEAR - 1))
@@ -157,8 +157,8 @@ class SchoolYear(Period):
 class InterimAccounts(Period):
     """The time that interim accounts cover, cumulative from 1 January (AMB-13).
 
-    At least half and at most two thirds of the year (the act on municipal accounting, 13:1):
-    ``months`` is 6, 7 or 8, and 8 by default. Its code is like ``2025-01--08``.
+    They cover at least half and at most two thirds of the year (the act on municipal accounting,
+    13:1), so ``months`` is 6, 7 or 8, and 8 by default. The code is like ``2025-01--08``.
     """
 
     year: int = attrs.field(validator=_whole(MINYEAR, MAXYEAR))
@@ -201,7 +201,7 @@ class Tertial(Period):
         return _part(self.year, self.tertial, 4, f"{self.year:04d}T{self.tertial}", words)
 
     def previous(self) -> Self:
-        """Return the tertial before, across the turn of the year where it comes to that."""
+        """Return the tertial before; before the first comes the last one of the year before."""
         year, before = _part_before(self.year, self.tertial, 3)
         return attrs.evolve(self, year=year, tertial=before)
 
@@ -218,7 +218,7 @@ class Quarter(Period):
         return _part(self.year, self.quarter, 3, f"{self.year:04d}Q{self.quarter}", words)
 
     def previous(self) -> Self:
-        """Return the quarter before, across the turn of the year where it comes to that."""
+        """Return the quarter before; before the first comes the last one of the year before."""
         year, before = _part_before(self.year, self.quarter, 4)
         return attrs.evolve(self, year=year, quarter=before)
 
@@ -236,7 +236,7 @@ class Month(Period):
         return _part(self.year, self.month, 1, f"{self.year:04d}-{self.month:02d}", words)
 
     def previous(self) -> Self:
-        """Return the month before, across the turn of the year where it comes to that."""
+        """Return the month before; before January comes December of the year before."""
         year, before = _part_before(self.year, self.month, 12)
         return attrs.evolve(self, year=year, month=before)
 
@@ -265,7 +265,7 @@ class Custom(Period):
         return _Facts(self.first, self.last, code, words)
 
     def previous(self) -> Self:
-        """Return as many days right before."""
+        """Return the period of equally many days right before this one."""
         try:
             last = self.first - timedelta(days=1)
             return attrs.evolve(self, first=last - (self.last - self.first), last=last)

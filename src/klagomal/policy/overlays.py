@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sector rules laid over a municipality's policy: both have to be kept, so the stricter decides.
 
-Where the policy promises at least as much as the sector's rule, its obligation stands and cites
-the sector's source beside its own. Where it promises less, or something that cannot be compared,
-the sector's obligation stands beside it. Nothing of the policy is weakened, and nothing is asked
-that neither source asks: ten days here and an explanation there do not become an explanation
-within ten days.
+Where the policy promises at least as much as the sector's rule, the policy's obligation stands and
+cites the sector's source beside its own. Where the policy promises less, or something that cannot
+be compared, the sector's obligation stands beside it. No part of the policy is weakened, and
+nothing is demanded that neither source demands: ten days in one and an explanation in the other do
+not become an explanation within ten days.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def _cited(
 class Overlay:
     """What an act or a regulation demands in one sector, whatever the municipality's text says.
 
-    ``id`` becomes a part of the derived policy's edition. ``source`` gives the days the rules
-    apply. ``admits`` are the streams, and ``admits_capacities`` the capacities of submitters, that
-    the sector's rules take in although the policy excludes them.
+    ``id`` becomes a part of the derived policy's edition. ``source`` gives the days on which the
+    rules apply. ``admits`` are the streams, and ``admits_capacities`` the capacities of submitters,
+    that the sector's rules take in although the policy excludes them.
     """
 
     id: str = attrs.field(validator=is_code)
@@ -71,10 +71,10 @@ def overlay(policy: Policy, *overlays: Overlay) -> Policy:
     """Return the policy for a sector: ``policy`` with the sector's rules laid over it.
 
     The edition and the scope say what was laid over (``2012+skollagen``), and the derived policy
-    covers only days on which all the sources apply. It does not matter in which order, in how many
-    steps or how often overlays are laid. An overlay whose source applies on no day of the policy's
-    own, or whose obligation has the id of another one in the policy, raises
-    :class:`~klagomal.errors.PolicyError`.
+    covers only days on which all the sources apply. The result does not depend on the order of the
+    overlays, or on how many times or in how many steps they are laid. An overlay whose source
+    applies on no day of the policy, or whose obligation has the id of another one in the policy,
+    raises :class:`~klagomal.errors.PolicyError`.
     """
     for laid in overlays:
         policy = _laid_over(policy, laid)
@@ -146,7 +146,7 @@ def _obligations(policy: Policy, laid: Overlay) -> tuple[Obligation, ...]:
 
 
 def _is_own(obligation: Obligation, source: Source) -> bool:
-    """Whether the policy's own document is among the sources: what was laid over has none."""
+    """Whether an obligation cites the policy's own document; one that was laid over does not."""
     return not obligation.citations or any(_is_from(source, c) for c in obligation.citations)
 
 
@@ -155,7 +155,7 @@ def _is_from(source: Source, citation: Citation) -> bool:
 
 
 def _met_by(obligation: Obligation, own: Iterable[Obligation], policy: Policy) -> Obligation | None:
-    """Return the policy's obligation that keeps this one as well: the first in its order."""
+    """Return the policy's first obligation that is at least as strict as ``obligation``."""
     for promised in own:
         if promised.purpose == obligation.purpose and at_least_as_strict(
             promised, obligation, policy.calendar

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a public body promised: one policy object per document and edition.
 
-A :class:`Policy` is data. Its methods answer the two questions asked at intake (is this ours, when
-is it due) and find its parts; all rules they apply live in rooms of their own.
+A :class:`Policy` is data. Its methods find its parts and answer the two questions of intake: does
+the routine cover this, and when is it due. The rules that they apply live in modules of their own.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ class Policy:
     (``nacka/valfard-samhallsservice``); ``scope`` says so in words. ``edition`` tells editions of
     the same key apart. ``valid_from`` and ``valid_to`` are the first and last day of arrival that
     the edition covers; ``None`` where the document does not say. ``accountable`` is the role that
-    answers for compliance; ``None`` where the document leaves it open. ``kind_owner``: who may
-    decide that a complaint is none (AMB-29); ``None`` leaves it to the staff.
+    answers for compliance; ``None`` where the document leaves it open. ``kind_owner`` is the role
+    that may decide that a complaint is none (AMB-29); ``None`` leaves it to the staff.
 
-    Every part beside ``kinds`` and ``source`` is optional: what a text is silent on is absent.
+    Every part other than ``kinds`` and ``source`` is optional: what a text is silent on is absent.
     """
 
     key: str = attrs.field(validator=is_code)
@@ -169,7 +169,7 @@ class Policy:
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
-        """The days the policy counts, built at first use and shared."""
+        """The calendar by which the policy counts days, built at first use and shared."""
         return calendar_for(self.calendar_spec)
 
     @property
@@ -241,17 +241,17 @@ class Policy:
     def running(self, case: Case) -> tuple[Deadline, ...]:
         """Return the deadline of every clock that has started in the case, extensions included.
 
-        ``done_on`` tells which have stopped. Obligations that do not concern the case are left
-        out.
+        A clock that has stopped has a ``done_on``. Obligations that do not concern the case are
+        left out.
         """
         plan, day_of = self.plan(self.facts(case)), self.calendar.day_of
         runs = plan.runs(case, [day_of(event.at) for event in case.events])
         return tuple([deadline for o in plan.concerned for deadline in runs[o.id][1]])
 
     def facts(self, case: Case, *, as_new: bool = False) -> Facts:
-        """Return what about a case decides which obligations concern it.
+        """Return the facts of a case that decide which obligations concern it.
 
-        Whether it is excluded was decided on arrival; ``as_new`` decides it by this policy.
+        Whether the case is excluded was decided on arrival; with ``as_new`` this policy decides it.
         """
         received = case.received
         feedback = received.feedback
@@ -282,7 +282,7 @@ class Policy:
         return bool(exclusions_of(feedback, day, self.exclusions))
 
     def plan(self, facts: Facts) -> Plan:
-        """Return what the policy means for cases with these facts, worked out once for all."""
+        """Return what the policy means for cases with these facts, worked out once for them all."""
         plan = self._plans.get(facts)
         if plan is None:
             reasons = tuple(why_not(o, facts) for o in self.obligations)
@@ -311,7 +311,7 @@ class Policy:
         )
 
     def amend(self, edition: str, **changes: Any) -> Self:  # noqa: ANN401  (any field)
-        """Return a draft edition with fields changed: the what-if of a new promise.
+        """Return a draft edition with fields changed, to try out a new promise.
 
         A keyword that is an obligation's id takes a dict of changes to that obligation:
         ``policy.amend("draft", answer={"term": Within(5)})``.

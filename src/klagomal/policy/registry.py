@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which policy applied on that day: dated editions under the names that people use for them.
+"""Find the policy that applied on a day: dated editions under the names that people use for them.
 
 A registry is an immutable value. It holds policies, or knows where to load them, and picks the
 edition in force on the day feedback arrived.
@@ -22,7 +22,7 @@ from klagomal.policy.policy import Policy
 __all__ = ["Loader", "PolicyRegistry"]
 
 Loader = Callable[[], Policy | Iterable[Policy]]
-"""Gives a policy, or all editions of one, when it is first asked for."""
+"""A function that returns a policy, or all editions of one, when it is first needed."""
 
 
 def _as_policies(policies: Iterable[Policy]) -> tuple[Policy, ...]:
@@ -74,14 +74,14 @@ class PolicyRegistry:
         )
 
     def with_policies(self, *policies: Policy) -> Self:
-        """Return a new registry that holds these policies, too."""
+        """Return a new registry that holds these policies as well."""
         added = {policy.key for policy in policies if isinstance(policy, Policy)}
         known = [policy for key in added for policy in self._load(key)]
         _check((*self.policies, *known, *policies))
         return attrs.evolve(self, policies=(*self.policies, *policies))
 
     def names(self) -> tuple[str, ...]:
-        """Return every key, in order; nothing is loaded for it."""
+        """Return every key, in order; no policy is loaded for it."""
         held = {policy.key for policy in self.policies}
         return tuple(sorted(held | {key for key, _ in self.loaders}))
 
@@ -100,11 +100,10 @@ class PolicyRegistry:
         """Return the edition in force ``on`` the day of arrival.
 
         ``key`` is a policy's key, an alias, or ``key@edition``. Without ``on`` there must be one
-        edition only, or the key must name it. ``on`` is a civil day: of a moment take
-        ``calendar.day_of(moment)``; a ``datetime`` raises
-        :class:`~klagomal.errors.DayCountError`. Raises
-        :class:`~klagomal.errors.UnknownPolicyError` when there is no such policy or edition, none
-        in force that day, or several to choose from.
+        edition only, or the key must name it. ``on`` is a civil day; for a moment, give
+        ``calendar.day_of(moment)``. A ``datetime`` raises :class:`~klagomal.errors.DayCountError`.
+        Raises :class:`~klagomal.errors.UnknownPolicyError` when there is no such policy or edition,
+        when none is in force that day, or when there are several to choose from.
         """
         day = None if on is None else plain_date(on)
         name, at, edition = str(key).partition("@")
@@ -131,7 +130,7 @@ class PolicyRegistry:
         return found[0]
 
     def __iter__(self) -> Iterator[Policy]:
-        """Yield every policy; all are loaded for it."""
+        """Yield every policy; all policies are loaded for it."""
         for key in self.names():
             yield from sorted(self._under(key), key=_first_day)
 

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which of two promises asks more: a partial order, and no guessing where there is none.
+"""Compare how strict two promises are: a partial order, without guesses where it gives no answer.
 
 One obligation is at least as strict as another when whoever keeps the one keeps the other: it
-covers no less, binds no weaker, is due no later, demands no less and lets go no easier. Where one
-asks more in one respect and less in another, neither is stricter, and both have to be kept.
+covers no less, binds no weaker, is due no later, demands no less and is lifted or extended no more
+easily. Where one is stricter in one respect and less strict in another, neither is stricter, and
+both have to be kept.
 
-Terms compare like this. A number of days asks more than *before closing*, and that more than
+Terms compare as follows. A number of days is stricter than *before closing*, which is stricter than
 words. Two numbers are compared by the days they give, whatever their units: working days with
 calendar days or months, from each starting day of the years 2001 to 2028 (a whole cycle of the
-week and the leap years) in the policy's own calendar. If the one is never later, it is at least as
-strict. A promised date compares with nothing but another promised date.
+week and the leap years) in the policy's own calendar. A number that never gives a later day than
+the other is at least as strict. A promised date compares only with another promised date.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _WEAKEST_FIRST: Final = (Strength.SHOULD, Strength.TARGET, Strength.PROMISE, Str
 def at_least_as_strict(one: Obligation, other: Obligation, calendar: WorkingCalendar) -> bool:
     """Whether keeping ``one`` keeps ``other`` as well, for every case that ``other`` covers.
 
-    ``calendar`` is what both are counted in. Ids, titles, purposes and citations do not matter.
+    Both are counted in ``calendar``. Ids, titles, purposes and citations do not matter.
     """
     return (
         _same_clock(one, other)
@@ -108,14 +109,14 @@ def _never_later(one: Within, other: Within, calendar: WorkingCalendar) -> bool:
 
 
 def _same_clock(one: Obligation, other: Obligation) -> bool:
-    """Whether both start on the same events and run equally often; otherwise neither is judged."""
+    """Whether both start on the same events and run equally often; others are not compared."""
     names = ("starts_on", "level", "each", "start_latest", "after_start")
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _demands_no_less(one: Obligation, other: Obligation) -> bool:
     if other.content:
-        # An element told in an event that the other does not look at is not told to the other.
+        # An element counts for ``other`` only in an event that ``other`` looks at.
         outright, looked_at = other.also_by, other.fulfilled_by
     else:
         outright = looked_at = (*other.fulfilled_by, *other.also_by)

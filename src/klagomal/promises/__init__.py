@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a text can promise: terms, obligations, provisions, and whom they concern."""
+"""What a text can promise: terms, obligations and provisions, and which feedback they concern."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Does an obligation concern this feedback at all, and if not, why not."""
+"""Decide whether an obligation concerns a piece of feedback, and if not, why not."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["Facts", "facts_of", "why_not"]
 
 
 class Facts(NamedTuple):
-    """What about a case decides which obligations concern it.
+    """The facts of a case that decide which obligations concern it.
 
-    Cases with equal facts share their obligations, so an answer worked out once serves them all.
+    Cases with equal facts share their obligations, so one answer serves them all.
     """
 
     kind: Kind

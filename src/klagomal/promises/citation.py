@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a rule comes from: the document, the heading and the requirement row.
 
-A citation is data. It never claims that a document is in force today; it says what was written in
-the cited document and from when to when that document applied, as far as it says so itself.
+A citation is data. It says what the cited document states, and on which days that document applied
+as far as the document itself states them. It never claims that a document is in force today.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Source:
 
     ``adopted`` is the day of the decision and ``valid_from`` the day it began to apply; the two
     differ in Karlskoga. A date that the document does not state is ``None``, and ``dated`` then
-    tells in words what is known. ``reference`` is a registry or statute number.
+    says in words what is known. ``reference`` is a registry or statute number.
     """
 
     title: str

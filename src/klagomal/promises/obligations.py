@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What was promised: what starts a clock, how long it runs, what fulfils it, whom it covers.
+"""Obligations: what starts a clock, how long it runs, what stops it, which feedback it covers.
 
 An :class:`Obligation` is data about a text. Whether one case kept it is worked out by
 :mod:`klagomal.deadlines.clocks` and :mod:`klagomal.assessment`.
@@ -52,10 +52,10 @@ __all__ = ["DelayRule", "Obligation", "On", "Scope", "complaints", "on", "slugs"
 class On:
     """Which events count: a slug, narrowed by who acted, to whom, how and with what content.
 
-    Every condition left empty is no condition. ``by`` may name ``Role.RECEIVER``: the very person
-    who took the feedback in. ``content`` must be in the event itself. ``name`` is the event's own
+    A condition left empty is not applied. ``Role.RECEIVER`` in ``by`` means the very person who
+    took the feedback in. ``content`` must be in the event itself. ``name`` is the event's own
     subject: what was registered, the type of a measure, the name of a milestone. ``individually``
-    asks for a registration under a number of its own. ``other_handler`` demands somebody who had
+    demands a registration under a number of its own. ``other_handler`` demands somebody who had
     not handled the case on an earlier level of the ladder.
     """
 
@@ -116,7 +116,7 @@ class On:
 
 
 def on(*events: str | On) -> tuple[On, ...]:
-    """Return patterns from slugs and patterns mixed, as they read in a policy."""
+    """Return one pattern for each slug or pattern given, as policies write them."""
     return tuple(event if isinstance(event, On) else On(event) for event in events)
 
 
@@ -124,8 +124,8 @@ def on(*events: str | On) -> tuple[On, ...]:
 class Scope:
     """Which feedback an obligation covers. An empty condition covers everything.
 
-    ``concerns_receiver``: only what is about the very person who took it in. ``misdirected``: only
-    what one unit took in and another one answers for.
+    ``concerns_receiver`` covers only feedback about the very person who took it in.
+    ``misdirected`` covers only feedback that one unit took in and another one answers for.
     """
 
     kinds: frozenset[Kind] = attrs.field(default=frozenset(), converter=as_kinds)
@@ -146,7 +146,7 @@ class Scope:
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing is outside."""
+        """Whether the scope covers all feedback."""
         return not (
             self.kinds
             or self.channels
@@ -170,7 +170,7 @@ class Scope:
         concerns_receiver: bool = False,
         misdirected: bool = False,
     ) -> bool:
-        """Whether feedback with these facts is inside."""
+        """Whether the scope covers feedback with these facts."""
         return (
             (not self.kinds or kind in self.kinds)
             and (not self.channels or channel in self.channels)
@@ -192,9 +192,9 @@ def complaints() -> Scope:
 class DelayRule:
     """What a delay notice does to an obligation's due day (AMB-07).
 
-    ``must_precede_due``: only a notice on or before the day it concerns counts. ``content`` is
-    what the notice must contain to count. ``at_most`` caps an extension, counted from the due day
-    it extends; ``times`` caps how often.
+    With ``must_precede_due`` a notice counts only on or before the due day that it concerns.
+    ``content`` is what the notice must contain to count. ``at_most`` is the longest extension,
+    counted from the due day that it extends. ``times`` is the largest number of extensions.
     """
 
     extends: Extension = attrs.field(default=Extension.NO, validator=member_of(Extension))
@@ -212,7 +212,7 @@ class DelayRule:
     suggested_modes: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a cap that is missing or has nothing to cap."""
+        """Refuse a missing ``at_most``, or one that has no extension to limit."""
         if (self.extends is Extension.BY_AT_MOST) != (self.at_most is not None):
             raise PolicyError("at_most goes with extends = by_at_most, and only with it")
 
@@ -230,15 +230,16 @@ class Obligation:
     ladder level ``level`` if that is given. It stops at an event that ``fulfilled_by`` accepts;
     the elements in ``content`` may come in one such event or be complete after several (AMB-05).
     An event that ``also_by`` accepts fulfils it whatever it contains, as a full answer does for an
-    acknowledgement. ``ended_by`` lifts what is still open. With ``start_latest`` a clock whose
-    start event does not come starts anyway on the day that obligation fell due. ``derived`` marks
-    what is our reading and not the text's own words.
+    acknowledgement. An event that ``ended_by`` accepts lifts an obligation that is still open.
+    ``start_latest`` names another obligation, and the clock starts at the latest on that
+    obligation's due day. ``derived`` marks what is our reading and not the text's own words.
 
     ``purpose`` is a code shared by obligations that serve the same end in different sources
     (``acknowledge``, ``answer``, ``delay_notice``), so that the stricter of two can win.
 
     An obligation that runs once may be fulfilled before its clock starts, as an answer may come
-    before it was promised; with ``after_start`` or ``each``, only what comes after the start does.
+    before it was promised. With ``after_start`` or ``each``, only an event after the start fulfils
+    it; with ``each``, an earlier event of the day on which the run starts does so too.
     """
 
     id: str = attrs.field(validator=is_code)
@@ -293,7 +294,7 @@ class Obligation:
     def is_direct(self) -> bool:
         """Whether it runs once, from the arrival to the first event of certain kinds.
 
-        Most obligations do; such a clock is read off a case without looking at event contents.
+        Most obligations do, and such a clock is quick to read off a case.
         """
         return (
             all(pattern.is_plain for pattern in (*self.fulfilled_by, *self.also_by))
@@ -317,7 +318,7 @@ class Obligation:
 
     @cached_property
     def disturbed_by(self) -> frozenset[str]:
-        """The event slugs that do more to its clock than to start it and to stop it."""
+        """The event slugs that lift the obligation, move its due day or pause its clock."""
         lifted = {pattern.event for pattern in self.ended_by}
         moved = {"delay_notice"} if self.delay else set[str]()
         stilled = {"paused"} if self.pausable else set[str]()

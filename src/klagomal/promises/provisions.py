@@ -102,7 +102,7 @@ class Exclusion:
     """A stream that the routine does not cover, and what is owed all the same (AMB-27).
 
     ``stream`` is a :class:`~klagomal.vocabulary.Stream` or a slug of the policy's own.
-    ``capacities`` makes the exclusion hang on the submitter's capacity instead (AMB-28).
+    A submitter whose capacity is in ``capacities`` is excluded too, without the stream (AMB-28).
     ``refer_to`` says where the matter belongs. ``must_inform`` lists what the person must be told.
     ``keep_apart`` forbids the ordinary store and notices altogether (whistleblowing).
     """
@@ -132,14 +132,14 @@ class Exclusion:
         return known.words if known else Label(words, words)
 
     def in_force(self, day: date) -> bool:
-        """Whether the exclusion and its citation stand on ``day``."""
+        """Whether the exclusion applies on ``day``."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to
         )
 
 
 def _day_of_every_year(what: str, month: int, day: int) -> None:
-    """Refuse a day that some year lacks."""
+    """Refuse a day that does not occur in every year."""
     try:
         date(2001, month, day)
     except (TypeError, ValueError):
@@ -156,7 +156,7 @@ class DossierPeriod:
     day: int = 1
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a month and day that no year has."""
+        """Refuse a month and day that do not occur in every year."""
         try:
             if not (is_whole(self.month) and is_whole(self.day)):
                 raise TypeError
@@ -181,13 +181,14 @@ class DossierPeriod:
 
 @attrs.frozen(kw_only=True)
 class RegistrationRule:
-    """Where feedback is registered, and what of it.
+    """A register, and what must be registered in it.
 
-    ``what`` names what must be registered (``feedback``, ``answer``, ``measure``); ``kinds``
-    narrows it (empty: all kinds). With ``dossier`` each item is an entry in a yearly file, and an
-    entry is the registration (AMB-31), ``secret_individually`` excepted. ``overrides`` gives other
-    periods for named administrations. ``deidentified`` registers hold no personal data (NAC-40);
-    ``contact_in`` then names where the personal data lie.
+    ``what`` names what must be registered (``feedback``, ``answer``, ``measure``). ``kinds`` limits
+    it to some kinds; empty means all. With ``dossier`` each item is an entry in a yearly file, and
+    the entry is the registration (AMB-31). With ``secret_individually`` a secret item is registered
+    under a number of its own instead. ``overrides`` gives other periods for named administrations.
+    A ``deidentified`` register holds no personal data (NAC-40); ``contact_in`` then names where the
+    personal data lie.
     """
 
     register: str = attrs.field(validator=is_code)
@@ -207,17 +208,21 @@ class RegistrationRule:
     citations: tuple[Citation, ...] = ()
 
     def dossier_name(self, received: date, administration: str = "") -> str:
-        """Return the yearly file for a day of arrival; the file does not move on a transfer."""
+        """Return the name of the yearly file for a day of arrival; empty without ``dossier``.
+
+        The file does not change on a transfer.
+        """
         period = self.overrides.get(administration, self.period)
         return f"{self.dossier} {period.name(received)}" if self.dossier else ""
 
 
 @attrs.frozen(kw_only=True)
 class Level:
-    """One step of the ladder: who owns it, who else may act on it, and what it asks.
+    """One step of the ladder: who owns it, who else may act on it, and what it demands.
 
-    ``optional``: the text says *may*. ``assigns``: the owner decides who goes on (OST-55).
-    ``other_handler``: somebody who has not handled the case before must take over.
+    ``optional`` means that the text says *may*. With ``assigns`` the owner decides who goes on with
+    the case (OST-55). With ``other_handler`` somebody who has not handled the case before must take
+    over.
     """
 
     role: Role = attrs.field(validator=member_of(Role))
@@ -232,8 +237,8 @@ class Level:
 class Ladder:
     """The order in which a case is lifted when the person is not satisfied (AMB-26).
 
-    Levels count from 1. With ``strict`` none may be skipped. ``by_dissatisfaction``: the next
-    level is due when dissatisfaction is recorded; otherwise on the person's request alone.
+    Levels count from 1. With ``strict`` none may be skipped. With ``by_dissatisfaction`` the next
+    level is due when dissatisfaction is recorded; without it, only at the person's request.
     """
 
     levels: tuple[Level, ...]
@@ -270,7 +275,7 @@ class Anchor:
     ours: bool = attrs.field(default=False, validator=is_flag)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse days that no year has, or a period that ends before it begins."""
+        """Refuse days that do not occur in every year, or a period that ends before it begins."""
         for day in (self.start, self.end):
             _day_of_every_year("anchor", *day)
         if self.end < self.start:
@@ -279,7 +284,7 @@ class Anchor:
 
 @attrs.frozen(kw_only=True)
 class ReportRule:
-    """A report that is owed: to whom, how often, with which occasions, showing what.
+    """A report that is owed: to whom, how often, on which occasions and with what contents.
 
     ``min_per_year`` counts deliveries per calendar year (AMB-14, AMB-15). ``contents`` are the
     measures the report must show; empty where the text does not say.
@@ -311,9 +316,9 @@ class AccountingCalendar:
 class RoleRule:
     """Who may or must do something, or a role that must be filled.
 
-    ``action`` is an event slug or, for an appointment, the empty string with ``per`` naming where
-    at least ``at_least`` people hold the role. ``exclusive``: only ``roles`` may do it; otherwise
-    they answer for it and others may do it too.
+    ``action`` is an event slug. For a role that must be filled it is empty; ``per`` then names
+    where, and ``at_least`` how many people must hold the role. With ``exclusive`` only ``roles``
+    may do it; otherwise they answer for it, and others may do it too.
     """
 
     roles: frozenset[Role] = attrs.field(converter=as_roles)
@@ -336,7 +341,7 @@ class Dimension:
 
 @attrs.frozen(kw_only=True)
 class ChecklistItem:
-    """One step or element, its code being what an event's ``content`` ticks."""
+    """One step or element of a checklist; its code in an event's ``content`` ticks it."""
 
     code: str = attrs.field(validator=is_code)
     label: Label
@@ -346,9 +351,9 @@ class ChecklistItem:
 
 @attrs.frozen(kw_only=True)
 class Checklist:
-    """What word to a person should contain: ticked by whoever sends it, counted in reports.
+    """What a message to the person should contain: ticked by its sender, counted in reports.
 
-    ``events`` are the event slugs the list goes with.
+    ``events`` are the slugs of the events that the list belongs to.
     """
 
     id: str = attrs.field(validator=is_code)
@@ -361,8 +366,9 @@ class Checklist:
 class ClosingRule:
     """What must be in place before a case is closed.
 
-    ``content`` must be in the closing form; each event in ``after`` must have happened, unless the
-    obligation for it is waived; ``measures``: warn when none is recorded (NAC-51).
+    ``content`` must be in the closing form. Each event in ``after`` must have happened, unless the
+    obligation for it is waived. With ``dimensions`` the case must be sorted under at least one
+    quality dimension. With ``measures`` a warning is given when no measure is recorded (NAC-51).
     """
 
     content: frozenset[str] = attrs.field(

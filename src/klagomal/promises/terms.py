@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How long an obligation may take: a number, a promised date, a closing, or words only.
 
-A term is data. :func:`last_day` turns a number into a day; the other terms get theirs from the
+A term is data. :func:`last_day` turns a number into a day. The other terms get their day from the
 case (:mod:`klagomal.deadlines.clocks`).
 """
 
@@ -72,7 +72,7 @@ class ByDueOf:
     """No later than another obligation of the same case falls due.
 
     With ``only_if_late`` the obligation matters only when that other one is not met by its due
-    day: a delay notice (AMB-08).
+    day, as for a delay notice (AMB-08).
     """
 
     obligation: str
@@ -83,7 +83,7 @@ class ByDueOf:
 class InWords:
     """Words without a number, such as *så snabbt som möjligt*: reported, never failed (AMB-18).
 
-    ``warn_after`` is a day count after which a worklist may warn. It is ours, not the text's.
+    ``warn_after`` is the time after which a worklist may warn. It is ours, not the text's.
     """
 
     text: Label
@@ -97,12 +97,15 @@ Term = Within | ByPromise | BeforeClosing | ByDueOf | InWords
 
 
 def last_day(term: Within, start: date, calendar: WorkingCalendar) -> date:
-    """Return the last day of ``term`` when its clock starts on ``start``, rolled if it rolls."""
+    """Return the last day of ``term``, after its roll, when its clock starts on ``start``."""
     return roll(add_units(start, term.n, term.unit, calendar), term.roll, calendar)
 
 
 def add_units(start: date, n: int, unit: Unit, calendar: WorkingCalendar) -> date:
-    """Return ``start`` plus ``n`` units, within the calendar's range."""
+    """Return ``start`` plus ``n`` units.
+
+    A day outside the calendar raises :class:`~klagomal.errors.CalendarRangeError`.
+    """
     if unit is Unit.WORKING_DAYS:
         return calendar.add(start, n)
     calendar.check(start)
@@ -129,10 +132,10 @@ def _add_months(start: date, n: int) -> date:
 
 
 def count_units(start: date, end: date, unit: Unit, calendar: WorkingCalendar) -> int:
-    """Return the days after ``start`` up to and with ``end`` in the unit's own kind of day.
+    """Return how many days follow ``start`` up to and including ``end``.
 
-    Working days for a term in working days, calendar days for all other units: a month that stood
-    still for nine days goes on for nine days.
+    Working days are counted for a term in working days, and calendar days for all other units: a
+    term of a month that stood still for nine days runs nine days longer.
     """
     if unit is Unit.WORKING_DAYS:
         return calendar.count(start, end)
@@ -140,7 +143,7 @@ def count_units(start: date, end: date, unit: Unit, calendar: WorkingCalendar) -
 
 
 def roll(day: date, how: Roll, calendar: WorkingCalendar) -> date:
-    """Return ``day`` moved off a closed day in the given direction, or as it is."""
+    """Return ``day``, moved off a closed day in the direction ``how`` if there is one."""
     if how is Roll.NEXT_WORKING_DAY:
         return calendar.on_or_after(day)
     if how is Roll.PREVIOUS_WORKING_DAY:

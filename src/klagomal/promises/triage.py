@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Is this feedback under the policy's routine, and if not, where does it belong.
+"""Decide whether the policy's routine covers feedback, and if not, where the feedback belongs.
 
-Nothing that arrived is ever rejected: an exclusion is a label and a route, and so is denied
-anonymity. What follows by law is told as advice; the library never makes a legal judgement.
+Feedback that has arrived is never rejected: an exclusion is a label and a route, and so is denied
+anonymity. What follows by law is given as advice; the library never makes a legal judgement.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class AdviceCode(StrEnum):
 
 @attrs.frozen
 class Advice:
-    """Something to tell or to do at intake; it stops nothing."""
+    """Something to say or to do at intake; it stops nothing."""
 
     code: AdviceCode
     text: Label
@@ -53,8 +53,8 @@ class Triage:
 
     ``kind`` is the kind it counts as under this policy, ``label`` its local name and ``bucket``
     the heading it is reported under. ``exclusion`` is the one that decides; ``exclusions`` are all
-    that fit. ``refuse_at_intake``: a form should ask for contact details before it is sent; what
-    has arrived is registered all the same.
+    that fit. With ``refuse_at_intake`` a form should ask for contact details before it is sent;
+    feedback that has arrived is registered all the same.
     """
 
     accepted: bool
@@ -72,12 +72,12 @@ class Triage:
 
     @property
     def reason(self) -> str:
-        """The stream that keeps it outside, or the empty string."""
+        """The stream that keeps the feedback outside the routine, or the empty string."""
         return self.exclusions[0].stream if self.exclusions else ""
 
     @property
     def refer_to(self) -> Label | None:
-        """Where the matter belongs."""
+        """Where the matter belongs, or ``None`` when the feedback is accepted."""
         return self.exclusions[0].refer_to if self.exclusions else None
 
     @property
@@ -87,7 +87,7 @@ class Triage:
 
     @property
     def keep_apart(self) -> bool:
-        """Whether it must not enter the ordinary store or notices at all."""
+        """Whether the matter must not enter the ordinary store or notices at all."""
         return any(rule.keep_apart for rule in self.exclusions)
 
     @property
@@ -109,7 +109,7 @@ def triage_of(
 ) -> Triage:
     """Return the triage of feedback that arrived on ``day``.
 
-    Which exclusion decides is told by :func:`exclusions_of`.
+    :func:`exclusions_of` says which exclusion decides.
     """
     fitting = exclusions_of(feedback, day, exclusions)
     named = {rule.kind: rule for rule in kinds}
@@ -139,7 +139,7 @@ def triage_of(
 def exclusions_of(feedback: Feedback, day: date, among: Iterable[Exclusion]) -> list[Exclusion]:
     """Return the exclusions in force on ``day`` that keep the feedback outside; the first decides.
 
-    One that keeps the matter apart goes before all others, which keep their order.
+    An exclusion that keeps the matter apart comes first; the others keep their order.
     """
     fitting = [
         rule

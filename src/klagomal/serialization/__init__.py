@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Values in and out of text: policies as TOML files, events as JSON, and a schema for editors.
+"""Read and write policies as TOML files and events as JSON, with a schema for editors.
 
-Nothing is coerced, cut or guessed. What does not fit is refused with an error that names every
-place; what is written can be read back to the same value.
+Nothing is coerced, cut or guessed. A value that does not fit is refused with an error that names
+every place. A value that is written can be read back and is then the same.
 """
 
 from klagomal.serialization.event_json import (

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The documents that a policy file's citations mean, each described once.
+"""The documents that a policy file cites, each described once and cited by its name.
 
 Three things in a file are not in the policy itself. ``[sources.<name>]`` describes a document
-beside the policy's own ``[source]``, and a citation refers to it by that name; ``own`` is
-``[source]``. With ``cite_own_source = true`` every citation without a source means that one, as in
-a policy written in Python with ``Source.cite``.
+other than the policy's own ``[source]``, and a citation refers to it by that name. The name ``own``
+means ``[source]``. With ``cite_own_source = true`` every citation without a source cites
+``[source]``, as in a policy written in Python with ``Source.cite``.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ SOURCES: Final = "sources"
 CITE_OWN_SOURCE: Final = "cite_own_source"
 
 _DEPTH: Final = 6
-"""No part of a policy lies deeper."""
+"""How deep the deepest part of a policy lies."""
 
 
 def look_up_sources(data: dict[str, Any]) -> list[Fault]:
-    """Put documents in the place of their names in a file's citations; return the problems."""
+    """Replace documents' names in a file's citations by the documents; return the problems."""
     problems: list[Fault] = []
     cite_own = data.pop(CITE_OWN_SOURCE, False)
     if type(cite_own) is not bool:
@@ -47,14 +47,14 @@ def look_up_sources(data: dict[str, Any]) -> list[Fault]:
                 if name not in named:
                     message = f"no source is named {shown(name)}; {suggest(name, named)}"
                     problems.append((f"{place}[{index}].source", message))
-                elif source := named[name]:  # one that cannot be read is told of elsewhere
+                elif source := named[name]:  # an unreadable one is reported elsewhere
                     citation["source"] = source
             citations[index] = citation
     return problems
 
 
 def name_sources(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a policy's plain values with names for the documents that its citations hold."""
+    """Return a policy's plain values with the documents in its citations replaced by names."""
     own = data["source"]
     named: dict[str, dict[str, Any]] = {OWN_SOURCE: own}
     lists = [citations for _, citations in _citation_lists(data)]

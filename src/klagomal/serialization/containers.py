@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lists, sets and tables of values, read strictly: a string is not a list of letters.
 
-Every entry is read even if an earlier one does not fit, so that all problems are told at once.
+Every entry is read even if an earlier one does not fit, so that all problems are reported at once.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 """Events as JSON: the stored form of the log, the same for every store.
 
 An event is an object with ``event`` (its slug), ``schema`` (a number) and its fields. No class path
-is stored. Moments are ISO 8601 in UTC with ``Z``, days ISO 8601, sets sorted lists; a field that
-has its default is left out, so a default is part of the stored form and never changes within a
-schema number.
+is stored. Moments are ISO 8601 in UTC with ``Z``, days are ISO 8601, and sets are sorted lists. A
+field that has its default is left out. A default is therefore part of the stored form and never
+changes within a schema number.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def event_from_dict(data: object) -> Event:
     if type(schema) is not int:
         _refuse([(".schema", f"expected a whole number, got {shown(schema, _OBJECT)}")])
     kind = event_class(slug, schema)
-    with suppress(Exception):  # whatever is wrong is told below
+    with suppress(Exception):  # whatever is wrong is reported below
         found: Event = _reader(slug)(fields, kind)
         return found
     try:
@@ -89,7 +89,10 @@ def event_from_dict(data: object) -> Event:
 
 
 def event_to_json(event: Event) -> str:
-    """Return an event as one line of JSON."""
+    """Return an event as one line of JSON, of at most :data:`MAX_EVENT` bytes.
+
+    A larger event raises :class:`~klagomal.errors.EventError`.
+    """
     text = _write(event_to_dict(event))
     if _size(text) > MAX_EVENT:
         raise EventError(
@@ -103,9 +106,9 @@ def event_to_json(event: Event) -> str:
 def event_from_json(text: str | bytes) -> Event:
     """Return the event that one JSON text holds.
 
-    Beside what :func:`event_from_dict` refuses: text that is not JSON or not UTF-8, the same key
-    twice, ``NaN``, nesting too deep and more than 64 kB, all as
-    :class:`~klagomal.errors.EventError`.
+    Raises what :func:`event_from_dict` raises. Raises :class:`~klagomal.errors.EventError` also for
+    text that is not JSON or not UTF-8, the same key twice, ``NaN``, too deep nesting and more than
+    64 kB.
     """
     size = len(text) if isinstance(text, bytes) else _size(text)
     if size > MAX_EVENT:
@@ -226,7 +229,10 @@ def _no_constant(word: str) -> NoReturn:
 
 
 def _size(text: str) -> int:
-    """Return the size of ``text`` in UTF-8, half characters included; exact where it matters."""
+    """Return the bytes of ``text`` in UTF-8, or an upper bound where even that is small enough.
+
+    Lone surrogates are counted too.
+    """
     most = 4 * len(text)
     return most if most <= MAX_EVENT else len(text.encode("utf-8", "surrogatepass"))
 

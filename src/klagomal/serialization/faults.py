@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What does not fit, place by place, while outside data are read into values.
+"""Gather the problems in data from outside, place by place, while values are read from them.
 
 A place is written as in the file: ``.obligations[1].term``. Every problem of a file is gathered
-before anything is raised, so that one reading tells all that is to be mended.
+before anything is raised, so that one reading reports all that has to be corrected.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ __all__ = [
 ]
 
 Fault = tuple[str, str]
-"""A place, and what is wrong there and what to do."""
+"""A place, and a message on what is wrong there and what to do."""
 
 RENAMED: Final = {"calendar_spec": "calendar"}
-"""Fields whose key in a file is a plainer word."""
+"""Fields that have a plainer name in a file."""
 
 LARGEST: Final = 2**63 - 1
-"""The largest whole number read; what is larger would not survive another program."""
+"""The largest whole number read; a larger one would not survive another program."""
 
 
 class MisfitError(ValueError):
@@ -54,7 +54,7 @@ def attempt(
     place: str,
     problems: list[Fault],
 ) -> Any:  # noqa: ANN401  (what the hook gives)
-    """Return what ``read`` makes of ``value``; if it cannot, note why under ``place``."""
+    """Return what ``read`` makes of ``value``; if ``read`` fails, note why under ``place``."""
     try:
         return read(value, wanted)
     except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise is a problem)
@@ -99,12 +99,12 @@ def _keys_of(cls: type) -> list[str]:
 
 
 def place_in_words(place: str) -> str:
-    """Return a place as it is told: without the dot before its first key."""
+    """Return a place as errors show it: without the dot before its first key."""
     return place.removeprefix(".")
 
 
 def shown(value: object, table: str = "a table") -> str:
-    """Return a value as the file has it, or what it is; never all of something large."""
+    """Return a value as the file has it, cut if it is long, or only its kind."""
     if isinstance(value, str):
         return f'"{written_out(value)}"'
     if type(value) is int:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Policies as TOML files that an office writes itself, checked in full before anything is built.
+"""Read and write policies as TOML files, checked in full before anything is built.
 
-What a file says of its citations' documents (:mod:`~klagomal.serialization.cited_sources`) is
-resolved first; names given twice and references to nothing are told with their places.
+An office can write such a file itself. The documents that its citations name
+(:mod:`~klagomal.serialization.cited_sources`) are looked up first. Names given twice and references
+to nothing are reported with their places.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ _IDENTIFIED: Final = {
 }
 
 
-def policy_to_toml(policy: Any) -> str:  # noqa: ANN401  (the class is known above this room only)
-    """Return a policy as the text of a TOML file, without what has its default.
+def policy_to_toml(policy: Any) -> str:  # noqa: ANN401  (the class is known to higher modules only)
+    """Return a policy as the text of a TOML file, without the fields that have their default.
 
     Reading the text back gives an equal policy. A policy that no file can hold, for instance with
     a text that is too long, raises :class:`~klagomal.errors.PolicyError`.
@@ -66,7 +67,7 @@ def policy_from_text(text: str, cls: type[_P], *, name: str = "policy") -> _P:
     try:
         policy = policy_converter().structure(data, cls)
     except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise is a problem)
-        # What the policy as a whole says of itself is told above, with its place.
+        # Problems of the policy as a whole are already reported above, with their places.
         problems += [p for p in faults_of(error) if p[0] or not problems]
     else:
         if not problems:

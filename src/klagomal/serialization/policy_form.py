@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a policy looks in a file: the short forms that a quality manager can read and write.
 
-A policy's value and its form in the file convert both ways without loss. A label that is the same
-in both languages is a string, an event, kind or channel without conditions is one word, a citation
-of one row is the row's id, and a calendar is checked against the country it names.
+A policy converts to its form in the file and back without loss. A label that is the same in both
+languages is a string. An event, kind or channel without conditions is one word. A citation of one
+row is the row's id. A calendar is checked against the country that it names.
 """
 
 from __future__ import annotations
@@ -69,7 +69,10 @@ def _is_optional(wanted: Any) -> bool:  # noqa: ANN401  (any type form)
 
 
 def _read_optional(wanted: Any, converter: Converter) -> ReadHook:  # noqa: ANN401
-    """TOML has no word for nothing: where a word is to be taken away, the text is empty."""
+    """Return a hook for a value or nothing, which TOML cannot write.
+
+    Where one word of a vocabulary is expected, the empty text means nothing.
+    """
     (item,) = (part for part in get_args(wanted) if part is not type(None))
     read = converter.get_structure_hook(item)
     if isinstance(item, type) and issubclass(item, StrEnum):
@@ -78,14 +81,14 @@ def _read_optional(wanted: Any, converter: Converter) -> ReadHook:  # noqa: ANN4
 
 
 def _read_short(read: ReadHook, opened: Callable[[str], dict[str, Any]]) -> ReadHook:
-    """Return a hook that takes one word for the table that ``opened`` makes of it."""
+    """Return a hook that also reads one word, and takes it for the table that ``opened`` makes."""
 
     def read_either(value: object, wanted: Any) -> object:  # noqa: ANN401
         if type(value) is not str:
             return read(value, wanted)
         try:
             return read(opened(value), wanted)
-        except Exception as error:  # noqa: BLE001  (all problems are told where the word stands)
+        except Exception as error:  # noqa: BLE001  (all problems are reported at the word)
             messages = dict.fromkeys(message for _, message in faults_of(error))
             raise MisfitError(*messages) from None
 
@@ -145,7 +148,7 @@ def _add_labels(converter: Converter) -> None:
 
 
 def _add_citations(converter: Converter) -> None:
-    # A document cited by its name has been looked up, and read, before a citation is.
+    # A document cited by its name has been looked up and read before the citation is read.
     read_source = read_table_of(Source, converter)
     converter.register_structure_hook(
         Source, lambda value, t: value if isinstance(value, Source) else read_source(value, t)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading and writing that is prepared once for each class, for the log's many sound events.
+"""Quick readers and writers, prepared once for each class, for the log's many valid events.
 
 A prepared reader looks only at the fields that are there. It applies the same strict hooks, the
-fields' own converters and their own checks, and leaves out the checks of defaults, which are sound.
-It does not say what is wrong: whoever meets its refusal reads again with the detailed converter.
+fields' own converters and their own checks. It leaves out the checks of defaults, which are valid.
+It does not say what is wrong: when it refuses a value, its caller reads the value again with the
+detailed converter.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ _PLAIN: Final = frozenset({str, int, bool, type(None)})
 
 
 def prepared_reader(cls: type[Any], converter: Converter) -> ReadHook:
-    """Return a hook that reads a sound ``cls`` from a table, and raises on anything else."""
+    """Return a hook that reads a valid ``cls`` from a table, and raises on anything else."""
     hints = get_type_hints(cls)
-    # Past the guard of a frozen class, as its own __init__ goes; a slot knows how it is filled.
+    # Slots are filled directly, past the guard of a frozen class, as its own __init__ does it.
     fill_of = {field.name: getattr(cls, field.name).__set__ for field in attrs.fields(cls)}
     fields = {
         field.name: (
@@ -95,7 +96,7 @@ def _constants(cls: type[Any]) -> dict[str, Any]:
 
 
 def _derived(cls: type[Any]) -> dict[str, Callable[[Any], Any]]:
-    """Return what makes the other defaults, by field, from an object whose constants are set."""
+    """Return functions that make the other defaults from an object with its constants set."""
     found: dict[str, Callable[[Any], Any]] = {}
     for field in attrs.fields(cls):
         factory: Any = field.default

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A JSON Schema of policy files, read off the classes, so that an editor completes and checks them.
 
-It is a help while writing, in the dialect of draft 2020-12. What a schema cannot say (that an
-obligation refers to one that exists, that a country's calendar is known) is found when the file is
-read.
+The schema is a help while writing, in the dialect of draft 2020-12. It cannot say that an
+obligation refers to one that exists, or that a country's calendar is known; that is checked when
+the file is read.
 """
 
 from __future__ import annotations

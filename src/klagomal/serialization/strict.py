@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A converter that guesses nothing: ``true`` is not 1, "5" is not 5, and an unknown key is told.
+"""A converter that guesses nothing: ``true`` is not 1, "5" is not 5, and an unknown key is a fault.
 
-What both policy files and stored events have in common. Left to itself, cattrs coerces scalars and
-takes any iterable for a list; every such hook is replaced here.
+Policy files and stored events share it. By default cattrs coerces scalars and takes any iterable
+for a list; every such hook is replaced here.
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ def strict_converter(*, text_limit: int, table: str) -> Converter:
         if type(value) is not str:
             raise MisfitError(f"expected text in quotes, got {shown(value, table)}")
         if len(value) <= text_limit and value.isascii() and value.isprintable():
-            return value  # as almost all are, and this is several times faster to see
+            return value  # almost all texts end here, which is several times faster
         try:
             check_text("text", value, limit=text_limit)
         except FieldError as error:
             raise MisfitError(str(error).removeprefix("text: ")) from None
         return value
 
-    # By class, which is also how cattrs has put its own coercing hooks there. A bool is an int and
-    # a StrEnum is a str, so each needs the nearer hook.
+    # Registered by class, as cattrs registers its own coercing hooks. A bool is an int and a
+    # StrEnum is a str, so each needs a hook of its own, which is the nearer one.
     converter.register_structure_hook(str, read_text)
     converter.register_structure_hook(int, lambda value, _: _whole_number(value, table))
     converter.register_structure_hook(bool, lambda value, _: _flag(value, table))
@@ -85,7 +85,7 @@ def read_table_of(cls: type[Any], converter: Converter) -> ReadHook:
 
 
 def _refused_fields(cls: type[Any], value: dict[str, Any], converter: Converter) -> Iterator[Fault]:
-    """Yield what the fields' own checks refuse, of which a class itself tells the first at most."""
+    """Yield all that the fields' own checks refuse; the class itself reports only the first."""
     hints = get_type_hints(cls)
     for field in attrs.fields(cls):
         key = RENAMED.get(field.name, field.name)
@@ -96,7 +96,7 @@ def _refused_fields(cls: type[Any], value: dict[str, Any], converter: Converter)
             field.validator(None, field, found)
         except KlagomalError as error:
             yield from faults_of(error)
-        except Exception:  # noqa: BLE001, S112  (a misfit is told already; else it wants the whole)
+        except Exception:  # noqa: BLE001, S112  (reported already, or it needs the whole object)
             continue
 
 

@@ -19,7 +19,11 @@ __all__ = ["TERM_FORMS", "TermForm", "add_terms"]
 
 
 class TermForm(NamedTuple):
-    """A class of terms, the field that the key's value is (none: ``true``), and a key beside."""
+    """How a class of terms is written in a file.
+
+    The key's value is the field ``field``; without a field it is ``true``. ``beside`` is another
+    key that may stand with it.
+    """
 
     cls: type[Any]
     field: str = ""
@@ -35,7 +39,7 @@ TERM_FORMS: Final = MappingProxyType(
         "words": TermForm(InWords, "text", "warn_after"),
     }
 )
-"""The form of each term, under the key that it is told by."""
+"""The form of each term, under its key in a file."""
 
 _LENGTHS: Final = tuple(key for key, form in TERM_FORMS.items() if form.cls is Within)
 _EXAMPLE: Final = "{ working_days = 5 }"
@@ -96,7 +100,7 @@ def _read_form(value: dict[str, Any], key: str, form: TermForm, converter: Conve
 
 
 def _told_by(key: str, form: TermForm, problems: list[Fault]) -> list[Fault]:
-    """Put the file's key for the field's name, which the file does not know."""
+    """Replace the field's name, which the file does not have, by the file's key."""
     return [
         (place, message)
         if form.beside and place.startswith(f".{form.beside}")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A TOML file's text and tables, and which line a place in it stands on.
+"""Read the text and tables of a TOML file, and find the line of a place in it.
 
-Everything that can be wrong with a file before its contents are looked at is told here.
+All that can be wrong with a file before its contents are looked at is reported here.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _line_of(place: str, lines: dict[str, int]) -> int:
 def _lines_of(text: str) -> dict[str, int]:
     """Return on which line each section and each of its keys begins.
 
-    Only what stands first on a line is seen, which is all that a line number needs to be a help.
+    Only a section or key that stands first on its line is found, which is enough for a hint.
     """
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}

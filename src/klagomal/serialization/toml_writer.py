@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Plain values as TOML that reads well: one section per part, one line per value.
+"""Write plain values as TOML that reads well: one section per part, one line per value.
 
-The standard library reads TOML and does not write it. What is written here are the values that a
-policy has: text, whole numbers, true and false, dates, lists and tables. TOML has no word for
-nothing, so ``None`` is written as the empty text.
+The standard library reads TOML and does not write it. This module writes the values that a policy
+has: text, whole numbers, true and false, dates, lists and tables. TOML cannot write nothing, so
+``None`` is written as the empty text.
 """
 
 from __future__ import annotations

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Swedish law around complaints: what it says, how it is read, which sectors it adds to."""
+"""Swedish law on complaints: acts to cite, shared readings of the texts, and sector overlays."""

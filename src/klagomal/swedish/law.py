@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Swedish acts that a municipality's text builds on: as citations, and as streams of their own.
+"""Swedish acts that a municipality's text builds on, and the streams that they route elsewhere.
 
 Nothing here is legal advice. ``valid_from`` and ``valid_to`` of a source are the first and last
-day that its cited wording applied, as far as known; ``note`` says what has not been read in the
-statute's own text. Where no note stands, the sections cited were read in the text consolidated to
+day that its cited wording applied, as far as known. ``note`` says what has not been read in the
+statute's own text. Where there is no note, the sections cited were read in the text consolidated to
 the summer of 2025. Days of entry into force are general knowledge unless the note says otherwise.
 """
 
@@ -294,11 +294,11 @@ _EXCLUSIONS: Final = (
 def statutory_exclusions(*, but: Iterable[str] = ()) -> tuple[Exclusion, ...]:
     """Return the streams that Swedish law routes elsewhere, whatever a municipality's text says.
 
-    ``but`` leaves out the streams that a policy names itself; a stream that is not among these is
-    refused, so that a slip does not pass. A stream without ``valid_from`` is older than the act
-    cited for it: the earlier provisions are not listed. Fault reports, employer matters, feedback
-    from staff and matters of another body are no statutory streams; a policy that excludes them
-    says so itself.
+    ``but`` leaves out the streams that a policy names itself. A stream in ``but`` that is not a
+    statutory one raises :class:`~klagomal.errors.PolicyError`, so that a slip does not pass. A
+    stream without ``valid_from`` is older than the act cited for it; the earlier provisions are not
+    listed. Fault reports, employer matters, feedback from staff and matters of another body are no
+    statutory streams; a policy that excludes them says so itself.
     """
     left_out = {str(stream) for stream in as_codes(but)}
     known = {str(rule.stream) for rule in _EXCLUSIONS}

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the Swedish texts are read where they say nothing: readings that several policies share.
+"""How Swedish texts are read where they are silent: the readings that several policies share.
 
-The rule behind all of them: take the words literally; where they are silent, choose the reading
-that does not make the municipality look better than its text, and never invent a breach. A policy
-puts each reading beside the field that changes it (:class:`~klagomal.promises.provisions.Choice`).
+One rule lies behind all of them. The words are taken literally. Where they are silent, the reading
+chosen does not make the municipality look better than its text, and never invents a breach. A
+policy puts each reading beside the field that changes it
+(:class:`~klagomal.promises.provisions.Choice`).
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ EDUCATION: Final = Overlay(
             id="skollagen_acknowledge",
             title=Label("Bekräftelse att klagomålet kommit in", "Confirmation of the complaint"),
             purpose="acknowledge",
-            # Any word to the person shows that the complaint has arrived.
+            # Any message to the person shows that the complaint has arrived.
             fulfilled_by=on(
                 "acknowledged",
                 "handler_announced",

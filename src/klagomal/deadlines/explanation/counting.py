@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A count told day by day or, when it is long, in stretches; and its roll."""
+"""Write out a count of days, day by day or in stretches when it is long, and its roll."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["count_lines", "roll_lines"]
 
 MOST_LINES: Final = 31
-"""The longest list that is told: a month of days."""
+"""The longest list that is written out in full: a month of days."""
 
 
 # --- day by day -----------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def _numbered(
 
 
 def why_closed(day: Day, language: Language) -> str:
-    """Return why a day is not a working day, by name; that a plain Saturday is one says itself."""
+    """Return why a day is closed: the name of the day, or "weekend" on a plain weekend."""
     words = day.reason.words if day.reason is DayReason.WEEKEND else day.names
     return words.text(language)
 
@@ -151,7 +151,7 @@ def _stretch(steps: Sequence[DayStep], unit: Unit, language: Language) -> str:
 
 
 def roll_lines(count: DayCount, language: Language) -> list[str]:
-    """Tell what becomes of a last day on which nobody is at work."""
+    """Return lines on a last day that is not a working day, and on where it moves."""
     if count.last.working:
         return []
     day, why = on_day(count.last.date, language), why_closed(count.last, language)

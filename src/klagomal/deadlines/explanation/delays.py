@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The words for delay notices: what a rule says of them, and what became of one."""
+"""The words for delay notices: what a rule says of them, and what one of them did."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["delay_words", "notice_words"]
 
-# What keeps a notice from counting beside missing content (klagomal.deadlines.clocks).
+# Besides missing content, this keeps a notice from counting (klagomal.deadlines.clocks).
 _TOO_LATE: Final = "in_time"
 _NO_CONSENT: Final = "consent"
 

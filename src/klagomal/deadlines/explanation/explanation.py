@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An explanation: the grounds for a day, and the two ways to tell them."""
+"""An explanation: the grounds for a day, as text and as plain data."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ __all__ = ["Explanation"]
 
 @attrs.frozen(kw_only=True)
 class Explanation(Grounds):
-    """One deadline, told: why this day, or why none yet."""
+    """Why a deadline falls on its day, or why it has no day yet."""
 
     def text(self, language: Language = "sv") -> str:
         """Return the explanation as lines to read, in Swedish (``sv``) or English (``en``).
 
-        Dates and names do not follow the locale of the process. A count of up to 31 days is told
+        Dates and names do not follow the locale of the process. A count of up to 31 days is written
         day by day; a longer one in stretches. Raises :class:`~klagomal.errors.FieldError` for
         another language.
         """

@@ -45,9 +45,9 @@ class DayStep:
 class DayCount:
     """A term counted off on the calendar, before pauses and notices.
 
-    ``last`` is the last day as counted, ``rolled`` the same day after the term's roll; ``passed``
-    are the closed days that the roll went over, ``last`` the first of them. Without a roll on a
-    closed last day, ``rolled`` equals ``last``.
+    ``last`` is the last day as counted. ``rolled`` is the day after the term's roll was applied; it
+    is still ``last`` if nothing moved. ``passed`` are the closed days that the roll went over,
+    beginning with ``last``.
     """
 
     term: Within
@@ -72,7 +72,7 @@ class Grounds(Run):
     """All that led to a deadline's day, or keeps it from having one.
 
     All days are civil days in ``zone``. ``act_by`` is the last working day on or before the due
-    day. ``count`` is there for a term with a number whose clock has started. ``refers_to`` are the
+    day. ``count`` is given for a term with a number whose clock has started. ``refers_to`` are the
     obligations that this one takes a day from. ``warn_on`` is a reminder of ours, for words without
     a number. ``fingerprint`` is the calendar's.
     """
@@ -98,9 +98,10 @@ class Grounds(Run):
 
     @property
     def recount_differs(self) -> bool:
-        """Whether the count gives another day than the one that was given, without any pause.
+        """Whether the count ends on another day than ``first_due``, and no pause explains it.
 
-        So it is when the date was stored and the calendar has changed since. The date given stands.
+        This happens when the date was stored and the calendar has changed since. The stored date
+        still applies.
         """
         return (
             self.count is not None
@@ -111,7 +112,7 @@ class Grounds(Run):
 
     @property
     def delay_rule(self) -> DelayRule | None:
-        """What a delay notice must be like, by the rule itself or the one it follows if late."""
+        """The rule on delay notices: the obligation's own, or that of the obligation it follows."""
         term = self.obligation.term
         if isinstance(term, ByDueOf) and term.only_if_late:
             followed = self._referred(term.obligation)
@@ -119,7 +120,7 @@ class Grounds(Run):
         return self.obligation.delay
 
     def title_of(self, obligation: str) -> Label:
-        """Return the title of an obligation referred to; its id if it is not among them."""
+        """Return the title of an obligation referred to; an unknown id is written as words."""
         found = self._referred(obligation)
         words = obligation.replace("_", " ")
         return found.title if found else Label(words, words)

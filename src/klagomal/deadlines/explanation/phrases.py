@@ -144,7 +144,7 @@ def either(words: Sequence[str], language: Language) -> str:
 
 
 def in_vocabulary_order(slugs: Iterable[str], vocabulary: type[LabelledEnum]) -> list[str]:
-    """Return slugs in the order of their vocabulary; those that are not in it last, by name."""
+    """Return slugs in the order of their vocabulary; unknown slugs come last, by name."""
     order = {str(word): number for number, word in enumerate(vocabulary)}
     return sorted(map(str, slugs), key=lambda slug: (order.get(slug, len(order)), slug))
 
@@ -160,12 +160,12 @@ def contents(slugs: Iterable[str], language: Language) -> str:
 
 
 def modes(channels: Iterable[Channel], language: Language) -> str:
-    """Return the ways to give word, any of which will do."""
+    """Return the channels that a message may take, joined by "or"."""
     return either(named(channels, Channel, language), language)
 
 
 def waivers(waived_if: frozenset[Waiver], language: Language) -> str:
-    """Return what lifts a duty, as the end of a sentence that begins with "if"."""
+    """Return what lifts a duty, in words that can follow "if"."""
     return either([_WAIVED[w].text(language) for w in Waiver if w in waived_if], language)
 
 
@@ -178,7 +178,7 @@ def quoted(words: str, language: Language) -> str:
 
 
 def patterns(events: Iterable[On], language: Language) -> str:
-    """Return what any of the patterns accepts."""
+    """Return the events that the patterns accept, joined by "or"."""
     return either([_event(pattern, language) for pattern in events], language)
 
 

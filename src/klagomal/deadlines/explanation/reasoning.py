@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How an explanation is gathered: the count done again slowly, with its reasons."""
+"""Gather an explanation: repeat the count day by day, with the reason for each day."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def explain(
 ) -> Explanation:
     """Return why ``clock`` ends on the day it does, or why it has none.
 
-    ``citations`` are those to show, the obligation's own unless given. ``refers_to`` gives titles
-    to the obligations that this one takes a day from.
+    ``citations`` are those to show; by default they are the obligation's own. ``refers_to`` are the
+    obligations that this one takes a day from, for their titles.
     """
     term, started_on = obligation.term, clock.started_on
     count = warn_on = None

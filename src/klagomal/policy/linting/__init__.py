@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A policy lints itself: what cannot be kept, what nobody answers for, what a text leaves open.
+"""Lint a policy: find what cannot be kept, what nobody answers for and what the text leaves open.
 
-An error is a policy that cannot mean what it says: an obligation that nobody can fulfil, a choice
-whose field does not exist. A warning is worth a talk with whoever wrote the text. A note says what
-the text is silent on. Nothing here stops a policy from being used.
+An error says that the policy cannot mean what it says: nobody can fulfil an obligation, or the
+field of a choice does not exist. A warning is worth a talk with whoever wrote the text. A note says
+what the text is silent on. No finding stops a policy from being used.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _ORDER = tuple(FindingSeverity)
 
 
 def lint(policy: Policy) -> tuple[Finding, ...]:
-    """Return what there is to say about one policy, the worst first, then by place."""
+    """Return the findings on one policy, the most severe first, then by place."""
     return _sorted((*check_obligations(policy), *check_parts(policy)))
 
 
 def lint_editions(policies: Iterable[Policy]) -> tuple[Finding, ...]:
-    """Return what there is to say about policies together: overlaps, gaps and names taken twice.
+    """Return the findings on policies together: overlaps, gaps and names taken twice.
 
-    ``path`` names the editions concerned, ``key@edition``.
+    ``path`` names the editions concerned as ``key@edition``, or the name that is taken twice.
     """
     return _sorted(check_editions(tuple(policies)))
 

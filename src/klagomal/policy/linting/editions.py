@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Editions that do not go together: which one a day of arrival belongs to must be one answer."""
+"""Check editions together: a name and a day of arrival must lead to one edition only."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a lint says: how bad, where in the policy, and in plain words why."""
+"""A finding of a lint: how severe it is, where in the policy it is, and why, in plain words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Finding", "FindingSeverity", "error", "note", "warning"]
 
 
 class FindingSeverity(LabelledEnum):
-    """How bad: the policy cannot mean what it says, is worth a talk, or is silent on something."""
+    """An error in a policy, a warning worth a talk, or a note on what the text leaves open."""
 
     ERROR = "error", "fel", "error"
     WARNING = "warning", "varning", "warning"
@@ -25,7 +25,7 @@ class FindingSeverity(LabelledEnum):
 
 @attrs.frozen
 class Finding:
-    """One thing about a policy. ``code`` is stable; ``path`` names the place in the policy."""
+    """One remark on a policy. ``code`` is stable; ``path`` names the place in the policy."""
 
     code: str
     severity: FindingSeverity
@@ -38,7 +38,7 @@ class Finding:
 
 
 def error(code: str, path: str, sv: str, en: str) -> Finding:
-    """Return a finding about something that cannot mean what it says."""
+    """Return a finding about a part that cannot mean what it says."""
     return Finding(code, FindingSeverity.ERROR, path, Label(sv, en))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Obligations that nobody can fulfil, that cannot be broken, or that get in each other's way."""
+"""Find obligations that nobody can fulfil, that cannot be broken, or that contradict others."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The parts beside the obligations: owners, channels, ladder, reports, roles, lists, citations."""
+"""Check the parts other than obligations: owners, channels, ladder, reports, roles, citations."""
 
 from __future__ import annotations
 
