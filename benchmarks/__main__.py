@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""All benchmarks in one run: ``make bench``. Ratios side by side, never seconds to remember.
+"""Runs all benchmarks: ``make bench``. Their ratios mean something; their seconds do not.
 
-Some of them: ``make bench ONLY="desk many"``.
+To run some of them: ``make bench ONLY="desk many"``.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 """The statements of one ``Desk.receive``, taken down from a real one and run again by hand.
 
 The yardstick for a desk is its own SQL without a desk: the same statements in the same order, with
-the same values but for the case's id and the idempotency key, worked out beforehand. Nothing here
-repeats a statement, so a store whose statements change is measured beside the changed ones.
+the same values but for the case's id and the idempotency key, worked out beforehand. No statement
+is copied here, so a store whose statements change is measured beside the changed ones.
 """
 
 from __future__ import annotations

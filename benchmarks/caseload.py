@@ -2,7 +2,7 @@
 """What the desk benchmarks are fed: forms as an e-service sends them, and a year in a store.
 
 Everything is made up with a fixed seed. The year's cases come under Nacka's text, whose deadlines
-go on after the confirmation: every open case of it comes to want attention.
+go on after the confirmation, so every open case comes to need attention.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _word(at: datetime, chance: random.Random, *, is_closed: bool) -> Iterator[E
 def _row_of(case: Case, policy: Policy, version: int) -> CaseRow:
     """Return the case in lists: an open one is looked at from its arrival on.
 
-    On which later day it first wants attention is worked out when it is looked at; to work that
+    The later day on which it first needs attention is worked out when it is looked at. To work that
     out here would take twice as long as all the rest.
     """
     received_on = policy.calendar.day_of(case.received_at)

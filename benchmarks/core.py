@@ -53,7 +53,7 @@ def logs(policy: Policy, cases: int) -> list[tuple[Event, ...]]:
 
 
 def best(work: Callable[[], object], number: int = 1, repeat: int = 5) -> float:
-    """Return the best of ``repeat`` runs, in seconds for one."""
+    """Return the best of ``repeat`` runs, in seconds for one call of ``work``."""
     return min(timeit.repeat(work, number=number, repeat=repeat)) / number
 
 
@@ -84,7 +84,7 @@ def arrive(feedback: Feedback, policy: Policy) -> None:
 
 
 def arrivals(policy: Policy) -> None:
-    """Print what an arrival costs, of a shape seen before and of a day that was not."""
+    """Print what an arrival costs, on a day seen before and on a new day."""
     few = arriving_daily(date(2025, 1, 1), 200)
     arrive(few[0], policy)
     seen = best(lambda: arrive(few[0], policy), 200)

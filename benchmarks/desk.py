@@ -3,8 +3,8 @@
 
 One writer, on SQLite and on PostgreSQL. The contestants take turns, step by step, in one run, so
 that a busy disk slows them alike; figures are medians. How near the desk comes to its statements
-depends on what a durable commit costs: on a slow disk everything is near. So a bare commit is timed
-beside it, and the desk's own work is told in milliseconds as well.
+depends on what a durable commit costs: on a slow disk every contestant is near. So a bare commit is
+timed as well, and the desk's own work is also given in milliseconds.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Taken:
 def interleaved(contestants: Mapping[str, Contestant]) -> dict[str, Taken]:
     """Run the contestants in turn, each round in another order; return what each one took.
 
-    What a disk has yet to do for one is waited for by the next, which therefore has to change.
+    A contestant may have to wait for what the disk still does for the one before. So the order
+    changes every round.
     """
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in contestants}
     chance = random.Random(1)
@@ -186,7 +187,7 @@ def on_postgresql(running: Server) -> dict[str, Taken]:
 
 
 def alike(rows: Sequence[Mapping[str, int]]) -> None:
-    """Refuse figures of a desk and a hand that did not write the same number of rows."""
+    """Refuse to compare a desk and a hand that did not write the same number of rows."""
     desk, hand = rows
     if desk != hand or not any(desk.values()):
         raise RuntimeError(f"not the same work: {desk} by the desk, {hand} by hand")

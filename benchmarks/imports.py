@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What importing costs above bare Python, in processes of their own, interleaved."""
+"""What an import costs above bare Python, in processes of their own that take turns."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a desk costs over many open cases: one of them, the worklist, a tick, a year's report.
 
-``KLAGOMAL_BENCH_CASES`` is how many open cases there are, 20 000 unless said; a quarter as many
-closed ones come on top. The report is a benchmark of its own as well, for numbers that a
-worklist would not be asked for.
+``KLAGOMAL_BENCH_CASES`` is how many open cases there are, 20 000 unless given; a quarter as many
+closed ones come on top. The report is a benchmark of its own as well, for more cases than a
+worklist would be asked for.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ def use(path: Path) -> None:
 
 
 def _log_of(path: Path) -> int:
-    """Return the size of the write-ahead log, which keeps to its largest while the file is open."""
+    """Return the size of the write-ahead log in bytes.
+
+    The log keeps to its largest size while the file is open.
+    """
     return Path(f"{path}-wal").stat().st_size
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the benchmarks store: files on this disk, a PostgreSQL server, processes of their own.
 
-SQLite's files lie under ``build`` in the current directory, so that what is measured is its disk
-and not memory, and is never committed; PostgreSQL's lie where ``TMPDIR`` says.
+SQLite's files lie under ``build`` in the current directory, so that its disk is measured and not
+memory, and so that they are never committed. PostgreSQL's files lie where ``TMPDIR`` says.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def server() -> Iterator[Server | None]:
-    """Run a PostgreSQL server until the block ends; ``None``, and a word of it, without one."""
+    """Run a PostgreSQL server until the block ends; without one, say so and give ``None``."""
     try:
         from tests.postgresql import Server
 

@@ -3,7 +3,7 @@
 
 Each report is made in a process of its own, which has filled nothing, over a tenth of the cases and
 over all of them: memory must not grow with their number. ``KLAGOMAL_BENCH_CASES`` is how many open
-cases there are, 20 000 unless said; a quarter as many closed ones come on top.
+cases there are, 20 000 unless given; a quarter as many closed ones come on top.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@
     python benchmarks/scalar.py [--rounds 7]
 
 Every figure is the best of several rounds, and the rounds of all contestants are interleaved, so
-that a busy machine slows them alike. Only the ratios mean anything. A library that is not
-installed is left out, and said to be. Where the libraries' conventions agree (adding to a working
-day), their answers are compared before they are timed.
+that a busy machine slows them alike. Only the ratios mean anything. A library that is not installed
+is left out, and a line says so. Where the libraries' conventions agree (adding to a working day),
+their answers are compared before they are timed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Several processes that each take in feedback, on one SQLite file and on one PostgreSQL database.
 
-What matters beside how many they manage together is that none is left waiting: the slowest calls
-beside the usual one, and errors.
+It shows how many forms the processes manage together, and whether any of them is left waiting: the
+slowest calls beside the usual one, and errors.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ TOGETHER = 60.0
 
 @attrs.frozen
 class Written:
-    """What one writer did: when, in seconds of one clock, how long each call took, and errors."""
+    """What one writer did: when it began and ended, how long each call took, and its errors.
+
+    Times are in seconds, and all writers share the clock.
+    """
 
     began: float
     ended: float

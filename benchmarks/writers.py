@@ -90,7 +90,7 @@ def by_busy_timeout(path: Path) -> Begin:
 
 
 def by_trying_again(path: Path) -> Begin:
-    """Try again after a pause by chance."""
+    """Try again after a random pause."""
     connection = connect(path, PATIENCE)
 
     def begin() -> AbstractContextManager[Transaction]:

@@ -4,8 +4,8 @@
 Reads ``data/synpunkter.csv``, as an e-service might have exported it, prints what is due, why, and
 which promises were kept, and writes a year's report for each municipality to ``build/demo``. Then
 it takes in a few forms at a desk with a database and letters in the same folder. The desk is killed
-in the middle of it and goes on; taken again, the tour finds everything there and does nothing
-twice.
+in the middle of it and goes on. When the tour is taken again, it finds everything there and does
+nothing twice.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def by_name(intake: Intake) -> list[Policy]:
 
 
 def tell_problems(intake: Intake) -> None:
-    """Print which rows were set aside, and which were read but for a detail."""
+    """Print which rows were set aside, and which were read without a detail."""
     print(f"{DATA.name}: {intake.rows} rows, {len(intake.cases)} cases, ", end="")
     print(f"{len(intake.rejected)} rows set aside, {len(intake.warnings)} details lost\n")
     for problem in intake.problems:
@@ -98,7 +98,7 @@ def worklist(intake: Intake, policy: Policy) -> list[WorkItem]:
     print(f"{policy.name.sv}: {len({item.case_id for item in items})} open cases")
     for item in sorted(items, key=lambda item: item.working_days_left or 0):
         left = item.working_days_left
-        # Word of a delay is due with what is delayed: one line is enough.
+        # A delay notice is due with what is delayed, so one line is enough.
         if left is None or left > SOON or isinstance(item.deadline.obligation.term, ByDueOf):
             continue
         duty = item.deadline.obligation.title.sv
@@ -225,7 +225,7 @@ def timed(policy: Policy) -> list[Obligation]:
 
 
 def percent(figure: Figure) -> str:
-    """Return a report's share with what it is a share of."""
+    """Return a share of a report in per cent, with the counts that it is made of."""
     return share(figure.value, figure.numerator or 0, figure.denominator or 0)
 
 

@@ -2,8 +2,8 @@
 """Which tests to run for what has changed: ``python tools/changed_tests.py [BASE]``.
 
 Prints a path on each line. Tests mirror the modules, so the tests of ``klagomal/mail/letters.py``
-are ``tests/mail/test_letters.py`` or, where there is no such file, all of ``tests/mail``. What
-counts as changed is what differs from ``BASE`` (the last commit), committed or not.
+are ``tests/mail/test_letters.py`` or, where there is no such file, all of ``tests/mail``. A file
+counts as changed if it differs from ``BASE`` (by default the last commit), committed or not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ALWAYS: Final = ("tests/test_repository.py", "tests/test_public_face.py")
-"""What holds for the repository as a whole, whatever has changed."""
+"""Tests of the repository as a whole, which run whatever has changed."""
 
 
 def what_to_run(changed: Iterable[str], root: Path = ROOT) -> list[str]:
@@ -57,7 +57,7 @@ def _mirrored(module: PurePosixPath, root: Path) -> Iterator[str]:
 
 
 def _users_of(helper: PurePosixPath, root: Path) -> Iterator[str]:
-    """Yield the tests that import something the tests share."""
+    """Yield the tests that import a helper which tests share."""
     dotted = ".".join(helper.with_suffix("").parts)
     package, _, name = dotted.rpartition(".")
     imports = re.compile(

@@ -2,7 +2,7 @@
 """Invented feedback for the demo: who wrote what when, and the steps that any case goes through.
 
 The numbers, units, subjects and handlers are made up; nothing tells how the municipalities really
-work. Only ``random()`` is drawn from, whose sequence Python keeps from version to version.
+work. All chance comes from ``random()``, whose sequence Python keeps from version to version.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Row(dict[str, str]):
 
 
 def after(day: date, working_days: int) -> date:
-    """Return a working day, at least the first on or after ``day``."""
+    """Return the day so many working days after ``day``; for 0, the first on or after ``day``."""
     return _CALENDAR.add(day, max(working_days, 0))
 
 
@@ -125,7 +125,7 @@ def _busy(day: date) -> float:
 
 
 def begin(dice: Dice, place: str, kinds: Sequence[str], weights: Sequence[float]) -> Row:
-    """Return what is told of feedback that arrived."""
+    """Return a row with what is known of feedback on its arrival."""
     kind = dice.among(kinds, weights)
     administration, *units = _UNITS[place]
     row = Row(dict.fromkeys(HEADINGS, ""))
@@ -163,7 +163,7 @@ def register(dice: Dice, row: Row, day: date, number: str) -> None:
 
 
 def elsewhere(dice: Dice, row: Row, day: date) -> None:
-    """Tell the person where a matter belongs that is handled in another order."""
+    """Tell the person where their matter belongs, as it is handled in another order."""
     told = after(day, dice.days(2, 12))
     if row.step("Information lämnad", told):
         row["Informationen angav"] = _ROUTES if dice.happens(0.9) else "rätt instans"
@@ -205,7 +205,7 @@ def close(dice: Dice, row: Row, day: date) -> None:
 
 
 def late(dice: Dice, row: Row, due: date, done: date, *, notified: float, reason: float) -> None:
-    """Tell of the delay of what was due before it is done, mostly in time and with a reason."""
+    """Give a delay notice for what is late before it is done, mostly in time and with a reason."""
     told = due - timedelta(days=1) if dice.happens(0.75) else due + timedelta(days=3)
     if dice.happens(notified) and told < done and row.step("Förseningsbesked", told):
         why = dice.among(["väntar på uppgifter", "sjukdom", "ja"])

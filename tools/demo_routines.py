@@ -15,7 +15,7 @@ _CALENDAR = calendar_for()
 
 
 def kramfors(dice: Dice, row: Row, day: date) -> None:
-    """Answered within ten days, or with word of the delay."""
+    """Answered within ten days, or with a notice of the delay."""
     done, due = after(day, dice.days(5, 24)), day + timedelta(days=10)
     if done > due and row["Kontaktväg"] == "ja":
         late(dice, row, due, done, notified=0.5, reason=0.5)
@@ -89,7 +89,7 @@ def karlskoga(dice: Dice, row: Row, day: date) -> None:
 
 
 def nacka(dice: Dice, row: Row, day: date) -> None:
-    """A first word within five working days and an answer within ten, as a target."""
+    """A first message within five working days and an answer within ten, as a target."""
     done, due = after(day, dice.days(7, 28)), _CALENDAR.add(day, 10)
     if row["Typ"].lower() == "klagomål" and row["Kontaktväg"] == "ja" and dice.happens(0.95):
         row.step("Bekräftad", min(after(day, dice.days(2, 8)), done))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The layers of klagomal as a picture and a table: ``make picture``.
 
-Both are drawn from the import contract in ``pyproject.toml`` and from the first sentence of each
+Both are drawn from the import contract in ``pyproject.toml`` and from the first paragraph of each
 module's docstring, so that they show what is enforced and what is there. Writes ``docs/layers.svg``
 and the table in ``docs/design.md``.
 """
@@ -65,7 +65,7 @@ def layers() -> list[list[Module]]:
 
 
 def purpose(name: str) -> str:
-    """Return the first sentence of a module's docstring."""
+    """Return the first paragraph of a module's docstring, in one line."""
     home = ROOT / "src" / "klagomal" / name
     file = home / "__init__.py" if home.is_dir() else home.with_suffix(".py")
     told = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
@@ -110,7 +110,7 @@ def _text(style: str, x: int, y: int, words: str) -> str:
 
 
 def table(found: Sequence[Sequence[Module]]) -> str:
-    """Return the layers as a Markdown table, the lowest first: a case's own way up."""
+    """Return the layers as a Markdown table, the lowest layer first."""
     rows = [f"| `{module.name}` | {module.what} |" for layer in reversed(found) for module in layer]
     return "\n".join(["| module | what it is for |", "|---|---|", *rows, ""])
 

@@ -59,7 +59,7 @@ def broken(row: Row, **cells: str) -> Row:
 
 
 def _damaged(whole: list[Row]) -> dict[int, list[Row | str]]:
-    """Return what no careful system would have written, and after which row it stands."""
+    """Return rows that no careful system would have written, by the row that each comes after."""
     unquoted = broken(whole[640], Ärendenummer="KGA 2026-9012", Ärendemening="Buller; damm")
     return {
         40: [broken(whole[40], Kommun="Storskogens kommun", Ärendenummer="STO 1")],

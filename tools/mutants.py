@@ -38,7 +38,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "mail/notices": ("tests/mail/test_notices.py",),
     "stores/memory_transaction": ("tests/stores/test_memory.py",),
 }
-"""The modules that are mutated, each with the tests that have to find it out."""
+"""The modules that are mutated, each with the tests that have to find its faults."""
 
 # What mutmut writes for a mutant: how its tests ended.
 SURVIVED: Final = 0
@@ -111,7 +111,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _mutmut(where: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    # Its own copy is what is imported, and a test that writes bytecode leaves a stale one behind.
+    # The copy must be imported, not the original, and no test may leave stale bytecode behind.
     surroundings = {**os.environ, "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(  # noqa: S603  (the module's own name and our own words)
         [sys.executable, "-m", "mutmut", *words],

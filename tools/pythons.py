@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tests on every Python that is new enough and found: ``make pythons``.
+"""Runs the tests on every Python that is found and new enough: ``make pythons``.
 
 Looks on the path and where pyenv keeps its versions. Each minor version gets an environment of its
 own, ``.venv-3.12`` and so on, from the same lock; the tests run in it without coverage. Prints one
@@ -34,7 +34,7 @@ def pythons() -> dict[tuple[int, int], Path]:
             continue
         major, minor, patch, level, *flags = asked.stdout.split()
         version = int(major), int(minor)
-        is_usual = level == "final" and not flags  # no preview, no build without the lock
+        is_usual = level == "final" and not flags  # no preview, no free-threaded build
         if version >= OLDEST and is_usual:
             newest[version] = max(newest.get(version, (-1, path)), (int(patch), path))
     return {version: newest[version][1] for version in sorted(newest)}

@@ -4,8 +4,8 @@
     python tools/requirements_matrix.py            write the matrix, list what is missing
     python tools/requirements_matrix.py --check    write nothing; exit 1 if anything is wrong
 
-Rows are read from the pages in ``docs/requirements``, rules from the citations in each policy,
-tests from ``@pytest.mark.rows("ESS-24")`` in ``tests``. Wrong is:
+Rows are read from the pages in ``docs/requirements``, rules from the citations in each policy, and
+tests from ``@pytest.mark.rows("ESS-24")`` in ``tests``. These are wrong:
 
 * a row marked *yes* that no rule cites (guidance and statistics are no rules), or no test names;
 * a row of any kind that no rule, guidance or statistic cites;
@@ -71,7 +71,7 @@ class Place:
 
 @attrs.frozen
 class Findings:
-    """All that the matrix is made of. ``faults`` are what was wrong already in the reading."""
+    """All that the matrix is made of; ``faults`` holds what was found wrong while it was read."""
 
     rows: tuple[Row, ...]
     readings: Mapping[str, Sequence[str]]
@@ -193,7 +193,7 @@ def _markers(node: ast.AST, test: str = "") -> Iterator[tuple[str, ast.Call]]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             if any(_is_mark(mark, "skip", "xfail") for mark in child.decorator_list):
-                continue  # shows nothing
+                continue  # a test that is skipped shows nothing
             yield from _markers(child, f"{test}::{child.name}" if test else child.name)
         else:
             if isinstance(child, ast.Call) and _is_mark(child, "rows"):
@@ -252,7 +252,7 @@ def _faults(found: Findings, ambiguities: Iterable[str]) -> Iterator[str]:
 
 
 def gaps(found: Findings) -> list[str]:
-    """Return what is missing or claimed too much, one line each, in the order of the pages."""
+    """Return what is missing or wrongly claimed, one line each, in the order of the pages."""
     lines = []
     for row in found.rows:
         places = [place for place in found.places.get(row.id, ()) if place.part != "choices"]

@@ -37,7 +37,7 @@ _hookspec = pluggy.HookspecMarker(PROJECT)
 
 
 class Hooks:
-    """The hooks, as pluggy checks a plugin's signatures against them."""
+    """The hooks; pluggy checks the signatures of a plugin's functions against them."""
 
     @_hookspec
     def klagomal_register_stores(
@@ -55,7 +55,7 @@ class Hooks:
     def klagomal_register_notifiers(
         self, register: Callable[[str, Callable[[str], Notifier]], None]
     ) -> None:
-        """Offer ways to get word to people.
+        """Offer ways to reach people.
 
         :param register: call it with a URL scheme (``"sms"``) and a function that takes the whole
             URL and returns a :class:`~klagomal.ports.Notifier`.

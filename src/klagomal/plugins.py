@@ -35,7 +35,7 @@ __all__ = ["LoadedPlugin", "Plugins"]
 _T = TypeVar("_T")
 
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*")
-"""What the scheme of a URL can be, once it is read."""
+"""The form that the scheme of a URL has, in lower case."""
 _HOOKS: Final = f"{PROJECT}_register_"
 
 
@@ -51,7 +51,7 @@ class LoadedPlugin:
 
 @attrs.define(eq=False)
 class Plugins:
-    """What stores, notifiers and policies there are to choose from, by name.
+    """The stores, notifiers and policies that there are to choose from, by name.
 
     ``problems`` holds a :class:`~klagomal.errors.PluginError` for each plugin that was skipped.
     """
@@ -66,7 +66,7 @@ class Plugins:
     def discover(cls, *, installed: bool = True) -> Plugins:
         """Return the built-in backends and, with ``installed``, every plugin that is installed.
 
-        A plugin that cannot be loaded is skipped and told of in ``problems``.
+        A plugin that cannot be loaded is skipped and listed in ``problems``.
         """
         found = cls()
         own = version(PROJECT)
@@ -123,7 +123,7 @@ class Plugins:
         )
 
     def _add(self, plugin: object, name: str, origin: str, version_: str) -> None:
-        """Take all that a plugin offers, or nothing of it."""
+        """Take everything that a plugin offers, or nothing."""
         offered = _Offer(name)
         with _named(name):
             manager = pluggy.PluginManager(PROJECT)
@@ -190,7 +190,7 @@ class _Offer:
 
 
 def _check_marked(plugin: object, manager: pluggy.PluginManager) -> None:
-    """Refuse hooks that would never be called: without a mark, or none at all."""
+    """Refuse hooks that would never be called: they lack a mark, or there are none."""
     marked = {caller.name for caller in manager.get_hookcallers(plugin) or ()}
     unmarked = {name for name in dir(plugin) if name.startswith(_HOOKS)} - marked
     if unmarked:
@@ -247,7 +247,7 @@ def _opened(
 
 
 def _scheme(kind: str, url: str, known: Iterable[str]) -> str:
-    """Return what a URL begins with. What is none is not repeated, for it may hold a password."""
+    """Return a URL's scheme; what is no URL is not repeated, because it may hold a password."""
     scheme = url.partition(":")[0].strip().lower()
     try:
         urlsplit(url)

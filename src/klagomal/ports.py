@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a storage or notification backend implements, and the plain records that cross the border.
 
-Two Protocols: :class:`Store`, which keeps what happened, and :class:`Notifier`, which gets word to
-people. Everything that crosses is a frozen record of strings, numbers, dates and bytes, so that a
-backend needs to know nothing of policies or cases. All rules live on this side of the border.
+There are two Protocols: :class:`Store` keeps what happened, and :class:`Notifier` reaches people.
+Everything that crosses the border is a frozen record of strings, numbers, dates and bytes, so that
+a backend needs to know nothing of policies or cases. All rules live on this side of the border.
 
 A store promises four things. What a transaction wrote is durable when the ``with`` block ends and
 gone when it raises. ``position`` follows the order of commits: whoever reads up to a position never
-misses an event below it. Numbers of a series are 1, 2, 3 … without gaps, whoever asks at once.
-Leases run on the store's own clock.
+misses an event below it. Numbers of a series are 1, 2, 3 … without gaps, even if several ask at
+once. Leases run on the store's own clock.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class StoredEvent:
 class CaseRow:
     """What lists and queries need to know of a case, kept beside the log and rebuilt from it.
 
-    ``policy`` is the policy's key, so that several municipalities share one store and are kept
+    ``policy`` is the policy's key, so that several municipalities can share one store and are kept
     apart. ``look_on`` is the first day on which something about the case wants attention.
     """
 
@@ -88,7 +88,7 @@ class CaseRow:
 
 @attrs.frozen(kw_only=True)
 class CaseQuery:
-    """Which cases: every condition left ``None`` is no condition; days are inclusive."""
+    """Which cases to find: a field that is ``None`` sets no condition; days are inclusive."""
 
     policy: str | None = None
     unit: str | None = None
@@ -102,7 +102,8 @@ class CaseQuery:
 class Protected:
     """Personal data or free text of a case, under an opaque id and apart from the log.
 
-    ``kind`` is ``contact`` or ``text``. ``body`` may be encrypted; a store never looks inside.
+    ``kind`` is ``contact``, ``text``, ``key``, or ``letter-`` with the version of its event.
+    ``body`` may be encrypted; a store never looks inside.
     """
 
     id: str
@@ -120,7 +121,7 @@ class Remembered:
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands. ``UNCERTAIN``: it may have arrived; it is sent again, same id."""
+    """Where a notice stands: it waits to be sent, was sent, or is dead and not tried again."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -159,7 +160,7 @@ class LeasedNotice:
 
 @attrs.frozen(kw_only=True)
 class Settlement:
-    """What became of an attempt: the new state, and when to try again while it waits."""
+    """What became of an attempt: the new state, and the pause in seconds before another attempt."""
 
     state: NoticeState
     retry_in_seconds: float = 0.0
@@ -224,7 +225,7 @@ class Store(Protocol):
     def logs(self, query: CaseQuery) -> Iterator[Sequence[StoredEvent]]:
         """Stream the whole log of each case that matches, in the order of :meth:`cases`.
 
-        Bounded memory; a consistent view as of the first row.
+        Memory is bounded, and the view is consistent as of the first row.
         """
 
     def tail(self, after: int, limit: int) -> Sequence[StoredEvent]:
@@ -236,7 +237,8 @@ class Store(Protocol):
     def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Give ``worker`` up to ``limit`` of a policy's notices, for ``seconds``.
 
-        Those that are due, oldest first; what desks of other policies have queued is left to them.
+        Only notices that are due are given, oldest first. Notices of other policies are left to the
+        desks of those policies.
         """
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:
@@ -247,7 +249,10 @@ class Store(Protocol):
 
 
 class ResultCode(StrEnum):
-    """The five ways an attempt to deliver can end."""
+    """The five ways an attempt to deliver can end.
+
+    ``UNCERTAIN``: the letter may have arrived; it is sent again under the same id.
+    """
 
     ACCEPTED = "accepted"
     TEMPORARY = "temporary"
@@ -289,7 +294,7 @@ class AddressKind(StrEnum):
 
 
 class Notifier(Protocol):
-    """A way to get word to people."""
+    """A way to reach people."""
 
     @property
     def reaches(self) -> AddressKind:
@@ -305,7 +310,7 @@ class Notifier(Protocol):
 def lacking(backend: object, port: type) -> tuple[str, ...]:
     """Return the names that ``port`` has and ``backend`` has not.
 
-    A stand-in that passes every call on to a backend lacks none; ``isinstance`` would not see that
-    from Python 3.12 on.
+    A stand-in that passes every call on to a backend lacks no name. From Python 3.12 on,
+    ``isinstance`` would not accept such a stand-in.
     """
     return tuple(name for name in vars(port) if name[0] != "_" and not hasattr(backend, name))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Events to stored records and back, and what a case looks like in a list."""
+"""Turns events into stored records and back, and cases into entries of a list."""
 
 from __future__ import annotations
 

@@ -2,10 +2,10 @@
 """Who wrote and what they wrote: sealed before it is stored, apart from the log.
 
 Without a key ring the records are plain text and JSON. With one, each case's data are encrypted
-under a key of their own (AES-256-GCM; the case id and the kind of record as associated data, so
-that records cannot change places), and that key is stored wrapped under the key ring's current key.
-Destroying the wrapped key makes the data unreadable wherever a copy of them lies. Needs the extra
-``klagomal[encryption]``.
+with AES-256-GCM under a key of their own. The case id and the kind of record are associated data,
+so that records cannot change places. The case's key is stored wrapped under the key ring's current
+key. Destroying the wrapped key makes the data unreadable wherever a copy of them lies. Needs the
+extra ``klagomal[encryption]``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SEALED: Final = b"\x00gcm1"
 
 
 def _held(keys: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Return the keys as they now are: a ring loses none when the host's own dictionary does."""
+    """Return a copy of the keys, so that the ring does not change with the host's dictionary."""
     if not isinstance(keys, Mapping):
         raise KeyRingError(
             f"a key ring is made of a mapping, not of {type(keys).__name__}; write "
@@ -49,7 +49,7 @@ class KeyRing:
 
     Keep it apart from the store. To change keys, add a new one and make it current; an old one may
     be taken out once nothing is wrapped under it. Raises :class:`~klagomal.errors.KeyRingError` for
-    keys that cannot be used, :class:`~klagomal.errors.MissingExtraError` without the extra.
+    keys that cannot be used, and :class:`~klagomal.errors.MissingExtraError` without the extra.
     """
 
     keys: Mapping[str, bytes] = attrs.field(repr=False, converter=_held)
@@ -153,7 +153,7 @@ class Vault:
         if record is None:
             return None
         if not record.body.startswith(_SEALED):
-            return record.body.decode()  # from before there was a key ring
+            return record.body.decode()  # stored before there was a key ring
         key = self._key_of(case_id, held)
         if key is None:
             raise ErasedError(

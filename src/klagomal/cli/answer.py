@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a command has to say, before it is decided in which form it is printed."""
+"""The answer of a command, before it is decided in which form it is printed."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``klagomal explain``."""
+"""``klagomal explain``: explain every deadline of feedback that arrives on a day."""
 
 from __future__ import annotations
 

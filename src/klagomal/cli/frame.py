@@ -55,12 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Asked for help or for the version, it prints that and raises ``SystemExit(0)``.
     """
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # where there is no å, the rest is shown
+        sys.stdout.reconfigure(errors="backslashreplace")  # without å, show the rest
     try:
         given = _parser().parse_args(arguments, argparse.Namespace(language="en", json=False))
         answer: Answer = given.command.answer(given)
         _print(answer, as_json=given.json)
-    except BrokenPipeError:  # whoever read along has seen enough
+    except BrokenPipeError:  # the reader has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND_WRONG
     except OSError as error:
@@ -90,7 +90,7 @@ def _print(answer: Answer, *, as_json: bool) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    # Given before the command or after it; what is not given must not hide what was.
+    # Both places take these options; a default in one must not hide what was given in the other.
     shared = _Parser(add_help=False)
     shared.add_argument(
         "--language",

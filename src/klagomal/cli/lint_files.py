@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``klagomal lint``."""
+"""``klagomal lint``: tell what is wrong with policy files, or worth a talk."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``klagomal plugins``."""
+"""``klagomal plugins``: list what is loaded, from where, and in which version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def answer(_: argparse.Namespace) -> Answer:
-    """Return each plugin with what it offers; a broken one is complained of."""
+    """Return each plugin with what it offers; a broken plugin becomes a complaint."""
     from klagomal.plugins import Plugins
 
     found = Plugins.discover()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``klagomal policies``."""
+"""``klagomal policies``: list the policies and editions there are to choose from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def answer(given: argparse.Namespace) -> Answer:
-    """Return each edition with the body it binds and what part of it."""
+    """Return each edition with the body that it binds and the part of the body that it is for."""
     from klagomal.plugins import Plugins
 
     registry = Plugins.discover().registry()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``klagomal schema``."""
+"""``klagomal schema``: print the JSON Schema of policy files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def answer(_: argparse.Namespace) -> Answer:
-    """Return the schema, which is JSON whether that is asked for or not."""
+    """Return the schema, which is JSON with or without ``--json``."""
     from klagomal.policy.policy import Policy
     from klagomal.serialization import policy_schema
 

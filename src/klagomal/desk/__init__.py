@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The desk: one object that an e-service embeds, and the one place that does I/O in sequence.
+"""The desk that an e-service embeds: the one place that loads, lets pure modules decide and stores.
 
 :class:`Desk` is what a host uses. Behind it, :mod:`~klagomal.desk.office` is what a desk works
 with, :mod:`~klagomal.desk.casework` takes steps on cases, :mod:`~klagomal.desk.sending` gets
-letters out, :mod:`~klagomal.desk.watching` tells what wants to be done, and
-:mod:`~klagomal.desk.report_log` keeps which reports were given. None of them holds a rule: they
-load, let the pure rooms decide, and append.
+letters out, :mod:`~klagomal.desk.watching` tells what is to be done, and
+:mod:`~klagomal.desk.report_log` keeps which reports were given. None of these modules holds a rule:
+they load, let the pure modules decide, and append.
 """
 
 from klagomal.desk.facade import Desk

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a host hands in: an argument of the wrong kind is refused under its own name."""
+"""Checks on what a host hands in: an argument of the wrong kind is refused under its own name."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _T = TypeVar("_T")
 
 
 def part(name: str, given: _T | None, kind: type, otherwise: Callable[[], _T]) -> _T:
-    """Return what was given, or else our own; refuse what is of another kind.
+    """Return what was given, or our own if nothing was; refuse a value that is no ``kind``.
 
-    Only its kind is told: it may hold keys, or people's addresses.
+    The error tells only the type of the value, which may hold keys or people's addresses.
     """
     if given is None:
         return otherwise()
@@ -49,7 +49,7 @@ def text(name: str, given: Any) -> str:  # noqa: ANN401  (whatever was given; so
 
 
 def texts(name: str, given: Any) -> tuple[str, ...]:  # noqa: ANN401
-    """Return a list of names; a single one is refused, not taken letter by letter."""
+    """Return a list of names; a single name is refused, so as not to be taken letter by letter."""
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise FieldError(f"{name}: {given!r} is no list; write [{given!r}]", field=name)
     return tuple(text(name, each) for each in given)
@@ -68,7 +68,7 @@ def flag(name: str, given: Any) -> bool:  # noqa: ANN401
 
 
 def lasting(name: str, seconds: float) -> float:
-    """Return a stretch of time in seconds, or refuse what is none."""
+    """Return a length of time in seconds; refuse what is no number above 0."""
     is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
     if not is_number or not 0 < seconds <= _LONGEST:
         raise FieldError(

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Steps on cases, each in one transaction: load, let the pure rooms decide, append.
+"""Steps on cases, each in one transaction: load, let the pure modules decide, append.
 
-Whatever a step calls for is written with it: registration numbers, protected words, notices, and
+Whatever a step calls for is written with it: registration numbers, protected texts, notices, and
 the answer under its idempotency key.
 """
 
@@ -37,7 +37,7 @@ __all__ = ["an_event", "erase", "go_on", "part", "register", "take", "take_in"]
 
 
 def take_in(office: Office, submission: Submission, *, key: str, by: Actor) -> Case:
-    """Take in feedback with its numbers, words and notices; see :meth:`Desk.receive`."""
+    """Take in feedback with its numbers, texts and notices; see :meth:`Desk.receive`."""
     request = Request(office.policy, key, fingerprint_of(submission) if key else "")
     with office.store.transaction() as step:
         if known := request.answer(step):
@@ -62,7 +62,7 @@ def take(
 ) -> Case:
     """Take events on a case, all of them or none; see :meth:`Desk.record`.
 
-    ``letter`` is the first one's own words.
+    ``letter`` is the text of the message that the first event tells of.
     """
     for event in events:
         if isinstance(an_event(event), Erased):
@@ -78,8 +78,8 @@ def take(
 
     def taken(step: Transaction, found: Opened, now: datetime) -> Opened:
         if letter:
-            # Read after the log: whoever sealed anything meanwhile has also moved the log on, so
-            # that this step is refused instead of sealing under a key that replaces theirs.
+            # Read after the log. Another writer who sealed something meanwhile has also appended to
+            # the log, so this step is refused and does not replace that writer's key.
             held = office.store.protected(case_id)
             step.protect(_sealed(office, found, letter, held))
         for event in events:
@@ -206,7 +206,10 @@ def _append(
     *,
     sent: bool = False,
 ) -> Opened:
-    """Append ``new`` to a log, with the case's place in lists and the notices it calls for."""
+    """Append ``new`` to a log, with the case's entry in lists and the notices called for.
+
+    ``sent``: the person has been told already, so no letter goes to them.
+    """
     case = fold((*log, *new))
     version = step.append(case.id, len(log), records_of(new))
     today = office.day_of(now)
@@ -227,7 +230,7 @@ def _open_case(
     events: tuple[Event, ...],
     now: datetime,
 ) -> Case:
-    """Write a new case with its numbers and its words."""
+    """Write a new case with its registration numbers and its protected data."""
     numbered = tuple(_registered(step, fold(events), policy, now))
     case = _append(office, step, policy, (), events + numbered, now).case
     step.protect(office.vault.seal(case.id, submission.text, submission.submitter))
@@ -240,7 +243,7 @@ def _registered(step: Transaction, case: Case, policy: Policy, now: datetime) ->
 
 
 def _entered(step: Transaction, entry: RegisterEntry, by: Actor, now: datetime) -> Registered:
-    """Draw the next number of an entry's series."""
+    """Return the event of an entry, under the next number of the entry's series."""
     return Registered(
         at=now,
         by=by,
@@ -254,7 +257,7 @@ def _entered(step: Transaction, entry: RegisterEntry, by: Actor, now: datetime) 
 def _sealed(
     office: Office, found: Opened, letter: str, held: Iterable[Protected]
 ) -> list[Protected]:
-    """Return a letter's own words as they are kept; refuse to keep any of an erased case."""
+    """Return the records that keep a letter's text; refuse to keep one for an erased case."""
     if found.case.positions(Erased.slug):
         raise ErasedError(
             f"the personal data of case {found.case.id} were erased; leave the letter out, and "
@@ -279,7 +282,7 @@ def _refuse_unfulfilling(found: Opened, event: Event) -> None:
 
 
 def _refuse_wordless(office: Office, found: Opened, event: Event) -> None:
-    """Refuse word that calls for a letter which could never be made: it has no words of its own."""
+    """Refuse a message whose letter could never be made, for it has no words of its own."""
     if not isinstance(event, ContactEvent):
         return
     case = found.case

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a desk works with, and how a case is found by it."""
+"""What a desk works with, and how it finds a case and its edition."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from klagomal.vocabulary import Role
 __all__ = ["SYSTEM", "Office", "Opened"]
 
 SYSTEM: Final = Actor(Role.SYSTEM)
-"""Who does what nobody does by hand."""
+"""The actor of a step that nobody takes by hand."""
 
 
 @attrs.frozen
@@ -69,7 +69,8 @@ class Office:
     def edition_by(self, day: date) -> Policy:
         """Return the latest edition that has begun by ``day``, or else the first one.
 
-        For what is not about one case. An edition that begins next year changes nothing before.
+        It is for what is not about one case. An edition that begins next year changes nothing
+        before that.
         """
         begun = [
             each for each in self.editions if each.valid_from is None or each.valid_from <= day
@@ -85,7 +86,10 @@ class Office:
         return self.newest.calendar.day_of(moment)
 
     def policy_of(self, case: Case) -> Policy:
-        """Return the edition that a case was received under, or say that it is not registered."""
+        """Return the edition that a case was received under.
+
+        Raises :class:`~klagomal.errors.UnknownPolicyError` if that edition is not registered.
+        """
         edition = f"{case.received.policy}@{case.received.edition}"
         try:
             return self.registry.get(edition)
@@ -98,7 +102,10 @@ class Office:
             ) from error
 
     def opened(self, source: Store | Transaction, case_id: str) -> Opened:
-        """Return one of this desk's cases, or say that there is none under that id."""
+        """Return one of this desk's cases.
+
+        Raises :class:`~klagomal.errors.UnknownCaseError` if this desk has no case under that id.
+        """
         if not isinstance(case_id, str):
             raise FieldError(f"{case_id!r} is no id of a case; give a string", field="case_id")
         log = tuple(events_from(source.load(case_id)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Opening a desk: URLs become backends; what was opened is closed again if a later one fails."""
+"""Opening a desk: URLs become open backends, which are all closed again if one of them fails."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Opening:
     _opened: ExitStack = attrs.field(factory=ExitStack, init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse plugins that are none, whether anything is asked of them or not."""
+        """Refuse a value that is no :class:`Plugins` at once, even if it would never be used."""
         part("plugins", self._given, Plugins, Plugins)
 
     def __enter__(self) -> Self:
@@ -45,7 +45,7 @@ class Opening:
     def __exit__(
         self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
     ) -> None:
-        """Close what was opened and not kept; a failing close does not hide what was wrong."""
+        """Close what was opened and not kept; an error on closing does not hide an earlier one."""
         try:
             self._opened.close()
         except Exception as closing:
@@ -54,7 +54,7 @@ class Opening:
             _LOG.warning("a backend did not close: %s", type(closing).__name__)
 
     def keep(self) -> ExitStack:
-        """Return what has been opened: from here on it is somebody else's to close."""
+        """Return what has been opened; from here on the caller closes it."""
         return self._opened.pop_all()
 
     def policies(self, registry: PolicyRegistry | None) -> PolicyRegistry:
@@ -64,14 +64,14 @@ class Opening:
         return part("registry", registry, PolicyRegistry, PolicyRegistry)
 
     def store(self, store: str | Store) -> Store:
-        """Return the open store that is meant."""
+        """Return the store, opened here if it is given by a URL."""
         if isinstance(store, str):
             return self._kept(self._plugins.store(store))
         _refuse_unfit("store", store, Store, "write sqlite:///klagomal.db")
         return store
 
     def notifiers(self, notifiers: Iterable[str | Notifier]) -> tuple[Notifier, ...]:
-        """Return the open notifiers that are meant."""
+        """Return the notifiers, each opened here if it is given by a URL."""
         if isinstance(notifiers, str) or not isinstance(notifiers, Iterable):
             raise FieldError(
                 f"notifiers: {notifiers!r} is no list of notifiers; write [{notifiers!r}]",
@@ -103,7 +103,7 @@ class Opening:
 
 
 def _refuse_unfit(field: str, backend: object, port: type, instead: str) -> None:
-    """Refuse what is no backend, with the first thing that it lacks."""
+    """Refuse a value that is no backend, and name the first thing that it lacks."""
     missing = lacking(backend, port)
     if missing or isinstance(backend, type):
         lacks = f"it has no {missing[0]}" if missing else "it is a class"
@@ -115,10 +115,10 @@ def _refuse_unfit(field: str, backend: object, port: type, instead: str) -> None
 
 
 def check_sealing(store: Store, policy: str, vault: Vault) -> None:
-    """Refuse to keep in the clear what others at this desk keep sealed.
+    """Refuse to keep personal data in the clear where the policy's other desks seal them.
 
-    The first desk with a key ring leaves a note in the store; one without a ring that finds it
-    raises :class:`~klagomal.errors.KeyRingError`.
+    The first desk with a key ring leaves a note in the store. A desk without a key ring that finds
+    the note raises :class:`~klagomal.errors.KeyRingError`.
     """
     note = f"{policy}/sealed"
     with store.transaction() as step:

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Registers: which entries a case gets, how they are numbered, and what may be shown of a case.
 
-Pure: the number itself is drawn by the store, in the transaction that writes the entry, so that a
-series has no gaps whoever asks at once.
+Everything here is pure. The store draws the number itself, in the transaction that writes the
+entry, so a series has no gaps even if several ask at once.
 
-A register of public documents shows the date, a designation, from whom and briefly what it
-concerns; the last two may be left out where that is needed to keep the register open (OSL 5:2).
-Nothing that is shown is read from what a person wrote.
+A register of public documents shows the date, a designation, the sender and briefly what the
+document concerns. The last two may be left out where that is needed to keep the register open
+(OSL 5:2). Nothing that is shown is read from what a person wrote.
 """
 
 from __future__ import annotations
@@ -75,8 +75,9 @@ def entry_for(
 ) -> RegisterEntry:
     """Return the entry for ``what`` under ``rule``.
 
-    The file goes by the day of arrival and the administration that owned the case then, and does
-    not move (AMB-12). A secret item is numbered by itself where the rule says so (AMB-31).
+    The file goes by the day of arrival, unless ``on`` is given, and by the administration that
+    owned the case on arrival. It does not change later (AMB-12). A secret item is numbered by
+    itself where the rule says so (AMB-31).
     """
     day = on or policy.calendar.day_of(case.received_at)
     administration = case.feedback.administration
@@ -120,8 +121,8 @@ def register_line(
 ) -> RegisterLine:
     """Return a case's line in the public register.
 
-    A case marked secret shows neither sender nor subject. ``sender`` is what the caller has found
-    may be shown; by default it is left out.
+    A case marked secret shows neither sender nor subject. ``sender`` is a name that the caller has
+    found may be shown; by default it is left out.
     """
     secret = case.secrecy is not None
     about = policy.kind_label(case.kind).text(language)

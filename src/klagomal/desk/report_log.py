@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which reports were given, in a log of its own: one stream for each policy in a store.
+"""The log of the reports that were given: one stream for each policy in a store.
 
 The stream lies beside those of cases, under the slug ``report_delivered``.
 """
@@ -32,7 +32,7 @@ SCHEMA: Final = 1
 
 
 def stream_of(policy: str) -> str:
-    """Return the stream of the reports given under a policy; no case has its name."""
+    """Return the stream of the reports given under a policy; no case has this name."""
     return f"reports@{policy}"
 
 
@@ -61,7 +61,7 @@ def duties(office: Office, year: int, as_of: date) -> tuple[ReportDuty, ...]:
 
 
 def _is_of(policy: Policy, given: ReportDelivered) -> bool:
-    """Whether a report that was noted under some edition is one that this edition knows."""
+    """Whether a report that was noted under some edition is one that ``policy`` knows."""
     try:
         check_report(policy, given)
     except PolicyError:

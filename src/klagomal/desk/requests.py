@@ -22,10 +22,10 @@ _AT_NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 @attrs.frozen
 class Request:
-    """One request under its idempotency key, which may be empty: then nothing is remembered.
+    """One request under its idempotency key; with an empty key, nothing is remembered.
 
-    ``content`` is all that was asked for. A store gets neither: it keeps a digest of each, so that
-    a key made of an address tells nobody anything.
+    ``content`` is all that was asked for. The store keeps only a digest of the key and of the
+    content, so that a key made of an address tells nobody anything.
     """
 
     policy: str
@@ -42,9 +42,9 @@ class Request:
         check_text("idempotency_key", self.key)
 
     def answer(self, step: Transaction) -> str:
-        """Return what was answered under this key, ids of cases, or the empty string.
+        """Return the case ids that were answered under this key, or the empty string.
 
-        Raises :class:`~klagomal.errors.IdempotencyError` if something else was asked for then.
+        Raises :class:`~klagomal.errors.IdempotencyError` if the key was used for another request.
         """
         known = step.recall(self._name) if self.key else None
         if known is None:
@@ -71,7 +71,7 @@ class Request:
 
 
 def content_of(*parts: object) -> str:
-    """Return what was asked for as text: of an event all but when it happened."""
+    """Return what was asked for as text; of an event, everything but when it happened."""
     return "\x1f".join(_told(part) for part in parts)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Getting what is queued out of the door: the letter, its way, and what became of it."""
+"""Delivering what is queued: the letter, the notifier, and what became of it."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class OutboxEntry:
     """A notice and how its delivery stands.
 
     ``case_id`` is empty for a reminder of a report. ``kind`` is the code of a
-    :class:`~klagomal.mail.notices.NoticeKind`, or one that a newer version has queued. ``error`` is
-    what the last attempt came to, a short class of error without personal data.
-    ``retry_in_seconds`` is 0 for what is over.
+    :class:`~klagomal.mail.notices.NoticeKind`, or a code that a newer version has queued. ``error``
+    tells how the last attempt failed, as a short class of error without personal data.
+    ``retry_in_seconds`` is 0 for a notice that is sent or dead.
     """
 
     notice_id: str
@@ -137,8 +137,9 @@ def _send(office: Office, record: NoticeRecord) -> Result:
 def _settle(office: Office, lease: LeasedNotice, settlement: Settlement) -> bool:
     """Write an attempt's outcome; a notice that dies becomes an event of its case.
 
-    One of a kind that this version does not know dies without: only the version that queued it can
-    tell what it was about.
+    A notice of a kind that this version does not know dies without an event, because only the
+    version that queued it can tell what it was about. A reminder of a report belongs to no case, so
+    it dies without an event too.
     """
     record = lease.notice
     with office.store.transaction() as step:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What wants to be done: the worklist, and the reminders that a tick queues."""
+"""What is to be done: the worklist, and the reminders that a tick queues."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _CASES_ASKED_FOR: Final = 5_000
 class Tick:
     """What a tick did.
 
-    ``reminded`` reminders about cases were queued and ``reports`` asked for, after ``looked_at``
-    cases were looked at. ``unreadable`` are the ids of cases that could not be judged; the reason
-    is logged, and they are looked at again at the next tick. ``quiet``: it was night or a closed
-    day, so nothing was queued.
+    ``reminded`` counts the reminders about cases that were queued, ``reports`` those about reports,
+    and ``looked_at`` the cases that were looked at. ``unreadable`` holds the ids of cases that
+    could not be judged; the reason is logged, and they are looked at again at the next tick.
+    ``quiet`` says that nothing was queued because it was night or a closed day.
     """
 
     reminded: int = 0
@@ -70,7 +70,7 @@ def worklist(office: Office, as_of: date | datetime | None, unit: str | None) ->
 
 
 def tick(office: Office, now: datetime | None) -> Tick:
-    """Queue what wants to be told today; see :meth:`Desk.tick`."""
+    """Queue what is to be told today; see :meth:`Desk.tick`."""
     moment = office.now() if now is None else moment_in_utc(now)
     today = office.day_of(moment)
     calendar = office.edition_by(today).calendar
@@ -92,10 +92,10 @@ def tick(office: Office, now: datetime | None) -> Tick:
 
 
 def _waiting(office: Office, today: date) -> Iterator[list[str]]:
-    """Yield the cases that want attention, as many as a transaction takes, each once.
+    """Yield the ids of cases that need attention, each once, in batches for one transaction.
 
-    The store is asked anew for each few thousand, so that no reader stands in the way of its
-    tidying up for as long as the tick takes.
+    The store is asked anew after each few thousand cases. One reader for the whole tick would keep
+    the store from tidying up all that time.
     """
     query = CaseQuery(policy=office.policy, is_open=True, look_by=today)
     seen: set[str] = set()
@@ -111,7 +111,10 @@ def _waiting(office: Office, today: date) -> Iterator[list[str]]:
 
 
 def _remind_if_readable(office: Office, step: Transaction, case_id: str, today: date) -> int | None:
-    """Queue a case's reminders; ``None`` for one that cannot be read, which holds up no other."""
+    """Queue a case's reminders and return how many were new.
+
+    A case that cannot be read is logged and gives ``None``, so that it holds up no other case.
+    """
     try:
         return _remind(office, step, case_id, today)
     except StoreError:
@@ -141,7 +144,7 @@ def _remind(office: Office, step: Transaction, case_id: str, today: date) -> int
 def _ask_for_reports(office: Office, today: date) -> int:
     """Queue a reminder of each report that is owed; return how many were new.
 
-    Each edition asks for what came up in its own days, also after another one has followed it.
+    Each edition asks for the reports of its own days, even after a later edition has followed it.
     """
     owing = [edition for edition in office.editions if edition.reports]
     since = _first_day(office) if owing else None

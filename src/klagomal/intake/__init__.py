@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases from files: exports read with a column mapping, row by row, with nothing lost.
 
-from klagomal import policies
-from klagomal.intake import SWEDISH_EXPORT, read_cases
+For example::
 
-intake = read_cases("synpunkter.csv", SWEDISH_EXPORT, policies, now=now)
-for problem in intake.problems:
-print(problem.text("sv"))
+    from klagomal import policies
+    from klagomal.intake import SWEDISH_EXPORT, read_cases
+
+    intake = read_cases("synpunkter.csv", SWEDISH_EXPORT, policies, now=now)
+    for problem in intake.problems:
+        print(problem.text("sv"))
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _ARRIVAL: Final = "received"
 
 @attrs.frozen(kw_only=True)
 class _StepPlan:
-    """Where one event's parts stand in a row: ``at`` and the rest by place in the row."""
+    """Where one event's parts stand in a row; ``at`` and ``details`` give indexes of cells."""
 
     slug: str
     number: int
@@ -53,7 +53,7 @@ class ColumnPlan:
 
     @property
     def records(self) -> frozenset[str]:
-        """The events that the file can tell of at all; what it cannot is not judged."""
+        """The events that the file can tell of; no other event is judged."""
         return frozenset(plan.slug for plan in self._steps if plan.at is not None or plan.dated_by)
 
     def facts(self, cells: list[str]) -> dict[str, SourceCell]:
@@ -122,7 +122,7 @@ class ColumnPlan:
 
 
 def _completed(told: dict[str, object], plan: _StepPlan, sheet: Worksheet) -> dict[str, object]:
-    """Return the attributes with what the mapping fixes and no column has told."""
+    """Return the attributes, with the mapping's fixed values where no column gives one."""
     for place, text in plan.fixed:
         found = sheet.read(SourceCell(f"fixed {place}", text), place.attribute, plan.slug)
         told.setdefault(place.attribute, found)

@@ -64,7 +64,7 @@ class PolicyFinder:
         )
 
     def _keys(self, name: str) -> list[str]:
-        """Return what the name may be called: ``Provköpings kommun`` is ``provkoping``."""
+        """Return the keys that a name may stand for: ``provkoping`` for ``Provköpings kommun``."""
         word = as_compared(name)
         if word in self._own:
             return [self._own[word]]

@@ -23,7 +23,7 @@ __all__ = ["MAX_EVENTS", "EventLogPlan"]
 
 _OF_THE_ROW: Final = frozenset({"case_id", "event", "at"})
 MAX_EVENTS: Final = 1_000
-"""Most rows read for one case."""
+"""A case that has this many rows or more is refused."""
 
 
 class EventLogPlan:
@@ -39,11 +39,14 @@ class EventLogPlan:
         self._slug = word_reader({as_compared(slug): slug for slug in EVENTS} | own)
 
     def case_id(self, row: SourceRow) -> str:
-        """Return which case a row says it belongs to."""
+        """Return the id of the case that a row belongs to, as the file has it."""
         return self._cell(row, "case_id").text
 
     def groups(self, rows: Iterable[SourceRow]) -> Iterator[list[SourceRow]]:
-        """Yield each case's rows; a broken row goes with the case before it, which it may touch."""
+        """Yield each case's rows together.
+
+        A broken row goes with the case before it, because it may belong to that case.
+        """
         group: list[SourceRow] = []
         for row in rows:
             same = row.fault is not None or (
@@ -61,7 +64,7 @@ class EventLogPlan:
         return next((as_compared(self.case_id(row)) for row in whole), "")
 
     def check_together(self, rows: list[SourceRow], builder: CaseBuilder) -> None:
-        """Refuse more rows of a case that has been read, and more than one case can have."""
+        """Refuse rows of a case that has been read already, and more rows than a case can have."""
         if len(rows) >= MAX_EVENTS:
             raise CellError(
                 ProblemCode.ROW_TOO_BIG,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which column of this file is which: its headings held against the mapping's."""
+"""The columns of one file: its headings are matched with those of the mapping."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ __all__ = ["Columns", "columns_of"]
 
 @attrs.frozen
 class Columns:
-    """The headings of a file, the place that each known one means, and what was not known."""
+    """The headings of a file, the place that each known one means, and notes on unknown ones.
+
+    ``places`` is keyed by the column's index, from 0.
+    """
 
     headings: list[str]
     places: dict[int, str]
@@ -34,7 +37,8 @@ def columns_of(
 ) -> Columns:
     """Return the columns; raise :class:`~klagomal.errors.InputFileError` for an unusable header.
 
-    Unusable is one that has a heading twice, two headings for one place, or lacks a needed one.
+    A header is unusable if it has a heading twice, has two headings for one place, or lacks a
+    heading for a ``needed`` place.
     """
     meant = {as_compared(heading): place for heading, place in mapping.columns.items()}
     headings = [" ".join(heading.split()) for heading in table.headings]

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dates and times as people write them in exports, and the moment each means.
 
-A time without a zone is local time in the policy's zone. When clocks go back an hour comes twice:
-the first of the two is meant. When they go forward an hour is missing: a time within it is refused.
+A time without a zone is local time in the policy's zone. When the clocks go back, an hour comes
+twice, and the first of the two is meant. When they go forward, an hour is missing, and a time
+within it is refused.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ __all__ = ["DateStyle", "Stamp", "localise", "read_stamp"]
 
 
 class DateStyle(StrEnum):
-    """A way of writing dates. Only what the mapping names is read, so that none is guessed."""
+    """A way of writing dates. Only the ways that the mapping names are read, so none is guessed."""
 
     ISO = "iso"
     """2025-03-14, 2025-03-14 13:05, 2025-03-14T13:05:00+01:00."""
@@ -49,8 +50,8 @@ _MIDNIGHT: Final = time()
 def read_stamp(text: str, styles: tuple[DateStyle, ...]) -> Stamp:
     """Return the day and moment that ``text`` says, in one of ``styles``.
 
-    A time of exactly midnight without a zone is what spreadsheets write for a day without a time,
-    and is read as such.
+    Spreadsheets write midnight for a day without a time. So a time of exactly midnight without a
+    zone is read as a day without a time. Raises :class:`CellError` for any other text.
     """
     text = text.strip()
     try:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a column's content goes: a fact about the feedback, or an attribute of an event.
 
-A place is written ``received``, ``acknowledged.at``, ``delay_notice#2.promised`` (the second
-delay notice) or ``acknowledged.content:handler_name`` (whether that element was there). Every
-event of :mod:`klagomal.cases.events` and every attribute it has can be reached; nothing is listed
-twice.
+A place is written ``received``, ``acknowledged.at``, ``delay_notice#2.promised`` (the second delay
+notice) or ``acknowledged.content:handler_name`` (whether that element was there). The events and
+their attributes are read from :mod:`klagomal.cases.events` and not listed here again. Every
+attribute can be reached but ``recorded_at``.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ FACTS: Final = (
 """What a column can say of the feedback itself."""
 
 NEEDED: Final = ("municipality", "case_id", "received", "kind")
-"""Without these a row is no case. One policy for the whole file makes up for the first."""
+"""The facts without which a row is no case.
+
+One policy for the whole file makes up for the first of them.
+"""
 
 _PLACE = re.compile(r"([a-z_]+)(?:#([1-9][0-9]?))?\.([a-z_]+)(?::([a-z0-9][a-z0-9_./-]*))?")
 _NOT_FROM_FILES: Final = frozenset({"recorded_at"})
@@ -64,7 +67,7 @@ class Place:
 
     @property
     def occurrence(self) -> tuple[str, int]:
-        """Which event of the case it belongs to."""
+        """The event that the place belongs to: its slug, and its number within that slug."""
         return self.event, self.number
 
     def __str__(self) -> str:

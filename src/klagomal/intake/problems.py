@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What could not be read, where in the file, and what to do about it.
 
-A :class:`Problem` is a value, not an error: reading goes on. It holds the file's own words, the
-whole row included, so that nothing is lost; treat a list of problems as you treat the file.
+A :class:`Problem` is a value, not an error: reading goes on. It holds the row exactly as it stood,
+so nothing is lost. Treat a list of problems with the same care as the file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["CellError", "Grade", "Problem", "ProblemCode"]
 
 
 class Grade(LabelledEnum):
-    """What a problem cost."""
+    """What a problem cost: the whole row, a detail, or nothing."""
 
     ERROR = "error", "raden är inte inläst", "the row was set aside"
     WARNING = "warning", "en uppgift saknas i det inlästa ärendet", "read, but a detail was lost"
@@ -24,7 +24,7 @@ class Grade(LabelledEnum):
 
 
 class ProblemCode(LabelledEnum):
-    """What kind of problem, for programs that sort them."""
+    """The kind of a problem, for programs that sort problems."""
 
     UNKNOWN_COLUMN = "unknown_column", "okänd kolumn", "unknown column"
     ROW_TOO_SHORT = "row_too_short", "för få celler", "too few cells"
@@ -56,9 +56,9 @@ class Problem:
     """One thing that could not be read.
 
     ``line`` is the line of the file where the row begins; line 1 is normally the header. ``value``
-    is the cell, shortened and with invisible characters written out, fit to show; ``raw`` is the
-    row exactly as it stood. Both are empty for a matter that must be kept apart (whistleblowing):
-    its words are left in the file, where ``line`` finds them.
+    is the cell in a form fit to show: shortened, with invisible characters written out. ``raw`` is
+    the row exactly as it stood. Both are empty for a matter that must be kept apart
+    (whistleblowing). Its text stays in the file, at ``line``.
     """
 
     line: int
@@ -79,7 +79,7 @@ class Problem:
 
 
 class CellError(Exception):
-    """Inside the reader: a cell cannot be read. It becomes a :class:`Problem` there."""
+    """Raised inside the reader for an unreadable cell; it becomes a :class:`Problem` there."""
 
     def __init__(
         self, code: ProblemCode, sv: str, en: str, *, column: str = "", value: str = ""
@@ -92,12 +92,12 @@ class CellError(Exception):
         self.line = 0
 
     def within(self, column: str, value: str) -> CellError:
-        """Return the error with the cell it concerns, where that is not known yet."""
+        """Return the error with the cell's heading and text, unless it knows them already."""
         self.column, self.value = self.column or column, self.value or value
         return self
 
     def problem(self, grade: Grade, line: int, raw: str) -> Problem:
-        """Return what is reported."""
+        """Return the problem to report."""
         return Problem(
             line=self.line or line,
             grade=grade,

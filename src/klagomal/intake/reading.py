@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Read a whole file of cases: what can be read becomes cases, the rest is told row by row.
+"""Read a whole file of cases: what can be read becomes cases, the rest is reported row by row.
 
-Nothing is lost and nothing stops the reading: a row becomes a case or a problem that holds it, so
-the two add up to the rows of the file. Only a file that cannot be read as such raises
+Nothing is lost and nothing stops the reading. Each row becomes part of a case or a problem, so the
+two add up to the rows of the file. Only a file that cannot be read at all raises
 :class:`~klagomal.errors.InputFileError`.
 """
 
@@ -37,8 +37,9 @@ __all__ = ["Intake", "iter_cases", "read_cases"]
 class Intake:
     """Everything a file gave.
 
-    ``rows`` counts the rows under the header that hold anything. Each is in ``read`` or, once,
-    among ``rejected``; ``problems`` also holds what was lost from rows that were read.
+    ``rows`` counts the rows under the header that are not empty. Each of them is in ``read`` or
+    stands once among ``rejected``. ``problems`` holds the rejected rows, the details lost from rows
+    that were read, and notes about the file.
     """
 
     rows: int
@@ -62,12 +63,12 @@ class Intake:
 
     @property
     def notes(self) -> tuple[Problem, ...]:
-        """What there is to know of the file itself."""
+        """Notes about the file itself."""
         return self._of(Grade.NOTE)
 
     @property
     def names(self) -> dict[str, str]:
-        """The file's own word for each code made from a name, as it first stood."""
+        """The file's own name for each code made from a name, in its first spelling."""
         names: dict[str, str] = {}
         for found in self.read:
             for code, name in found.names.items():
@@ -96,13 +97,13 @@ def read_cases(
 ) -> Intake:
     """Read all cases of a file.
 
-    ``source`` is a path, a binary file, or a text file opened with ``newline=""``. ``policies``
-    is where a row's policy is looked up by municipality and day of arrival: a registry, the module
-    ``klagomal.policies``, some policies, or one policy for the whole file. ``now`` is an aware
-    moment: when the events are recorded; what lies after it is refused.
+    ``source`` is a path, a binary file, or a text file opened with ``newline=""``. ``policies`` is
+    where a row's policy is looked up by municipality and day of arrival: a registry, the module
+    ``klagomal.policies``, some policies, or one policy for the whole file. ``now`` is the aware
+    moment at which the events are recorded; anything dated after it is refused.
 
     Raises :class:`~klagomal.errors.InputFileError` for a file that is empty, has no usable header
-    or is in another encoding; it names the place and the way out.
+    or is in another encoding. The error names the place and the way out.
     """
     read: list[ReadCase] = []
     problems: list[Problem] = []
@@ -125,8 +126,8 @@ def iter_cases(
 ) -> Iterator[ReadCase | Problem]:
     """Read cases one at a time, as :func:`read_cases` does, in memory bounded by the longest row.
 
-    What grows with the file is the list of case ids, some hundred bytes each, by which a case that
-    stands twice is found.
+    Only the list of case ids grows with the file, by some hundred bytes a case. It is needed to
+    find a case that stands twice.
     """
     now = moment_in_utc(now)
     finder = PolicyFinder(policies, mapping.own_words("municipality"))
@@ -205,7 +206,7 @@ class _Reader:
     def _all_set_aside(
         self, rows: list[SourceRow], error: CellError, line: int
     ) -> Iterator[Problem]:
-        """Report every row of a case: the one with the cause, and the others beside it."""
+        """Report every row of a case: the one with the cause, and the others as set aside too."""
         beside = CellError(
             ProblemCode.CASE_SET_ASIDE,
             f"ärendet är inte inläst; felet står på rad {line}",
@@ -216,7 +217,7 @@ class _Reader:
             yield self._set_aside(row, error if row.line == line else beside, apart=apart)
 
     def _is_apart(self, rows: list[SourceRow], error: CellError) -> bool:
-        """Whether not a word may be repeated, be it found on the way or stand in a broken row."""
+        """Whether the rows must be kept apart, so that none of their words may be repeated."""
         own = self._mapping.own_words("streams")
         return error.code is ProblemCode.KEPT_APART or any(is_apart(row.raw, own) for row in rows)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From bytes to rows, one at a time, whatever the file holds.
+"""Turns bytes into rows, one at a time, whatever the file holds.
 
 Memory is bounded by the longest row. A row that cannot be split into cells is handed on whole, and
 reading goes on with the next line: a stray quotation mark costs one row, not the rest of the file.
@@ -26,7 +26,10 @@ from klagomal.intake.words import as_compared
 __all__ = ["MAX_ROW", "OpenFile", "SourceRow", "open_table"]
 
 MAX_ROW: Final = 1_000_000
-"""Longest row read, in characters. Of a longer one, this much is kept to be shown."""
+"""The longest row that is read, in characters.
+
+Of a longer row, this much is kept to be shown.
+"""
 _MAX_QUOTED_LINES: Final = 2_000
 _LINE_ENDS: Final = ("\n", "\r")
 _BOM: Final = "\ufeff"
@@ -46,7 +49,7 @@ class SourceRow:
 
 @attrs.frozen
 class OpenFile:
-    """An open file: its headings and, once, its rows."""
+    """An open file: its headings, the line of the header, and the rows, which can be read once."""
 
     headings: list[str]
     line: int
@@ -61,8 +64,8 @@ def open_table(
 
     ``source`` is a path, a binary file, or a text file (opened by the caller with ``newline=""``).
     A file opened here is closed here. Raises :class:`~klagomal.errors.InputFileError` for an empty
-    file, one without a usable header, and, wherever it is met, for a byte that is not in
-    ``encoding``.
+    file and for a file without a usable header. A byte that is not in ``encoding`` raises it too,
+    as soon as the reading comes to it.
     """
     name = str(source) if isinstance(source, (str, Path)) else getattr(source, "name", "the file")
     if isinstance(source, (str, Path)):
@@ -104,8 +107,8 @@ def _decoded(source: IO[bytes], encoding: str, name: str) -> Iterator[str]:
     try:
         yield from _lines(text)
     except UnicodeDecodeError as error:
-        # What the decoder was given ends where reading has come to. Where it begins differs: a mark
-        # is taken off, half a character is held back from the piece before.
+        # Counted from the end of the decoder's piece, which is where reading has come to. The start
+        # varies: a byte order mark is taken off, or half a character is held back from before.
         offset = counting.offset - len(error.object) + error.start
         found = error.object[error.start]
         raise InputFileError(
@@ -129,7 +132,7 @@ def _way_out(start: bytes, encoding: str) -> str:
 
 
 def _lines(text: IO[str]) -> Iterator[str]:
-    """Yield physical lines with their ends; of one beyond MAX_ROW, a piece that is over it."""
+    """Yield physical lines with their ends; one longer than MAX_ROW is cut to MAX_ROW + 1."""
     while line := text.readline(MAX_ROW + 1):
         if len(line) > MAX_ROW and not line.endswith(_LINE_ENDS):
             while (rest := text.readline(MAX_ROW)) and not rest.endswith(_LINE_ENDS):
@@ -226,7 +229,7 @@ class _Feed:
 
 
 class _Records:
-    """Every record that holds anything; ``width`` is how many cells each must have, once known."""
+    """The rows that are not empty; ``width`` is how many cells each must have, 0 until known."""
 
     def __init__(self, feed: _Feed, delimiter: str) -> None:
         self._feed = feed

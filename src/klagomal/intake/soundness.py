@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a row can be taken in at all: whole, and without what no store may hold."""
+"""Whether a row can be taken in: it must be whole, not too big and free of unusable characters."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def check_sound(row: SourceRow, headings: list[str]) -> None:
-    """Refuse a row that is broken, too big, or holds controls, half characters or a text too long.
+    """Refuse a row that is broken or too big, or holds an unusable character or too long a text.
 
-    Formulas (``=``, ``+``, ``-``, ``@``) are only text here; they are made harmless on export.
+    Control characters and half characters are unusable. Formulas (``=``, ``+``, ``-``, ``@``) are
+    only text here; they are made harmless on export.
     """
     if row.fault is not None:
         raise _fault(row, row.fault, len(headings))
@@ -58,7 +59,7 @@ def check_sound(row: SourceRow, headings: list[str]) -> None:
 
 
 def is_apart(raw: str, own_words: Mapping[str, str]) -> bool:
-    """Whether a row says that it is a whistleblowing report, be it broken in other ways."""
+    """Whether a row says that it is a whistleblowing report, even if it is otherwise broken."""
     words = {word for word, stream in members(Stream).items() if stream is Stream.WHISTLEBLOWING}
     words |= {
         as_compared(word) for word, code in own_words.items() if code == Stream.WHISTLEBLOWING

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From what a file says was done to events: dated, ordered, complete.
+"""Turns what a file says was done into events: dated, ordered and complete.
 
-An export often gives days without times. Such a step is placed at noon, or right after what stands
-before it on the same day in the natural order of a case, and never before the arrival or after
-now. Which day it was, and so what is judged, does not change by that.
+An export often gives days without times. A step without a time is placed at noon, or at the time of
+the step before it if that is later on the same day; the steps of a day follow the natural order of
+a case. On the day of the arrival such a step is never placed before the arrival, and today it is
+never placed after now. Its day stays the same, and so does what is judged.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Step:
     """One thing that a file says was done.
 
     ``stamp`` holds its day in the policy's zone, and the moment in UTC if a time was given; ``at``
-    is filled in by :func:`in_order`.
+    is filled in by :func:`ordered`.
     """
 
     slug: str
@@ -105,7 +106,10 @@ _REQUIRED: Final = {
 
 
 def _natural(step: Step) -> tuple[date, int, int, int]:
-    """Order by day; on one day as a case runs, a second answer after the reopening."""
+    """Return a sort key: first the day, then the natural order of a case.
+
+    A second answer of the same day comes after the reopening.
+    """
     again = step.number if step.slug in _AGAIN else 1
     place = _PLACE.get(step.slug, _PLACE[Closed.slug])
     return step.stamp.day, again, place, step.number
@@ -144,8 +148,7 @@ def _actor(role: Role, id_: str) -> Actor:
 def as_event(step: Step, roles: Mapping[str, Role], now: datetime) -> Event:
     """Return the event that a step tells of, recorded ``now``, or raise a :class:`CellError`.
 
-    Word that names a handler contains who handles it, and word that gives a day contains how long
-    it takes, or the new date: that is what the two columns mean.
+    The actor's role is the one that the step names, or the one in ``roles``, or staff.
     """
     told = dict(step.attributes)
     role = told.pop("by", None) or roles.get(step.slug, Role.STAFF)
@@ -166,7 +169,11 @@ def as_event(step: Step, roles: Mapping[str, Role], now: datetime) -> Event:
 
 
 def implied(slug: str, attribute: str) -> str:
-    """Return the content element that a filled attribute shows to have been there, if any."""
+    """Return the content element that a filled attribute shows to have been there, or ``""``.
+
+    A message that names a handler contains who handles the case. A message that gives a day
+    contains how long the case takes or, in a delay notice, the new date.
+    """
     if attribute == "handler":
         return Content.HANDLER_NAME
     if attribute == "promised":
@@ -175,7 +182,10 @@ def implied(slug: str, attribute: str) -> str:
 
 
 def refused(error: KlagomalError) -> CellError:
-    """Return the core's refusal as a reason for the row; which case it is, the row tells."""
+    """Return the core's refusal as the reason for a row.
+
+    The reason leaves out the case and the event, which the row tells.
+    """
     why = str(error).removeprefix(f"case {error.data.get('case')}, {error.data.get('event')}: ")
     return CellError(
         ProblemCode.STEP_REFUSED,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the words in a file are recognised, whatever their case, spacing or accents' encoding."""
+"""How the words in a file are recognised, whatever their case, spacing and Unicode form."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _T = TypeVar("_T")
 _YES: Final = frozenset({"ja", "yes", "j", "y", "sant", "true", "x", "1"})
 _NO: Final = frozenset({"nej", "no", "n", "falskt", "false", "0", "-", "ingen", "inget", "saknas"})
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9./-]+")
-# Letters that are not a base letter with a mark on it, and so are not taken apart by NFKD.
+# NFKD does not take these letters apart: they are not a base letter with a mark on it.
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ð": "d", "þ": "th", "ł": "l"})
 _LONGEST_SLUG: Final = 80
 
@@ -47,8 +47,8 @@ def as_compared(text: str) -> str:
 def as_slug(text: str) -> str:
     """Return a code for a name: ``Förskolan Björken`` becomes ``forskolan_bjorken``.
 
-    Raises :class:`CellError` where nothing usable is left. For names of units and the like, never
-    of persons: those are given by ids (:func:`read_id`).
+    Raises :class:`CellError` for a name that gives no code of 1 to 80 characters. Use it for names
+    of units and the like, never of persons, who are given by ids (:func:`read_id`).
     """
     letters = unicodedata.normalize("NFKD", as_compared(text).translate(_LETTERS))
     plain = "".join(char for char in letters if not unicodedata.combining(char))
@@ -85,13 +85,13 @@ def read_flag(text: str) -> bool:
 
 
 def is_there(text: str) -> bool:
-    """Whether a cell says that something was there: any text but one that says no."""
+    """Whether a cell says that something was there; any text says so, except a word for no."""
     word = as_compared(text)
     return bool(word) and word not in _NO
 
 
 def parts(text: str) -> list[str]:
-    """Return the items of a cell that lists several, between commas or vertical bars."""
+    """Return the items of a cell that lists several, separated by commas or vertical bars."""
     return [part for part in (piece.strip() for piece in re.split("[,|]", text)) if part]
 
 
@@ -106,9 +106,11 @@ def members(vocabulary: type[_M]) -> dict[str, _M | None]:
 
 
 def word_reader(known: Mapping[str, _T | None]) -> Callable[[str], _T | None]:
-    """Return a reader of one vocabulary, given by its folded words.
+    """Return a reader of one vocabulary.
 
-    A word that stands for ``None`` says nothing. An unknown word is refused, with the nearest one.
+    ``known`` has its words as :func:`as_compared` gives them. A word that stands for ``None`` says
+    nothing. The reader refuses an unknown word with a :class:`CellError` that suggests the nearest
+    known one.
     """
 
     def read(text: str) -> _T | None:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """One case while it is being read: what its cells say, and what was lost on the way.
 
-Losing a cell must not make a case look better or worse than it was. So a cell that a duty or its
-outcome hangs on (the day of the answer, the kind, whether there was a contact route) sets the
-whole row aside when it cannot be read; any other is left out, and reported.
+Losing a cell must not make a case look better or worse than it was. Some cells decide a duty or its
+outcome: the day of the answer, the kind, whether there was a contact route. If such a cell cannot
+be read, the whole row is set aside. Any other cell that cannot be read is left out and reported.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ class Worksheet:
         self.arrival: Stamp | None = None
 
     def read(self, cell: SourceCell, attribute: str, event: str = "") -> Any:  # noqa: ANN401
-        """Return what a cell says, ``None`` for nothing or for a loss that changes no outcome."""
+        """Return what a cell says, or ``None`` if it is empty or its loss changes no outcome.
+
+        Raises :class:`CellError` if the cell cannot be read and an outcome depends on it.
+        """
         if not cell.text:
             return None
         try:
@@ -76,7 +79,7 @@ class Worksheet:
         return found
 
     def lose(self, error: CellError, *, decides: bool) -> None:
-        """Note a loss, or raise it where a duty hangs on what is lost."""
+        """Note a loss; raise it instead if it ``decides`` a duty or its outcome."""
         if decides:
             raise error
         self.lost.append(error)

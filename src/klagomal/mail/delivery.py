@@ -44,9 +44,9 @@ _LONGEST_DETAIL: Final = 120
 
 @attrs.frozen
 class Delivered:
-    """What a round of delivery came to.
+    """The notices of a round of delivery, counted by how it ended for them.
 
-    ``outdated``: somebody else had taken the notice over meanwhile. ``unsettled``: the outcome
+    ``outdated``: another worker had taken the notice over meanwhile. ``unsettled``: the outcome
     could not be written, so the notice is taken up again when its lease has run out.
     """
 
@@ -65,10 +65,10 @@ class Delivered:
 def settlement_of(result: Result, tries: int, age_seconds: float) -> Settlement:
     """Return what an attempt's result means for the notice.
 
-    Pauses double from 30 seconds to an hour; an attempt that fails when 72 hours have gone is the
-    last, unless it is one of the first four: a queue that nobody served for a week is not thrown
-    away for one busy server. A permanent refusal kills the notice at once. An uncertain outcome
-    waits like a temporary one.
+    Pauses double from 30 seconds to an hour. An attempt that fails after 72 hours is the last,
+    unless it is one of the first four: a queue that nobody served for a week is not thrown away
+    because a server is busy once. A permanent refusal kills the notice at once. An uncertain
+    outcome waits like a temporary one.
     """
     if result.code is ResultCode.ACCEPTED:
         return Settlement(state=NoticeState.SENT)
@@ -92,9 +92,10 @@ def deliver(
 ) -> Delivered:
     """Deliver up to ``limit`` of a policy's notices that are due; return what became of them.
 
-    ``send`` makes the letter and hands it on. ``settle`` writes the outcome, together with the
-    event of a death, and returns ``False`` for an outdated lease. ``elapsed`` gives seconds: when
-    half a lease has gone, what is left of it is not begun, for others may soon take it over.
+    ``send`` makes the letter and hands it on. ``settle`` writes the outcome, with an event if the
+    notice has died, and returns ``False`` for an outdated lease. ``elapsed`` is a clock in seconds.
+    When half of a lease has passed, no more of its notices are begun, because other workers may
+    soon take them over.
     """
     counts = dict.fromkeys(("sent", "waiting", "dead", "outdated", "unsettled"), 0)
     while (left := limit - sum(counts.values())) > 0:
@@ -112,7 +113,7 @@ def deliver(
 
 
 def _attempt(notice: NoticeRecord, send: Callable[[NoticeRecord], Result]) -> Result:
-    """Send one notice; whatever goes wrong stays with this one."""
+    """Send one notice; an error concerns this notice only."""
     try:
         return send(notice)
     except ErasedError:
@@ -130,7 +131,10 @@ def _settled(
     settlement: Settlement,
     settle: Callable[[LeasedNotice, Settlement], bool],
 ) -> str:
-    """Write one outcome and return what to count; a store that is gone shows at the next lease."""
+    """Write one outcome and return what to count it as.
+
+    An error is only logged here: a store that is gone raises at the next lease.
+    """
     try:
         return settlement.state.value if settle(lease, settlement) else "outdated"
     except Exception as error:  # noqa: BLE001  (as above)
@@ -140,7 +144,11 @@ def _settled(
 
 
 def hand_over(notifier: Notifier, letter: Letter) -> Result:
-    """Hand a letter to a notifier; one that raises may or may not have sent it."""
+    """Hand a letter to a notifier and return how it ended.
+
+    The outcome is uncertain if the notifier raises or returns no result: it may or may not have
+    sent the letter.
+    """
     try:
         result = notifier.deliver(letter)
     except (Exception, SystemExit) as error:  # noqa: BLE001  (no plugin stops the host)
@@ -153,7 +161,7 @@ def hand_over(notifier: Notifier, letter: Letter) -> Result:
 
 
 def _short(detail: object) -> str:
-    """Return a class of error as it can be kept, whatever a notifier gave as one."""
+    """Return a notifier's class of error as short, printable text, whatever it was."""
     if not isinstance(detail, str):
         return "" if detail is None else f"no text but {type(detail).__name__}"
     return "".join(char if char.isprintable() else "?" for char in detail[:_LONGEST_DETAIL])

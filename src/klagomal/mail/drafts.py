@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From a queued notice to a letter in somebody's hands: parts, address, way.
+"""Turns a queued notice into a letter and hands it to a notifier that reaches the recipient.
 
-Pure but for the notifier's own sending. The recipient is the submitter, whose address lies in the
+Only the notifier's sending is not pure. The recipient is the submitter, whose address lies in the
 vault, or somebody in the directory that the host application gives.
 
-What was written to the municipality goes only to the handler who gets a copy and to the unit that
-gets the praise, never with the name or address of who wrote, and not at all once the case has been
-marked secret: then the letter says where to read it.
+What the person wrote goes only to the handler who gets a copy and to the unit that gets the praise.
+The name or address of the person never goes with it. Once the case has been marked secret, the text
+does not go out at all; the letter then says where to read it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ _WITH_TEXT = frozenset({NoticeKind.COPY_TO_HANDLER, NoticeKind.PRAISE})
 class Entry:
     """Somebody to write to: a name, addresses, and for staff a contact to give out.
 
-    Raises :class:`~klagomal.errors.FieldError` for what is no text or could not be stored as one.
+    Raises :class:`~klagomal.errors.FieldError` for a value that is no text or that no store could
+    keep.
     """
 
     name: str = attrs.field(default="", converter=as_text, validator=is_text())
@@ -55,8 +56,9 @@ class Entry:
     def address(self, kind: AddressKind) -> str:
         """Return an address of the wanted kind, or the empty string.
 
-        Where any will do, the postal one goes first: such letters are printed. Somebody who left
-        only a telephone number is then named with it, for somebody to call.
+        If any kind will do, the postal address goes first, because such letters are printed. For
+        somebody who left only a telephone number it is the name and the number, so that staff can
+        call.
         """
         match kind:
             case AddressKind.EMAIL:
@@ -72,7 +74,7 @@ class Entry:
 
 
 Directory = Mapping[str, Entry]
-"""Handlers' ids, units and roles to their entries."""
+"""The entries of handlers by id, of units and of roles."""
 
 
 def send(  # noqa: PLR0913  (everything that a letter is made of)
@@ -89,9 +91,9 @@ def send(  # noqa: PLR0913  (everything that a letter is made of)
 ) -> Result:
     """Make the letter and hand it to the first notifier that reaches the recipient.
 
-    A person who cannot be reached is a permanent failure. Somebody at work whom the directory does
-    not know, or not with an address, waits until the directory has been mended, and so does a
-    letter that cannot be made as the event says (:class:`~klagomal.errors.LetterError`).
+    A person who cannot be reached is a permanent failure. A notice to staff waits until the
+    directory has been mended, if the recipient is not in it or has no address there. A letter that
+    cannot be made as the event says (:class:`~klagomal.errors.LetterError`) waits too.
     """
     needs_vault = notice.kind.is_to_submitter or notice.kind in _WITH_TEXT
     if needs_vault and any(isinstance(event, Erased) for event in log):
@@ -121,7 +123,7 @@ def send_report_reminder(
     letters: Letters,
     notifiers: Sequence[Notifier],
 ) -> Result:
-    """Remind somebody at work of a report; who is not in the directory yet is waited for."""
+    """Remind staff of a report; the notice waits while the recipient is not in the directory."""
     rule = next((rule for rule in policy.reports if rule.id == asked.rule), None)
     anchors = rule.anchors if rule else ()
     occasion = {anchor.name: anchor.label.sv for anchor in anchors}.get(asked.anchor, asked.anchor)
@@ -153,7 +155,7 @@ _NO_ADDRESS: Final = Result(ResultCode.NOT_SENT, "no address that a notifier rea
 def _hand_on(
     entry: Entry | None, notifiers: Sequence[Notifier], write: Callable[[str], Letter]
 ) -> Result:
-    """Write to the first address that a notifier reaches, and hand the letter to that one."""
+    """Write to the first address that a notifier reaches, and hand the letter to that notifier."""
     if not notifiers:
         return Result(ResultCode.NOT_SENT, "no notifier")
     if entry is None:
@@ -253,9 +255,9 @@ class _Draft:
         }
 
     def _handler(self, event: Event | None) -> dict[str, str]:
-        """Return name and contact of the handler whom the event names; refuse to leave them out.
+        """Return the handler's name and contact; refuse if the event claims one that is not known.
 
-        Without a name in the event, the handler is the one whom the case had when it was written.
+        The handler is the one whom the event names or, without one, whom the case had at the event.
         """
         if not isinstance(event, ContactEvent):
             return {}
@@ -285,7 +287,7 @@ class _Draft:
         return {"level": str(level), "level_role": role}
 
     def _about(self) -> dict[str, str]:
-        """Return what a reminder is of."""
+        """Return the values that a reminder shows."""
         reminder = self.notice.about
         if not isinstance(reminder, Reminder):
             return {}

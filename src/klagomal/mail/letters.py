@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Letters to people, made at delivery from the case's log and its protected data.
 
-A letter is a greeting, an opening for its kind, a paragraph for each element that the event says it
-contains, the handler's own words, and a closing that says that what people send is public unless
-secrecy applies. No letter promises secrecy. What the event claims stands in the letter, or there is
-no letter: a confirmation that should name the handler is not sent without the name.
+A letter has a greeting, an opening for its kind, a paragraph for each element that the event says
+it contains, the handler's own words, and a closing. The closing tells the person that what they
+send is public unless secrecy applies. No letter promises secrecy. A letter that would lack
+something that the event claims is not sent: a confirmation that should name the handler does not go
+out without the name.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ _SHOWN_BY: Final[Mapping[str, str]] = {
     Content.EXPECTED_DURATION: "promised",
     Content.NEW_DATE: "promised",
 }
-"""Elements that are in a letter only if this value is."""
+"""The value that each of these elements needs to be in a letter."""
 _NEED_WORDS: Final = frozenset({NoticeKind.ANSWER})
-"""Letters that say nothing without words of their own."""
+"""Kinds of letter that say nothing without the sender's own words."""
 _NEED_SUBSTANCE: Final = frozenset(
     {NoticeKind.HANDLER, NoticeKind.PROGRESS, NoticeKind.INFORMATION}
 )
-"""Letters that say nothing without words of their own or an element."""
+"""Kinds of letter that say nothing without the sender's own words or an element."""
 
 
 @attrs.frozen(kw_only=True)
@@ -47,9 +48,9 @@ class LetterParts:
     """What one letter is made of.
 
     ``content`` are the elements it must contain and ``values`` what templates may show
-    (:data:`~klagomal.mail.templates.VALUES`). ``feedback_kind`` is ``None`` where the letter
-    is about no case. ``own_words`` are the sender's, ``quoted`` what somebody else wrote;
-    ``withheld`` says that there is such a text which is not shown.
+    (:data:`~klagomal.mail.templates.VALUES`). ``feedback_kind`` is ``None`` where the letter is
+    about no case. ``own_words`` is the sender's text and ``quoted`` what somebody else wrote.
+    ``withheld`` says that the text to quote is not shown.
     """
 
     id: str
@@ -75,11 +76,12 @@ def _as_folder(folder: str | Path | None) -> Path | None:
 
 @attrs.frozen
 class Letters:
-    """Writes letters. ``folder`` may hold ``letters.sv.toml`` and ``letters.en.toml`` of one's own.
+    """Writes letters; ``folder`` may hold your own ``letters.sv.toml`` and ``letters.en.toml``.
 
-    A file of one's own replaces the texts that it gives and leaves the others. A subfolder named as
-    a policy's key holds texts for that policy alone. Files are read once; what is wrong in them is
-    a :class:`~klagomal.errors.LetterError` when the value is made, naming the file.
+    Such a file replaces the texts that it gives and leaves the others. A subfolder named as a
+    policy's key holds texts for that policy alone. Files are read once. A fault in a file raises
+    :class:`~klagomal.errors.LetterError`, which names the file, when the :class:`Letters` value is
+    made.
     """
 
     folder: Path | None = attrs.field(default=None, converter=_as_folder)
@@ -138,9 +140,10 @@ class Letters:
     def lacking(
         self, kind: NoticeKind, policy: str, content: Iterable[str], known: Container[str]
     ) -> tuple[str, ...]:
-        """Return what a letter would lack that has no words of its own; empty if it needs none.
+        """Return what a letter without own words would lack; empty if it needs none.
 
-        ``known`` are the values there will be: ``handler_name``, ``handler_contact``, ``promised``.
+        ``known`` are the values that there will be: ``handler_name``, ``handler_contact``,
+        ``promised``.
         """
         sources = self._texts("sv", policy).sources
         told = sorted(content)
@@ -208,10 +211,10 @@ def _plain(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text, which empty lines part."""
+    """Return the paragraphs of a text, which are separated by empty lines."""
     return [part.strip("\n") for part in re.split(r"\n[^\S\n]*\n", text) if part.strip()]
 
 
 def _as_text(quoted: bool, block: str) -> str:
-    """Return a block of plain text; each line of a quotation is marked, lest it passes for ours."""
+    """Return a block of plain text; each line of a quotation is marked, lest it pass for ours."""
     return "\n".join(f"> {line}" for line in block.splitlines()) if quoted else block

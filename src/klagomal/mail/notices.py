@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which notices an event calls for: to whom, of what kind, under which id.
 
-Pure. A notice holds no personal data and no finished letter: it says which case and which event it
-is about, and the letter is made from them when it is delivered. Word that was given by telephone or
-face to face calls for no letter.
+Everything here is pure. A notice holds no personal data and no finished letter: it says which case
+and which event it is about, and the letter is made from them at delivery. A message that was given
+by telephone or face to face calls for no letter.
 """
 
 from __future__ import annotations
@@ -59,12 +59,12 @@ class NoticeKind(LabelledEnum):
 
     @property
     def is_to_submitter(self) -> bool:
-        """Whether it goes to the person who wrote; all others go to people at work."""
+        """Whether it goes to the person who wrote; every other kind goes to people at work."""
         return self in _TO_SUBMITTER.values()
 
 
 SUBMITTER: Final = Role.SUBMITTER.value
-"""The recipient of what goes to the person who wrote."""
+"""The recipient of a notice to the person who wrote."""
 
 _TO_SUBMITTER: Final[dict[type[Event], NoticeKind]] = {
     Acknowledged: NoticeKind.CONFIRMATION,
@@ -77,7 +77,7 @@ _TO_SUBMITTER: Final[dict[type[Event], NoticeKind]] = {
 
 
 About = Reminder | ReportAsked
-"""What a notice is about that no event has caused."""
+"""What a notice is about if no event has caused it."""
 
 _ABOUT: Final[dict[NoticeKind, type[About]]] = {
     NoticeKind.REMINDER: Reminder,
@@ -90,9 +90,10 @@ _JSON: Final = make_converter(forbid_extra_keys=True)
 class Notice:
     """One notice: ``recipient`` is ``submitter``, a role, a unit or the id of a member of staff.
 
-    ``policy`` is the key of the policy whose desk delivers it, and ``case_id`` the case, or the log
-    of reports for a reminder of one. ``version`` is the version of the event it is about, 0 for
-    what no event causes; such a notice says what it is ``about`` instead.
+    ``policy`` is the key of the policy whose desk delivers the notice. ``case_id`` is the id of the
+    case or, for a reminder of a report, the name of the log of reports. ``version`` is the version
+    of the event that the notice is about. It is 0 if no event has caused the notice, which then
+    says what it is ``about``.
     """
 
     policy: str
@@ -106,7 +107,7 @@ class Notice:
     def id(self) -> str:
         """A stable id, so that the same notice is never queued twice.
 
-        Codes hold no colon, so that two notices never have the same one.
+        Codes hold no colon, so two different notices never have the same id.
         """
         what = self.about.id if self.about else str(self.version)
         return f"{self.case_id}:{self.kind}:{self.recipient}:{what}"
@@ -130,7 +131,7 @@ class Notice:
     def of(cls, record: NoticeRecord) -> Notice:
         """Return the notice that was queued.
 
-        Raises :class:`~klagomal.errors.LetterError` for one that this version cannot read.
+        Raises :class:`~klagomal.errors.LetterError` for a notice that this version cannot read.
         """
         kind = NoticeKind.lookup(record.kind)
         if kind is None:
@@ -164,8 +165,9 @@ def notices_for(
 ) -> list[Notice]:
     """Return the notices that newly appended ``events`` call for.
 
-    ``case`` stands as it is after them; ``first_version`` is the version of the first. A person
-    without a contact route gets none, nor one whose personal data have been erased.
+    ``case`` is the case after these events; ``first_version`` is the version of the first of them.
+    A person without a contact route gets no notice, nor does a person whose personal data have been
+    erased.
     """
     return [
         Notice(

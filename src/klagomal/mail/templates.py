@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The texts of letters: read from TOML, checked when read, rendered in a sandbox.
 
-Operators write them, so they are checked for slips rather than trusted: a misspelt name, a value
+Operators write texts of their own, so every text is checked for slips: a misspelt name, a value
 that does not exist or a broken template is an error that names the file and the text. A template
 sees strings and nothing else; it can reach no attribute, call nothing and load nothing. Needs the
 extra ``klagomal[letters]``.
@@ -67,7 +67,7 @@ class Texts:
         except MissingExtraError:
             raise
         except Exception as error:  # noqa: BLE001  (whatever a template can do wrong)
-            # The values are people's: only the kind of error is told.
+            # The values are personal data, so only the kind of error is told.
             raise LetterError(
                 f"{self.origins[name]}: {name} cannot be rendered ({type(error).__name__}); mend "
                 "the template",
@@ -77,10 +77,10 @@ class Texts:
 
 
 def read_texts(language: Language, folder: Path | None, policy: str) -> Texts:
-    """Return our texts, with those replaced that the operator's own files give.
+    """Return our texts, replaced where the operator's own files give others.
 
-    Looked for in ``folder`` and in its subfolder named as the policy, which goes first; a policy
-    ``a/b`` has ``a`` and ``a/b``.
+    The files are looked for in ``folder`` and in its subfolder named as the policy, which wins. A
+    policy ``a/b`` has the subfolders ``a`` and ``a/b``.
     """
     name = f"letters.{language}.toml"
     packaged = files(__package__).joinpath(name).read_text(encoding="utf-8")
@@ -110,7 +110,10 @@ def check_folder(folder: Path) -> None:
 
 
 def html_page(subject: str, blocks: Iterable[tuple[bool, str]], language: Language) -> str:
-    """Return a letter as an HTML page; each block is a quotation or not, and its text."""
+    """Return a letter as an HTML page.
+
+    Each of ``blocks`` says whether it is a quotation, and gives its text.
+    """
     page: str = _page().render(subject=subject, blocks=blocks, lang=language)
     return page
 
@@ -231,7 +234,7 @@ def _environment(*, autoescape: bool, **limits: Callable[..., bool]) -> Any:  # 
         ) from error
 
     class Sandbox(ImmutableSandboxedEnvironment):
-        """Without arithmetic, which can make a text of any size."""
+        """A sandbox without arithmetic, which could make a text of any size."""
 
         intercepted_binops = frozenset({"*", "**", "%", "/", "//", "-", "+"})
 

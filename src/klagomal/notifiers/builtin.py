@@ -22,8 +22,8 @@ def klagomal_register_notifiers(
 ) -> None:
     """Offer ``log:``, ``file:folder`` and ``smtp://host:port?sender=address``.
 
-    Without ``sender``, letters come from ``no-reply@`` the mail server's own name. SMTP takes also
-    ``timeout`` in seconds, ``starttls=1`` and ``cafile``, the certificates to
+    Without ``sender``, letters come from ``no-reply@`` followed by the mail server's name. SMTP
+    also takes ``timeout`` in seconds, ``starttls=1`` and ``cafile``, a file of certificates to
     trust instead of the system's.
     """
     register("log", _log)
@@ -88,7 +88,7 @@ def _options(parts: SplitResult, known: Iterable[str]) -> dict[str, str]:
     given = parse_qsl(parts.query, keep_blank_values=True)
     for name, _ in given:
         if name not in known:
-            # What is not like a name may be half a password, and is not repeated.
+            # What does not look like a name may be half a password, so it is not repeated.
             option = repr(name) if name.isidentifier() else "(no name)"
             raise KlagomalError(
                 f"{parts.scheme} notifier: unknown option {option}; {suggest(name, known)}",

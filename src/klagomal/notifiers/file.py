@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A notifier that writes one letter a file, for printing and posting.
+"""A notifier that writes each letter to a file of its own, for printing and posting.
 
-A file's name comes from the notice's id, so that a letter delivered twice is one file.
+A file's name comes from the notice's id, so a letter that is delivered twice is one file.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _HEAD: Final = {"sv": "Till: {}\nÄmne: {}\n\n{}\n", "en": "To: {}\nSubject: {}\
 _HEADING: Final = re.compile(r"\s*(?:Till|Ämne|To|Subject)\s*:", re.IGNORECASE)
 
 _NO_SUCH_THING: Final = frozenset({errno.EACCES, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
-"""How systems say that a folder cannot be opened or synced there."""
+"""The errors by which a system says that a folder cannot be opened or synced there."""
 
 
 class FileNotifier:
     """Writes letters as UTF-8 text files into a folder, whole or not at all.
 
-    The folder is made when it is missing. Others than the owner and its group cannot read what is
-    made; the process's own umask may narrow that further.
+    The folder is made when it is missing. Only the owner and its group can read what is made; the
+    process's own umask may narrow that further.
     """
 
     reaches = AddressKind.ANY

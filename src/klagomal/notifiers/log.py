@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A notifier that only notes that a letter would have gone out; for trials.
 
-The log line holds the notice's id and nothing that was written or to whom.
+The log line holds the notice's id, but neither the text nor the address.
 """
 
 from __future__ import annotations

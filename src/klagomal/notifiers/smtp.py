@@ -86,13 +86,15 @@ class _WholeLines:
 
 
 class SmtpNotifier:
-    """Sends letters through one SMTP server, a connection each.
+    """Sends letters through one SMTP server, with a connection for each letter.
 
-    ``timeout`` in seconds bounds every wait, and four times as much the whole conversation.
-    ``starttls`` demands an encrypted connection, to a server whose certificate ``tls`` (the
-    system's own authorities, unless given) vouches for, before anything is sent. The sender's
-    domain makes the Message-ID. Raises :class:`~klagomal.errors.FieldError` for a sender that is
-    not one plain address, and for a password that would be sent in the clear to another machine.
+    ``timeout`` in seconds bounds every wait; the whole conversation may take four times as long.
+    ``starttls`` demands an encrypted connection before anything is sent. The server's certificate
+    must then be vouched for by ``tls`` or, without it, by the authorities that the system trusts.
+    The Message-ID ends in the sender's domain.
+
+    Raises :class:`~klagomal.errors.FieldError` for a sender that is not one plain address, for a
+    timeout that is no time, and for a password that would be sent in the clear to another machine.
     """
 
     reaches = AddressKind.EMAIL
@@ -221,7 +223,7 @@ def _expect(kind: int, answer: tuple[int, bytes], step: str) -> None:
 
 @contextmanager
 def _before_sending(step: str) -> Iterator[None]:
-    """Nothing has been handed over yet: a lost connection means that nothing was sent."""
+    """Turn an error into a result while nothing has been handed over, and so nothing was sent."""
     try:
         yield
     except smtplib.SMTPResponseException as error:
@@ -232,7 +234,7 @@ def _before_sending(step: str) -> Iterator[None]:
 
 @contextmanager
 def _cut_after(server: smtplib.SMTP, seconds: float) -> Iterator[None]:
-    """Cut the connection of a server that answers a letter at a time, for ever."""
+    """Cut the connection after ``seconds``, in case a server answers a byte at a time for ever."""
     over = Event()
 
     def cut() -> None:

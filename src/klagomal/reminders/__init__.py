@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What staff are told today: of cases, and of reports that are owed."""
+"""What staff are reminded of today: cases that want attention, and reports that are owed."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What wants attention today: open deadlines, warnings before a breach, escalations that are due.
 
-Pure decisions over one case and one day. A reminder's id is made of what it is about, so however
-often it is asked for, it is the same reminder.
+Each decision is pure and concerns one case and one day. A reminder's id is made of what the
+reminder is about, so the same reminder always has the same id.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 WARN_BEFORE = 2
-"""Working days before a due day on which a warning is given."""
+"""How many working days before the due day a warning is given."""
 
 
 class ReminderKind(StrEnum):
@@ -61,9 +61,10 @@ class WorkItem:
 
 @attrs.frozen(kw_only=True)
 class Reminder:
-    """Something to tell the unit of a case, on ``on`` or as soon after as somebody is at work.
+    """Something to tell staff of a case, on the day ``on`` or as soon after as somebody is at work.
 
-    ``obligation`` is the id of the one that is due and ``due`` its day; ``level`` the one to go to.
+    ``obligation`` is the id of the obligation that is due and ``due`` its due day. ``level`` is the
+    level to escalate to, or 0.
     """
 
     kind: ReminderKind
@@ -74,7 +75,7 @@ class Reminder:
 
     @property
     def id(self) -> str:
-        """A stable id within the case: a moved due day gives a new one, another ``on`` does not."""
+        """A stable id within the case: a moved due day gives a new id, another ``on`` does not."""
         due = self.due.isoformat() if self.due else ""
         return f"{self.kind}:{self.obligation}:{due}:{self.level or ''}"
 
@@ -90,9 +91,9 @@ def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
 
 @attrs.frozen
 class Attention:
-    """What a case wants on a day: the ``reminders`` to be told by then, and when to look again.
+    """What a case needs on a day: the ``reminders`` to give by then, and when to look again.
 
-    ``later`` is the first day after that on which it wants attention, if any.
+    ``later`` is the first day after that on which the case needs attention, or ``None``.
     """
 
     reminders: tuple[Reminder, ...]
@@ -102,9 +103,10 @@ class Attention:
 def attention(
     case: Case, policy: Policy, today: date, *, warn_before: int = WARN_BEFORE
 ) -> Attention:
-    """Return what a case wants by ``today``; what lies further back is told as well.
+    """Return what a case needs by ``today``, with what should have been told earlier.
 
-    A warning before a day that has passed is of no use any more and is left out.
+    ``warn_before`` is in working days. A warning before a due day that has passed is left out,
+    because it is of no use any more.
     """
     found = list(_all(case, policy, today, warn_before))
     return Attention(
@@ -114,7 +116,7 @@ def attention(
 
 
 def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, Assessment]]:
-    """Yield what is neither done nor lifted, with how it stands."""
+    """Yield each deadline that is neither done nor lifted, with its assessment."""
     if case.status is not Status.OPEN:
         return
     latest = policy.calendar.day_of(case.events[-1].at)
@@ -131,7 +133,10 @@ def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, A
 
 
 _OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_ASSESSABLE})
-"""Not the notice of a delay that did not come, nor what an import says nothing of."""
+"""The outcomes that count as open.
+
+The notice of a delay that did not come has another outcome.
+"""
 
 
 def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[Reminder]:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which reports to ask for today: whose occasion has come, and which have not been given.
+"""Which reports to ask for today: those whose occasion has come and that have not been given.
 
-The texts name occasions, not days. A report of an occasion is asked for when the stretch that it
-covers has ended, and once more when the calendar year in which it would have counted is over
-(AMB-13, AMB-14, AMB-15). One without occasions is asked for in December. Pure.
+The municipalities' texts name occasions, not days. The report of an occasion is asked for when the
+period that it covers has ended. It is asked for once more when the calendar year in which it would
+have counted is over (AMB-13, AMB-14, AMB-15). A report without occasions is asked for in December.
+Everything here is pure.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from klagomal.report.occasions import opens_on
 __all__ = ["ReportAsked", "reports_to_ask_for"]
 
 _ASKED_FROM: Final = (12, 1)
-"""From when a year's report is asked for that has no occasion of its own. Ours."""
+"""The day from which a year's report without an occasion of its own is asked for.
+
+The day is our choice.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -42,12 +46,15 @@ class ReportAsked:
 
     @property
     def ended_on(self) -> date:
-        """The last day of what is reported on; a year without an occasion is not over yet."""
+        """The last day of the period that is reported on.
+
+        A year without an occasion is not over yet, so this is ``opens``.
+        """
         return self.opens - timedelta(days=1) if self.anchor else self.opens
 
     @property
     def id(self) -> str:
-        """A stable id, so that each is asked for once, and once more when it is late."""
+        """A stable id, so that each report is asked for once, and once more when it is late."""
         late = "late" if self.is_late else ""
         days = (self.opens.isoformat(), self.due.isoformat())
         return ":".join((self.rule, self.anchor, self.body, *days, late))
@@ -61,11 +68,12 @@ def reports_to_ask_for(
     since: date,
     bodies: Iterable[str] = ("",),
 ) -> tuple[ReportAsked, ...]:
-    """Return what is to be asked for by ``today``, of each of ``bodies``.
+    """Return the reports to ask for by ``today``, of each of ``bodies``.
 
-    ``since`` is the first day that the desk knows of: what ended before it is not asked for, since
-    nobody here could know whether it was given. Nor is what ended outside the policy's own days:
-    of two editions the one in force on a stretch's last day asks for the report of it.
+    ``since`` is the first day that the desk knows of. The report of a period that ended before it
+    is not asked for, since nobody here could know whether it was given. Nor is the report of a
+    period that ended outside the policy's own days: of two editions, the one in force on a period's
+    last day asks for its report.
     """
     first = max(since, policy.valid_from or since)
     last = policy.valid_to or today
@@ -82,7 +90,7 @@ def reports_to_ask_for(
 def _of_year(
     rule: ReportRule, body: str, year: int, given: Iterable[ReportDelivered], today: date
 ) -> Iterator[ReportAsked]:
-    """Yield what is missing of a year's reports, whether its occasion has come or not."""
+    """Yield the reports that a year still lacks, whether their occasions have come or not."""
     due = date(year, 12, 31)
     ours = counted(rule, [each for each in given if each.on <= today], body)
     if is_met(rule, ours, year):
@@ -95,7 +103,7 @@ def _of_year(
 
 
 def _occasions(rule: ReportRule, year: int) -> Iterator[tuple[str, date]]:
-    """Yield each occasion that counts in a calendar year, and its first day."""
+    """Yield each occasion that counts in a calendar year, and the first day to ask for it."""
     if not rule.anchors:
         yield "", date(year, *_ASKED_FROM)
     for anchor in rule.anchors:

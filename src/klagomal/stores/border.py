@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What crosses the border into a store is what the port says it is, whichever store it is.
+"""Checks on what is handed to a store, so that every store refuses the same wrong values.
 
-Left to themselves the databases disagree: one makes text of a wrong value, another refuses it, a
-third keeps it until nobody can read it any more. So every store asks here before it writes. No
-error repeats a text, which may be a person's.
+Left to themselves, the databases disagree: one turns a wrong value into text, another refuses it, a
+third keeps it until nobody can read it any more. So every store checks here before it writes. No
+error repeats a text, because it may be personal data.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def check_record(kind: type[_R], record: _R) -> None:
 
 
 def checked_records(kind: type[_R], records: Iterable[_R]) -> Iterator[_R]:
-    """Pass records on, refusing as :func:`check` does."""
+    """Yield the records, refusing as :func:`check_record` does."""
     for record in records:
         check_record(kind, record)
         yield record
@@ -153,7 +153,7 @@ def check_stored_text(name: str, value: str) -> None:
 
 
 def check_lease(worker: str, policy: str, seconds: float) -> None:
-    """Refuse a lease for nobody, of nothing, or without an end."""
+    """Refuse a lease whose worker, policy or length no store takes, with a ``StoreError``."""
     check_stored_text("worker", worker)
     check_stored_text("policy", policy)
     if not _is_seconds(seconds):
@@ -161,7 +161,11 @@ def check_lease(worker: str, policy: str, seconds: float) -> None:
 
 
 def capped(name: str, value: int) -> int:
-    """Return how many are wanted, or from where on: below nothing is nothing, far is far enough."""
+    """Return a limit or a position that every database can count to.
+
+    A negative one becomes 0, and one that is too great becomes the greatest. What is no whole
+    number is refused with a ``StoreError``.
+    """
     if not _is_whole(value):
         raise _refusal(name, value, _is_whole)
     return min(max(0, value), _UNLIMITED)

@@ -62,7 +62,7 @@ def _sqlite(url: str) -> Store:
 def _postgresql(url: str) -> Store:
     from klagomal.stores.postgresql import PostgresqlStore
 
-    # All but our own option is for libpq, and passed on letter by letter.
+    # All options but our own are for libpq, and are passed on unchanged.
     address, _, query = url.partition("?")
     options = [part for part in query.split("&") if part]
     ours = [part for part in options if part.startswith(_OPTION)]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The store for trials and tests: everything in this process's memory, gone when it ends.
 
-Keeps the same promises as the others but durability. One lock lets one thread in at a time; a
-transaction notes how to put back whatever it changes, and does so if it is undone.
+It keeps the same promises as the other stores, except durability. One lock lets one thread in at a
+time. A transaction notes how to put back whatever it changes, and does so if it is undone.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class MemoryStore:
 
     @contextmanager
     def transaction(self) -> Iterator[MemoryTransaction]:
-        """Begin a writing transaction: it stands when the block ends, and is undone by an error."""
+        """Begin a writing transaction: kept when the block ends, undone when the block raises."""
         with self._opened():
             if self._is_writing:
                 raise StoreError("this thread is in a transaction already; end it first, or use it")

@@ -30,7 +30,7 @@ _V = TypeVar("_V")
 
 @attrs.frozen
 class Queued:
-    """A notice and how its delivery stands; moments are the store's clock's."""
+    """A notice and how its delivery stands; moments are in seconds by the store's clock."""
 
     notice: NoticeRecord
     queued_at: float
@@ -62,7 +62,7 @@ class Contents:
 class MemoryTransaction:
     """One writing transaction; see :class:`klagomal.ports.Transaction`.
 
-    It keeps what each entry was before it changed it, to put back if the step is undone.
+    It keeps each entry as it was before a change, and puts it back if the transaction is undone.
     """
 
     def __init__(self, contents: Contents, now: float) -> None:
@@ -76,7 +76,7 @@ class MemoryTransaction:
             self._undo.pop()()
 
     def end(self) -> None:
-        """Let go of the contents: whoever kept this value can do nothing more with it."""
+        """Let go of the contents, so that whoever kept this value can do nothing more with it."""
         self._held = None
 
     @property

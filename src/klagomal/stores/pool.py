@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A store's open connections: lent to one user at a time, and never across a fork.
 
-Whoever needs a connection borrows one and gives it back, so that there are as many as are in use
-at once, whatever number of threads has come and gone. Connections that nobody uses are closed just
-before the process forks: neither SQLite's locks nor a server's session survive being used by two
-processes. One that is in use at that moment cannot be closed, so the child may not use the pool.
+Whoever needs a connection borrows one and gives it back. So the number of connections follows how
+many are in use at once, not how many threads have come and gone. Connections that nobody uses are
+closed just before the process forks, because neither SQLite's locks nor a server's session survive
+being used by two processes. A connection that is in use at that moment cannot be closed, so the
+child process may not use the pool.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ _C = TypeVar("_C")
 class Pool(Generic[_C]):
     """Lends connections.
 
-    ``connect`` opens one, ``close`` closes it, and ``is_sound`` tells whether one that comes back
-    may be lent again; if not, the unused ones are closed too, for what broke one may have broken
-    them all. ``name`` is what errors call the store.
+    ``connect`` opens a connection and ``close`` closes it. ``is_sound`` tells whether a connection
+    that comes back may be lent again. If not, the unused ones are closed too, because what broke
+    one may have broken them all. ``name`` is what errors call the store.
     """
 
     def __init__(
@@ -82,7 +83,10 @@ class Pool(Generic[_C]):
                 self._here.writes = False
 
     def close(self) -> None:
-        """Close what nobody uses now, and what is lent when it comes back. Twice is no error."""
+        """Close unused connections now, and lent ones when they come back.
+
+        Closing twice is no error.
+        """
         with self._lock:
             self._is_closed = True
             self._close_unused()
@@ -141,7 +145,7 @@ class Pool(Generic[_C]):
     def _after_fork_in_child(self) -> None:
         self._lock = RLock()
         self._is_torn = bool(self._is_torn or self._lent or self._opening)
-        # Closing them would end the parent's sessions and locks: they are kept, unused, for good.
+        # Closing these would end the parent's sessions and locks, so they are kept, unused.
         self._inherited += self._lent
         self._lent, self._opening = [], 0
 

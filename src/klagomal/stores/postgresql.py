@@ -44,7 +44,7 @@ from klagomal.stores.rows import (
 __all__ = ["PostgresqlStore"]
 
 _AT_A_TIME: Final = 200
-# See the table: a minute is forgiven, for clocks are nudged.
+# See ``touched_at`` in the schema. A minute is forgiven, as clocks are often adjusted a little.
 _LEASE: Final[LiteralString] = """WITH due AS MATERIALIZED (
         SELECT number FROM klagomal_notices WHERE policy = %s AND state = 'waiting'
         AND (touched_at > clock_timestamp() + interval '1 minute'
@@ -162,7 +162,7 @@ class PostgresqlStore:
         return map(standing_of, rows)
 
     def close(self) -> None:
-        """Close every connection; one in use is closed when it is done. Twice is no error."""
+        """Close every connection, one in use when it is done. Closing twice is no error."""
         self._pool.close()
 
     def _read(self, statement: LiteralString, values: Sequence[object]) -> list[tuple[Any, ...]]:
@@ -197,5 +197,5 @@ def _is_sound(connection: psycopg.Connection[Any]) -> bool:
 
 
 def _of_our_own_words(statement: str) -> LiteralString:
-    """Let a statement pass that is put together from this file's words; values never are."""
+    """Let a statement pass as a literal: it is made of our own words only, and never of values."""
     return statement

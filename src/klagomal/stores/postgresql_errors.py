@@ -33,7 +33,7 @@ _CHECK: Final = (
     "saving, ask again with the same idempotency key"
 )
 
-# The first that fits counts.
+# The first row that fits counts.
 _MEANINGS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], type[StoreError], str], ...]] = (
     ((refused.DiskFull,), StoreFullError, "nothing was written; make room and try again"),
     (
@@ -66,7 +66,7 @@ _MEANINGS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], type[StoreError], 
 
 
 def meaning(error: psycopg.Error | UnicodeEncodeError) -> StoreError:
-    """Return our error for the driver's; without the server's details, which quote rows."""
+    """Return our error for the driver's, without the server's details, which quote rows."""
     if isinstance(error, UnicodeEncodeError):
         return StoreError(f"half a character (lone surrogate) cannot be stored: {error.reason}")
     said = error.diag.message_primary or str(error).strip()

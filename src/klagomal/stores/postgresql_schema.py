@@ -3,8 +3,8 @@
 
 A released migration is never changed; a new version is a new tuple at the end. Ids are compared
 byte by byte (``COLLATE "C"``), so that every store lists in the same order. ``touched_at`` is when
-the times of a notice were last set: should it lie ahead, the server's clock has been turned back
-since, and the times mean nothing.
+the times of a notice were last set. If it lies in the future, the server's clock has been turned
+back since, and the times of the notice mean nothing.
 """
 
 from __future__ import annotations

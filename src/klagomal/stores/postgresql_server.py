@@ -14,9 +14,9 @@ from klagomal.stores.postgresql_schema import MIGRATIONS
 __all__ = ["connect", "parameters", "prepare"]
 
 _MIGRATE_LOCK: Final = 0x6B6C6168
-_APPEND_LOCKS: Final = 0x6B6C6167  # the upper half of a lock's number; a table's own is the lower
+_APPEND_LOCKS: Final = 0x6B6C6167  # the upper half of a lock's number; the lower is the table's id
 
-# Found out in half a minute that the server is gone, rather than in two hours.
+# So that a server that is gone is noticed in half a minute, not in two hours.
 _DEFAULTS: Final = {
     "connect_timeout": "10",
     "keepalives_idle": "15",
@@ -27,7 +27,7 @@ _DEFAULTS: Final = {
     "client_encoding": "utf8",
 }
 
-# What the promises of a store rest on, whatever the role's or the database's own settings say.
+# A store's promises rest on these, so they override what the role or the database has set.
 _SETTINGS: Final = """SELECT
     set_config('lock_timeout', %s, false),
     set_config('default_transaction_isolation', 'read committed', false),

@@ -48,14 +48,14 @@ class PostgresqlTransaction:
         self._in_turn = False
 
     def end(self) -> None:
-        """Let go of the connection: whoever kept this value can do nothing more with it."""
+        """Let go of the connection, so that whoever kept this value can do nothing more with it."""
         self._run = self._run_many = _ended
 
     def _take_turn(self) -> None:
         """Wait until no other transaction may append, so that positions follow commits.
 
-        Every statement sees what was committed before it began, so whatever is read from here on
-        takes in all that was appended before.
+        Every statement sees what was committed before it began. So what is read from here on
+        includes everything that was appended before.
         """
         if not self._in_turn:
             self._run("SELECT pg_advisory_xact_lock(%s)", (self._turn,))
@@ -98,7 +98,10 @@ class PostgresqlTransaction:
 
     @typed()
     def load(self, stream: str) -> Sequence[StoredEvent]:
-        """Return a stream's events in order; whoever loads in a transaction means to append."""
+        """Return a stream's events in order.
+
+        Waits for its turn first, because whoever loads in a transaction means to append.
+        """
         self._take_turn()
         return [StoredEvent(*row) for row in self._run(LOG_OF, (stream,))]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows of the SQL stores to records and back, and the conditions of a query."""
+"""Turns rows of the SQL stores into records and back, and queries into conditions."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ def logs_of(rows: Iterable[Sequence[Any]]) -> Iterator[list[StoredEvent]]:
 
 
 def leased_of(row: Sequence[Any]) -> LeasedNotice:
-    """Return the lease in a row of ``NOTICE_COLUMNS``, token, tries and age, which is never < 0."""
+    """Return the lease in a row of ``NOTICE_COLUMNS``, token, tries and age.
+
+    The age is in seconds and never below 0.
+    """
     return LeasedNotice(
         notice=_notice_of(row), token=row[5], tries=row[6], age_seconds=max(0.0, float(row[7]))
     )
@@ -89,7 +92,7 @@ def event_values(
 
 
 def protected_values(records: Iterable[Protected]) -> list[tuple[object, ...]]:
-    """Return id, stream, kind and body of each."""
+    """Return id, stream, kind and body of each record."""
     return [
         (record.id, record.stream, record.kind, record.body)
         for record in checked_records(Protected, records)
@@ -153,7 +156,7 @@ def _day_of(value: str | date) -> date:
 def where(query: CaseQuery, mark: str) -> tuple[str, list[object]]:
     """Return a WHERE clause with the driver's placeholder ``mark``, and its values.
 
-    Whether a case is open is written out, so that an index of the open ones can be used.
+    The condition on open cases is written out, so that the index of open cases can be used.
     """
     check_record(CaseQuery, query)
     conditions: dict[str, object] = {

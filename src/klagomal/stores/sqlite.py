@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The embedded store: one SQLite file, durable, shared by threads and processes.
 
-Write-ahead log with ``synchronous=FULL``: when a transaction's block ends, its pages are on the
-disk. Writers queue for their turn; readers never wait for them. Freed pages are overwritten
+It uses a write-ahead log with ``synchronous=FULL``: when a transaction's block ends, its pages are
+on the disk. Writers queue for their turn; readers never wait for them. Freed pages are overwritten
 (``secure_delete``), and erasing empties the write-ahead log as well, so that erased data is gone
 from the files' bytes.
 """
@@ -49,11 +49,11 @@ __all__ = ["SqliteStore"]
 class SqliteStore:
     """A store in one SQLite file.
 
-    ``path`` is created with its tables if it does not exist; an empty file named ``path-queue``
-    beside it is where writers queue. ``patience`` is how many seconds a writer waits for others
-    before :class:`~klagomal.errors.StoreUnavailableError`, which is also what any use raises once
-    the file was removed or another took its place: open the store again. ``driver`` opens the file;
-    harnesses put theirs between the store and SQLite.
+    ``path`` is created with its tables if it does not exist; writers queue at an empty file named
+    ``path-queue`` beside it. ``patience`` is how many seconds a writer waits for others before
+    :class:`~klagomal.errors.StoreUnavailableError`. Any use raises the same error once the file has
+    been removed or replaced by another; the store must then be opened again. ``driver`` opens the
+    file; test harnesses put their own between the store and SQLite.
     """
 
     def __init__(
@@ -166,8 +166,8 @@ class SqliteStore:
     def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Give ``worker`` up to ``limit`` of a policy's notices that are due, oldest first.
 
-        Looks first and takes the write lock only if something of the policy's is due, so that
-        idle workers hold up nobody.
+        It looks first and takes the write lock only if a notice of the policy is due, so that idle
+        workers hold up nobody.
         """
         check_lease(worker, policy, seconds)
         wanted = capped("limit", limit)
@@ -190,7 +190,7 @@ class SqliteStore:
         )
 
     def close(self) -> None:
-        """Close every connection; one in use is closed when it is done. Twice is no error."""
+        """Close every connection, one in use when it is done. Closing twice is no error."""
         with suppress(StoreError):
             self._wipe_later()
         self._pool.close()
@@ -217,10 +217,11 @@ class SqliteStore:
                 self._wipe_if_due(connection)
 
     def _wipe_if_due(self, connection: sqlite3.Connection) -> None:
-        """Empty the write-ahead log of what was erased, once no reader stands on older data.
+        """Empty the write-ahead log of what was erased, once no reader uses older data.
 
-        What was erased has left the tables already. While the log cannot be emptied it is tried
-        again after each later transaction, when the store is closed, and when it is next opened.
+        What was erased has left the tables already. As long as the log cannot be emptied, it is
+        tried again after each later transaction, when the store is closed, and when it is next
+        opened.
         """
         if self._must_wipe:
             with suppress(sqlite3.Error):

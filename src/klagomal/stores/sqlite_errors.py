@@ -20,10 +20,10 @@ from klagomal.errors import (
 __all__ = ["UNSTORABLE", "meaning", "typed"]
 
 UNSTORABLE: Final = (sqlite3.Error, UnicodeEncodeError, OverflowError)
-"""What the driver raises: also for half a character and for a number of more than 64 bits."""
+"""What the driver raises, also for half a character and for a number of more than 64 bits."""
 
 _FULL_BY_LIMIT: Final = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
-"""How a quota, or a limit on the size of files, says that there is no room."""
+"""How a quota, or a limit on the size of files, says that no space is left."""
 
 _MAY_BE_WRITTEN: Final = "check that the file and its folder may be written to"
 

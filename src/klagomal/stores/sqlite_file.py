@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Opening a SQLite file: ours or refused, at the newest schema, durable and forgetful."""
+"""Opening a SQLite file: only ours, at the newest schema, with durable writes and real deletion."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Driver = Callable[[Path, bool], sqlite3.Connection]
 """Opens a connection to a file, which it creates if told to."""
 
 Identity = tuple[int, int]
-"""What tells a file from any other that comes to lie at its path: its device and inode."""
+"""What tells a file from any other that may come to lie at its path: its device and inode."""
 
 _APPLICATION_ID: Final = 0x6B6C6167  # "klag"
 _OLDEST: Final = (3, 37)  # STRICT tables
@@ -48,8 +48,8 @@ def connect(
 ) -> sqlite3.Connection:
     """Open a connection and set it up.
 
-    Waits up to ``patience`` seconds for whoever holds the whole file: one that first switches it
-    to a write-ahead log, or one that recovers it after a crash.
+    Waits up to ``patience`` seconds for another connection that holds the whole file, because it
+    switches the file to a write-ahead log or recovers it after a crash.
     """
     give_up = time.monotonic() + patience
     connection = driver(path, create)
@@ -94,9 +94,9 @@ def _identity_of(path: Path) -> Identity:
 
 
 def prepare(path: Path, patience: float, turn: Turn, driver: Driver = open_file) -> Identity:
-    """Create the file or bring its tables up to date; refuse one that is not ours, untouched.
+    """Create the file or bring its tables up to date; refuse another program's file, untouched.
 
-    Returns what to know the file by.
+    Returns what the file is known by from now on.
     """
     if sqlite3.sqlite_version_info < _OLDEST:  # pragma: no cover
         raise StoreError(

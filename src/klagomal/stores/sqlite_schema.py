@@ -2,11 +2,11 @@
 """The tables of the SQLite store, one tuple of statements per schema version.
 
 A released migration is never changed; a new version is a new tuple at the end. Moments are seconds
-since 1970 in UTC. ``touched_at`` is when the times of a notice were last set: should it lie ahead,
-the host's clock has been turned back since, and the times mean nothing.
+since 1970 in UTC. ``touched_at`` is when the times of a notice were last set. If it lies in the
+future, the host's clock has been turned back since, and the times of the notice mean nothing.
 
-Rows of ``protected`` are only ever added at the end and overwritten in place, byte for byte. SQLite
-moves rows between pages when some are deleted or grow, and leaves copies of what it moved behind.
+Rows of ``protected`` are only ever added at the end and overwritten in place, byte for byte. When
+rows are deleted or grow, SQLite moves other rows between pages and leaves copies of them behind.
 """
 
 from __future__ import annotations

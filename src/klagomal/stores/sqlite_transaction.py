@@ -40,8 +40,8 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 NOW: Final = "((julianday('now') - 2440587.5) * 86400.0)"
-# A notice whose times were set later than this clock's now: it was turned back since, so the times
-# are not waited for. A minute is forgiven, for clocks are nudged.
+# If the times of a notice were set in the future, the clock has been turned back since, and the
+# notice does not wait for them. A minute is forgiven, because clocks are often adjusted a little.
 _DUE: Final = (
     f"policy = ? AND state = 'waiting' AND (touched_at > {NOW} + 60 "
     f"OR (next_at <= {NOW} AND lease_until <= {NOW}))"
@@ -77,7 +77,7 @@ class SqliteTransaction:
         self.has_erased = False
 
     def end(self) -> None:
-        """Let go of the connection: whoever kept this value can do nothing more with it."""
+        """Let go of the connection, so that whoever kept this value can do nothing more with it."""
         self._run = self._run_many = _ended
 
     @_typed
@@ -141,7 +141,7 @@ class SqliteTransaction:
         return self._blank("stream", stream)
 
     def _blank(self, column: Literal["id", "stream"], value: object) -> int:
-        """Overwrite what is held with zeros of the same length, which SQLite does in place."""
+        """Overwrite protected data with zeros of the same length, which SQLite does in place."""
         self.has_erased = True
         return self._run(
             "UPDATE protected SET body = zeroblob(length(body)), is_erased = 1 "  # noqa: S608

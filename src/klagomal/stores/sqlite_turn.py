@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """How writers of one SQLite file take turns.
 
-SQLite lets one writer in and turns the others away; left to try again at random, some wait a
-hundred times longer than others. Here they queue: within a process at a lock, between processes
-at a lock on an empty file beside the database. Only the first in the queue knocks on SQLite's
-door, so it is let in as soon as the writer before it has left. The queue is for fairness alone:
-SQLite's own lock lets in one at a time, also where the file cannot be locked, against programs that
-do not queue, and when the first in the queue is stuck.
+SQLite lets one writer in and turns the others away. If the others try again at random, some wait a
+hundred times longer than others. Here they queue: within a process at a lock, between processes at
+a lock on an empty file beside the database. Only the first in the queue asks SQLite, so it is let
+in as soon as the writer before it has left.
+
+The queue is for fairness alone. SQLite's own lock still lets in one writer at a time, also if the
+file cannot be locked, if a program does not queue, and if the first in the queue is stuck.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from klagomal.errors import StoreUnavailableError
 
 try:
     import fcntl
-except ImportError:  # pragma: no cover  (Windows: writers knock without queueing)
+except ImportError:  # pragma: no cover  (Windows: writers do not queue)
     fcntl = None  # type: ignore[assignment]
 
 __all__ = ["Turn", "patiently"]
@@ -78,7 +79,7 @@ class Turn:
                 os.close(file)
 
     def _queue_up(self, jump_the_queue: float) -> int | None:
-        """Return the file once it is locked, or ``None`` if that cannot be, or takes too long."""
+        """Return the file once it is locked, or ``None`` if it cannot be locked in time."""
         if fcntl is None:  # pragma: no cover
             return None
         try:
@@ -99,7 +100,7 @@ class Turn:
 
 
 def patiently(run: Callable[[], _R], path: Path, give_up: float) -> _R:
-    """Run statements that somebody's lock may hold up, again and again until ``give_up``.
+    """Run statements that another writer's lock may hold up, again and again until ``give_up``.
 
     ``give_up`` is a moment of the monotonic clock.
     """

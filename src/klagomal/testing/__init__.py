@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Suites that show whether a plugin keeps the promises of its port; they need pytest.
 
-A store is shown to be one in a few lines::
+A few lines put a store to the test::
 
     class TestMyStore(StoreContract):
         @pytest.fixture
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import pytest
 
-# So that a failing promise shows what was compared, in whoever's test run.
+# So that a failing promise shows what was compared, in anybody's test run.
 pytest.register_assert_rewrite(
     "klagomal.testing.border_promises",
     "klagomal.testing.notifier_contract",

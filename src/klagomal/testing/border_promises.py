@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a store promises of values that are not what the port says: refused whole, by a typed error.
+"""What a store promises of values that the port does not allow: a typed error and no trace.
 
-A value that is kept as something else, or until nobody can read it any more, does its damage long
-after whoever gave it has gone home.
+A wrong value that is kept does its damage much later, when it comes back changed or when nobody can
+read it any more.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ LOOKS: Final[Mapping[str, Callable[[Store, Any], object]]] = {
 
 
 class BorderPromises:
-    """What holds for whatever is handed to a store."""
+    """What holds for every value that is handed to a store."""
 
     @pytest.mark.parametrize("take", WRONG.values(), ids=WRONG)
     def test_what_the_port_does_not_know_is_refused(self, store: Store, take: Writing) -> None:

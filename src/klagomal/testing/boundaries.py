@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Failure and death at every boundary between the statements of every command of a desk.
 
-For each command and each k: the k-th statement fails, or the process ends there. Afterwards every
+For each command and each k, the k-th statement fails or the process ends there. Afterwards every
 case must be whole or as it was before, and the command must succeed when it is repeated under the
 same idempotency key.
 """
@@ -63,7 +63,7 @@ class Boundary:
         return has_stopped
 
     def pass_one(self) -> None:
-        """Come to the boundary before a statement."""
+        """Count one statement, and stop before it if it is the armed one."""
         self.passed += 1
         if self.stop is not None and self.passed == self.at:
             self.stop()
@@ -133,9 +133,9 @@ class _Steps:
 
 @attrs.frozen
 class Command:
-    """What to have done before (to a case that has been received), and what to try.
+    """A command to try, and what to do before it to a case that has been received.
 
-    ``repeats``: it may be asked for again when nobody knows whether it was done.
+    ``repeats`` says that the command may be asked for again when nobody knows whether it was done.
     """
 
     run: Callable[[Desk, str, str], object]
@@ -217,7 +217,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
 
 @attrs.define
 class BoundaryReport:
-    """How many boundaries there were, how often something was stopped there, what was wrong."""
+    """How many boundaries there were, how often something stopped there, and what was wrong."""
 
     boundaries: int = 0
     failures: int = 0
@@ -237,7 +237,10 @@ class Boundaries:
     folder: Path
 
     def run(self, name: str, *, deaths: bool = True) -> BoundaryReport:
-        """Try one command; return what it came to. ``deaths``: a store in memory dies too."""
+        """Try one command; return what it came to.
+
+        With ``deaths`` off, no process ends: a store in memory would end with it.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         warm_up(self.folder)
         report = BoundaryReport()
@@ -312,7 +315,7 @@ class Boundaries:
             self._deliver_rest(desk, findings)
 
     def _deliver_rest(self, desk: Desk, findings: Findings) -> None:
-        """Deliver what is left when the leases of the dead have run out."""
+        """Deliver what is left when the leases of dead workers have run out."""
         time.sleep(_LEASE)
         while desk.deliver(1000).tried:
             pass

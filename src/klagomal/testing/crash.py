@@ -3,8 +3,8 @@
 
 A round forks writers and deliverers on one store, lets them run for a moment, kills them all with
 SIGKILL and looks at what is left. A writer tells its parent ``T key`` before it takes in feedback
-and ``A key case`` after: what was told as taken in must be there. Forms whose answer was lost are
-sent again under the same key and must give one case.
+and ``A key case`` after. A case that was told as taken in must be there. A form whose answer was
+lost is sent again under the same key and must give one case.
 
 Killing processes cannot show a missing fsync; :mod:`klagomal.testing.power` does that.
 """
@@ -37,7 +37,7 @@ from klagomal.testing.trial_desk import (
 __all__ = ["CrashLoop", "CrashReport", "run_afresh"]
 
 _KILLED_WHILE_OPENING: Final = 0.2
-"""In how many of the rounds the time runs from the start, not from when all have opened."""
+"""The share of rounds in which the time runs from the start, not from when all have opened."""
 
 OpenStore = Callable[[], Store]
 
@@ -75,10 +75,10 @@ class CrashReport:
 class CrashLoop:
     """Kills writers and deliverers on one store, round after round.
 
-    ``open_store`` opens the store anew in each process. ``plant`` wraps it in the processes that
-    are killed, to put in a bug that the loop must find; what is left is looked at without it.
-    ``crash_server`` and ``start_server``, if given, kill and restart what the store itself runs on,
-    while writers and deliverers are at work.
+    ``open_store`` opens the store anew in each process. ``plant`` wraps the store in the processes
+    that are killed, to put in a bug that the loop must find; what is left is looked at without the
+    bug. ``crash_server``, if given, kills the server that the store runs on while writers and
+    deliverers are at work, and ``start_server`` starts it again.
     """
 
     open_store: OpenStore
@@ -105,7 +105,7 @@ class CrashLoop:
         return self.folder / "shelf.txt"
 
     def run(self, rounds: int) -> CrashReport:
-        """Run rounds until something is wrong; return the figures, with what was found."""
+        """Run ``rounds``, or until something is wrong; return the figures, with what was found."""
         self.folder.mkdir(parents=True, exist_ok=True)
         warm_up(self.folder)
         self.open_store().close()
@@ -203,7 +203,7 @@ class CrashLoop:
         )
 
     def _drain(self) -> list[str]:
-        """Deliver what is left, past the leases of the dead; everything must be sent in the end."""
+        """Deliver the rest when the leases of the dead have run out; everything must be sent."""
         findings = Findings()
         time.sleep(LEASE_SECONDS)
         with closing(self.open_store()) as store:
@@ -219,8 +219,8 @@ class CrashLoop:
 def run_afresh(loop: Callable[[int], CrashLoop], rounds: int, *, each: int = 20) -> CrashReport:
     """Run ``rounds`` on one fresh store after another, ``each`` at a time; return the sum.
 
-    What is left grows with every round, and so does the time it takes to look at all of it.
-    ``loop`` makes the loop for a turn, from 0. Stops at the first problem.
+    A store grows with every round, and so does the time it takes to look at all of it. ``loop``
+    makes the loop for a turn, counted from 0. Stops at the first problem.
     """
     total = CrashReport()
     for turn in range(-(-rounds // each)):

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must hold of a store that a desk has written to, whatever happened to the desk.
 
-A case is whole or it is not there: its log has no gap, lists know it as its log tells, it has its
-number and its words, and every notice that its events call for is queued, once.
+Every case is whole or not there at all. A whole case has a log without gaps, a list entry that
+agrees with the log, its number and its texts, and every notice that its events call for, queued
+once.
 """
 
 from __future__ import annotations
@@ -31,16 +32,16 @@ class Findings:
     problems: list[str] = attrs.field(factory=list)
 
     def expect(self, holds: object, problem: str) -> None:
-        """Note ``problem`` unless it holds."""
+        """Note ``problem`` unless ``holds`` is true."""
         if not holds:
             self.problems.append(problem)
 
 
 @attrs.frozen
 class Outbox:
-    """How many notices are sent, how many could be sent now, how many letters arrived twice.
+    """How many notices are sent, how many could be sent now, and how many letters came again.
 
-    A notice that failed and waits for its next attempt is in neither of the first two.
+    A notice that failed and waits for its next attempt is counted in neither of the first two.
     """
 
     sent: int
@@ -51,7 +52,8 @@ class Outbox:
 def examine_cases(desk: Desk, findings: Findings, told: Mapping[str, str] | None = None) -> None:
     """Look at every case.
 
-    ``told``, if given, has the text that each acknowledged case must hold; there are no others.
+    ``told``, if given, maps the id of each acknowledged case to the text that it must hold. There
+    must then be no other cases.
     """
     texts = told or {}
     rows = {row.stream: row for row in desk.store.cases(CaseQuery())}

@@ -9,7 +9,7 @@ fixture; override ``address`` too unless the notifier takes ``somebody@example.o
         def notifier(self):
             return PigeonNotifier(loft="roof")
 
-With ``failing_notifier``, one whose way is blocked, failures are tested as well.
+Override ``failing_notifier`` with a notifier whose way is blocked, and failures are tested as well.
 """
 
 from __future__ import annotations
@@ -72,16 +72,16 @@ class NotifierContract:
         )
 
     def test_is_a_notifier(self, notifier: Notifier) -> None:
-        """It has what the port asks for and says which kind of address it needs."""
+        """A notifier has what the port asks for and says which kind of address it needs."""
         assert lacking(notifier, Notifier) == ()
         assert isinstance(notifier.reaches, AddressKind)
 
     def test_accepts_a_letter(self, notifier: Notifier, letter: Letter) -> None:
-        """It accepts an ordinary letter."""
+        """A notifier accepts an ordinary letter."""
         assert notifier.deliver(letter).code is ResultCode.ACCEPTED
 
     def test_accepts_a_letter_without_html(self, notifier: Notifier, letter: Letter) -> None:
-        """It accepts a letter that is plain text only."""
+        """A notifier accepts a letter that is plain text only."""
         assert notifier.deliver(attrs.evolve(letter, html="")).code is ResultCode.ACCEPTED
 
     def test_accepts_a_letter_again(self, notifier: Notifier, letter: Letter) -> None:
@@ -89,7 +89,7 @@ class NotifierContract:
         assert {notifier.deliver(letter).code for _ in range(2)} == {ResultCode.ACCEPTED}
 
     def test_accepts_letters_from_many_threads(self, notifier: Notifier, letter: Letter) -> None:
-        """Workers in several threads may share it."""
+        """Workers in several threads may share one notifier."""
         letters = [attrs.evolve(letter, id=f"{NOTICE}/{number}") for number in range(12)]
         with ThreadPoolExecutor(4) as pool:
             results = list(pool.map(notifier.deliver, letters))
@@ -103,16 +103,16 @@ class NotifierContract:
         assert isinstance(notifier.deliver(attrs.evolve(letter, to=to)), Result)
 
     def test_does_not_raise_for_a_strange_subject(self, notifier: Notifier, letter: Letter) -> None:
-        """A subject that tries to become two lines is no exception either."""
+        """A subject with line breaks gives a result and not an exception."""
         strange = attrs.evolve(letter, subject="Ärende\r\nBcc: other@example.org\n\ntext")
         assert isinstance(notifier.deliver(strange), Result)
 
     def test_tells_nothing_of_anybody(self, notifier: Notifier, letter: Letter) -> None:
-        """What is told of an outcome is a class of error, not who or what was written."""
+        """The detail of an outcome tells neither who was written to nor what was written."""
         self._tells_nothing(notifier.deliver(letter), letter)
 
     def test_a_failure_is_a_result(self, failing_notifier: Notifier, letter: Letter) -> None:
-        """A failure is told, not raised, and without personal data."""
+        """A failure is returned as a result without personal data, and not raised."""
         result = failing_notifier.deliver(letter)
         assert result.code is not ResultCode.ACCEPTED
         assert result.detail

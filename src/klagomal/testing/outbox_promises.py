@@ -41,7 +41,7 @@ def die(store: Store, id_: str) -> int:
     """Lease what is due and let the notice die; return the token it died under."""
     for lease in store.lease("worker", KEY, 9, 0):
         if lease.notice.id == id_:
-            # Whoever gave it up may have said when to try again; it was not to be tried again.
+            # A settlement that gives the notice up may name a pause, which must mean nothing.
             assert settle(store, id_, lease.token, attrs.evolve(DEAD, retry_in_seconds=HOUR))
             return lease.token
     raise AssertionError(f"{id_} was not due")
@@ -81,7 +81,7 @@ class OutboxPromises:
         assert ids(store.lease("worker", KEY, 3, HOUR)) == ["b"]
 
     def test_each_policy_has_its_own_queue(self, store: Store) -> None:
-        """A policy's notices are given to those who ask for it, oldest first, and to no others."""
+        """A policy's notices are given to workers who ask for that policy, oldest first."""
         told = [notice("x", policy="exempelby"), notice("b"), notice("y", policy="exempelby")]
         write(store, lambda step: step.enqueue([*told, notice("a")]))
         assert store.lease("worker", "exempel", 9, HOUR) == []
@@ -144,7 +144,7 @@ class OutboxPromises:
         assert states(store) == [("a", State.WAITING, 1), ("b", State.SENT, 1)]
 
     def test_what_nobody_queued_cannot_be_settled(self, store: Store) -> None:
-        """An unknown id is no error and no notice; so is a token that was never given."""
+        """Settling an unknown id or a token that was never given does nothing and is no error."""
         write(store, lambda step: step.enqueue([notice("a")]))
         assert not settle(store, "nobody", 1, SENT)
         assert not settle(store, "a", 1, SENT)
@@ -172,7 +172,7 @@ class OutboxPromises:
         assert HOUR - 600 < how.retry_in_seconds <= HOUR
 
     def test_a_notice_that_need_not_wait_is_due_at_once(self, store: Store) -> None:
-        """A pause of nothing gives the notice out again, with its number of tries."""
+        """A pause of 0 seconds makes the notice due at once, with its number of tries."""
         write(store, lambda step: step.enqueue([notice("a")]))
         for tries in range(3):
             [lease] = store.lease("worker", KEY, 1, HOUR)
@@ -200,7 +200,7 @@ class OutboxPromises:
     # --- queued anew ------------------------------------------------------------------------------
 
     def test_a_dead_notice_that_is_revived_is_as_new(self, store: Store) -> None:
-        """It is due at once, under its id, in its place, and counts tries and age from nothing."""
+        """A revived notice is due at once, keeps id and place, and counts tries and age anew."""
         write(store, lambda step: step.enqueue([notice("a"), notice("b")]))
         die(store, "a")
         assert revive(store, "a")
@@ -216,7 +216,7 @@ class OutboxPromises:
         assert states(store) == [("a", State.SENT, 1), ("b", State.WAITING, 0)]
 
     def test_an_answer_from_before_the_revival_is_refused(self, store: Store) -> None:
-        """Neither the token it died under nor the next one settles it before it is leased."""
+        """A revived notice can be settled only under the token of a new lease."""
         write(store, lambda step: step.enqueue([notice("a")]))
         token = die(store, "a")
         assert revive(store, "a")
@@ -228,7 +228,7 @@ class OutboxPromises:
         assert settle(store, "a", lease.token, SENT)
 
     def test_only_a_dead_notice_can_be_revived(self, store: Store) -> None:
-        """One that waits, is leased or was sent stays as it is; so does what nobody queued."""
+        """Reviving leaves a notice alone that waits, is leased, was sent or is unknown."""
         write(store, lambda step: step.enqueue([notice("a")]))
         assert not revive(store, "nobody")
         assert not revive(store, "a")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stores with a bug put in, that a harness must find: one that finds nothing has shown nothing.
+"""Stores with a planted bug that a harness must find, to show that the harness finds bugs.
 
-Each wraps a sound store and breaks one promise, in a way that only a process that dies at the wrong
-moment brings to light.
+Each wraps a sound store and breaks one promise. Only a process that dies at the wrong moment brings
+the bug to light.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Apart(_Planted):
 
     @contextmanager
     def transaction(self) -> Iterator[_Piecewise]:
-        """Begin a transaction that is not one."""
+        """Begin a transaction whose parts are committed one by one."""
         step = _Piecewise(self._store, self._apart)
         try:
             yield step
@@ -185,4 +185,4 @@ PLANTED: Final[Mapping[str, Callable[[Store], Any]]] = {
     "marked as sent before it is delivered": _Boastful,
     "leases that never end": _Possessive,
 }
-"""Each bug by what is wrong, as what wraps a sound store."""
+"""The planted bugs: what is wrong, and what wraps a sound store to make it so."""

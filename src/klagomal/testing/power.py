@@ -5,9 +5,9 @@ A desk works on a recorded SQLite. For a cut after any change, the disk holds al
 before it; each later write is there, missing, or there in some of its sectors only, by chance. The
 store is then opened as after a restart: whatever the host application had been told must be there.
 
-The replay knows the order of writes and syncs, not the disk: one that says it has synced and has
-not, or that spoils sectors it was not told to write, is outside it. It begins with a database that
-has been created, and takes a deleted file as gone at once.
+The replay knows the order of writes and syncs but not the disk itself. A disk that says it has
+synced and has not, or that spoils sectors it was not told to write, is outside the replay. The
+replay begins with a database that has been created, and takes a deleted file as gone at once.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _FILE: Final = "power.db"
 
 @attrs.define
 class PowerReport:
-    """How many recordings were made and cut, how many cuts spoilt something."""
+    """How many recordings were made and cut, and how many cuts lost or spoilt something."""
 
     recordings: int = 0
     changes: int = 0

@@ -24,16 +24,16 @@ class Child:
     _heard: bytearray = attrs.field(factory=bytearray, init=False)
 
     def wait_for_word(self, seconds: float) -> None:
-        """Wait until it has told something, or for so long."""
+        """Wait until the process has told something, but no longer than ``seconds``."""
         if not self._heard and select.select([self.pipe], [], [], seconds)[0]:
             self._heard += os.read(self.pipe, 65536)
 
     def kill(self) -> None:
-        """Kill it as the kernel would, without a word to it."""
+        """Kill the process as the kernel would, without warning."""
         os.kill(self.pid, signal.SIGKILL)
 
     def told(self) -> list[str]:
-        """Return the whole lines it told, once it is dead; its death may have torn the last."""
+        """Return the whole lines it told, once it is dead; a torn last line is left out."""
         os.waitpid(self.pid, 0)
         with os.fdopen(self.pipe, "rb") as pipe:
             self._heard += pipe.read()
@@ -43,7 +43,8 @@ class Child:
 def fork(work: Callable[[Tell], None], *, may_fail: Iterable[type[Exception]] = ()) -> Child:
     """Run ``work`` in a forked process; it gets a function to tell lines with.
 
-    An error is told as ``E type: message``, one of ``may_fail`` ends the process in silence.
+    An error is told as ``E type: message``; an error of a type in ``may_fail`` ends the process in
+    silence.
     """
     reading, writing = os.pipe()
     child = os.fork()

@@ -64,7 +64,7 @@ class ReadingPromises:
     def test_a_query_finds_the_cases_that_match(
         self, store: Store, query: CaseQuery, expected: list[str]
     ) -> None:
-        """Each condition narrows, alone and together; days are inclusive; order is day, then id."""
+        """Conditions narrow alone and together; days are inclusive; order is by day, then id."""
         with store.transaction() as step:
             for stream, changes in CASES.items():
                 step.append(stream, 0, events(2))
@@ -97,7 +97,7 @@ class ReadingPromises:
         assert list(store.notices()) == []
 
     def test_a_stream_shows_the_store_as_it_was(self, store: Store) -> None:
-        """Logs that are read while others write are those of one moment, and hold up nobody."""
+        """Logs read while others write are those of one moment, and reading holds up no writer."""
         for number in range(5):
             write(store, lambda step, id_=f"case-{number}": file_case(step, id_))  # type: ignore[misc]
         logs = store.logs(CaseQuery(is_open=True))
@@ -140,7 +140,7 @@ class ReadingPromises:
         assert peak < count * length * size / 4
 
     def test_positions_follow_the_order_of_writing(self, store: Store) -> None:
-        """The tail is the log of the whole store in order, from after the position given."""
+        """The tail is the log of the whole store in order, from after the given position."""
         for stream in ("b", "a", "c"):
             write(store, lambda step, id_=stream: step.append(id_, 0, events(2)))  # type: ignore[misc]
         whole = store.tail(0, 100)
@@ -164,7 +164,7 @@ class ReadingPromises:
         store.close()
 
     def test_a_closed_store_says_so(self, store: Store) -> None:
-        """Whatever is asked of a closed store, the answer is a typed error."""
+        """Every use of a closed store raises a typed error."""
         write(store, lambda step: file_case(step, "case-1"))
         store.close()
         for use in (

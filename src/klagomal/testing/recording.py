@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A SQLite whose writes, truncations and syncs are recorded, for the replay of power losses.
 
-Python's own SQLite lets nobody between it and the files; ``apsw`` brings a SQLite of its own that
-does. The store's statements run on it through a connection that looks like ``sqlite3``'s.
+Python's own SQLite lets nobody record what it does to its files; ``apsw`` brings a SQLite of its
+own that does. The store's statements run on it through a connection that looks like ``sqlite3``'s.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Change:
     """One thing that reached the operating system; ``kind`` is one of these.
 
     ``write`` (``data`` at ``offset``), ``truncate`` (to ``offset``), ``sync``, ``delete``, and
-    ``told``: the host application was told ``data``.
+    ``told``: the host application was told that ``file`` is done, for the case ``data``.
     """
 
     kind: str
@@ -38,7 +38,8 @@ class Change:
 class Recording:
     """Records what the connections it opens do to their files.
 
-    ``is_synced`` off opens them with ``synchronous=OFF``, for a control that must lose data.
+    With ``is_synced`` off, the connections use ``synchronous=OFF``, for a control run that must
+    lose data.
     """
 
     def __init__(self, *, is_synced: bool = True) -> None:
@@ -60,7 +61,7 @@ class Recording:
 
 
 class _Vfs(apsw.VFS):
-    """The usual way to files, noting what passes."""
+    """The usual file system, with every change noted."""
 
     def __init__(self, name: str, changes: list[Change]) -> None:
         self._changes = changes

@@ -60,7 +60,7 @@ class SharingPromises:
         assert seen == [[], [], [], [], []]
 
     def test_numbers_are_unique_and_gapless_whoever_asks(self, store: Store) -> None:
-        """Threads that draw at once, some of them undone, share 1..N between them."""
+        """Threads that draw numbers at once, some of them undone, share 1..N without gaps."""
         drawn: list[int] = []
 
         def draw() -> None:
@@ -78,7 +78,7 @@ class SharingPromises:
         assert sorted(drawn) == list(range(1, THREADS * EACH * 2 // 3 + 1))
 
     def test_a_key_is_answered_once_whoever_asks(self, store: Store) -> None:
-        """Of many requests under one key one makes the case and the others are told of it."""
+        """Of many requests under one key, one makes the case and the others get the same answer."""
         answers: list[str] = []
 
         def ask(own: str) -> None:
@@ -126,12 +126,12 @@ class SharingPromises:
                 taken.update(ids(leased))
 
         at_once(*[partial(work, f"w-{n}") for n in range(THREADS)])
-        # A worker that found nothing may have come while another held the last ones.
+        # Not how many each got: one may come while the others hold the last notices.
         assert taken == Counter(record.id for record in wanted)
         assert {state for _, state, _ in states(store)} == {State.SENT}
 
     def test_a_reader_that_follows_the_log_misses_nothing(self, store: Store) -> None:
-        """Positions follow commits: whoever reads on from the last one seen has seen all below."""
+        """A reader that reads on from the last position it saw misses no event."""
         assert events_missed(store) == 0
 
     # --- opened again -----------------------------------------------------------------------------
@@ -159,7 +159,7 @@ class SharingPromises:
     def test_two_that_opened_the_same_share_it(
         self, store: Store, reopen: Callable[[], Store]
     ) -> None:
-        """What one writes the other reads at once; versions, numbers and leases hold between."""
+        """A store opened twice has one log and shares its versions, numbers and leases."""
         with closing(reopen()) as other:
             write(store, lambda step: file_case(step, "case-1"))
             assert len(other.load("case-1")) == 1

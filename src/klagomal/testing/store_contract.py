@@ -20,7 +20,7 @@ __all__ = ["StoreContract"]
 class StoreContract(
     TransactionPromises, ReadingPromises, OutboxPromises, SharingPromises, BorderPromises
 ):
-    """Subclass it in a test module and override ``store``; of a durable store, ``reopen`` too."""
+    """Subclass it in a test module and override ``store``; for a durable store, ``reopen`` too."""
 
     @pytest.fixture
     def store(self) -> Store:
@@ -29,5 +29,5 @@ class StoreContract(
 
     @pytest.fixture
     def reopen(self) -> Callable[[], Store]:
-        """A function that opens what ``store`` keeps once more, as another process would."""
+        """A function that opens the data of ``store`` once more, as another process would."""
         pytest.skip("a store that keeps nothing: override the fixture `reopen` if it does")

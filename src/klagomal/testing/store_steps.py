@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Made-up records and small steps that the promises of a store are tried with."""
+"""Made-up records and small steps with which the promises of a store are tested."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DAY = date(2025, 5, 5)
 """A Monday."""
 
 KEY = "provkoping"
-"""Whose desk the made-up cases and notices belong to."""
+"""The key of the policy that the made-up cases and notices belong to."""
 
 
 class ChangedMindError(Exception):
@@ -82,7 +82,7 @@ def write(store: Store, *steps: Callable[[Transaction], object]) -> None:
 
 
 def file_case(step: Transaction, stream: str, count: int = 1, **changes: Any) -> None:  # noqa: ANN401
-    """Write all that makes up a case: log, list entry, protected data, notice, number and key."""
+    """Write what makes up a case: log, list entry, protected data and a notice."""
     step.append(stream, 0, events(count))
     step.put_case(row(stream, **changes))
     step.protect([Protected(f"{stream}/text", stream, "text", b"invented words")])
@@ -106,7 +106,7 @@ def everything(store: Store) -> dict[str, Any]:
 
 
 def at_once(*jobs: Callable[[], object]) -> None:
-    """Run each job in a thread of its own, all from the same moment; raise what one raised."""
+    """Run each job in a thread of its own, all from the same moment; raise the first error."""
     start, raised = Barrier(len(jobs)), list[BaseException]()
 
     def run(job: Callable[[], object]) -> None:

@@ -83,7 +83,7 @@ class TransactionPromises:
             assert step.recall("key") == Remembered("print", "case-1")
 
     def test_a_second_transaction_in_the_same_thread_is_refused(self, store: Store) -> None:
-        """A transaction inside a transaction is a mistake, told at once and not by waiting."""
+        """A transaction inside a transaction is refused at once, without waiting."""
         with store.transaction() as step:
             step.append("case-1", 0, events())
             with pytest.raises(StoreError), store.transaction():
@@ -113,7 +113,7 @@ class TransactionPromises:
 
     @pytest.mark.parametrize("expected", [0, 1, 3])
     def test_an_append_at_another_version_is_refused(self, store: Store, expected: int) -> None:
-        """Whoever decided on an older or a newer state than the stored one is told so."""
+        """An append decided on an older or a newer version than the stored one is refused."""
         write(store, lambda step: step.append("case-1", 0, events(2)))
         with pytest.raises(ConcurrencyError) as raised, store.transaction() as step:
             step.append("case-1", expected, events())
@@ -129,7 +129,7 @@ class TransactionPromises:
             step.append("case-1", 1, [])
 
     def test_an_unknown_stream_is_empty(self, store: Store) -> None:
-        """What does not exist has no events and no protected data, and is no error."""
+        """An unknown stream has no events and no protected data, and is no error."""
         with store.transaction() as step:
             assert not list(step.load("nobody"))
         assert not list(store.load("nobody"))
@@ -164,7 +164,7 @@ class TransactionPromises:
         assert drawn == [1, 2, 3]
 
     def test_series_are_apart(self, store: Store) -> None:
-        """Each series counts for itself, also when their names are alike."""
+        """Each series counts for itself, even if the names are alike."""
         with store.transaction() as step:
             assert [step.next_number(name) for name in ("a", "a/b", "A", "a", "", "a/b")] == [
                 *(1, 1, 1),
@@ -191,7 +191,7 @@ class TransactionPromises:
     # --- protected data ---------------------------------------------------------------------------
 
     def test_protected_data_come_back_byte_by_byte(self, store: Store) -> None:
-        """Any bytes are kept as they are, in order of their ids, also a megabyte of them."""
+        """Any bytes come back as they were, in order of their ids, even a megabyte of them."""
         long = ANY_BYTES * 4096
         held = [
             Protected("case-1/contact", "case-1", "contact", ANY_BYTES),
@@ -202,7 +202,7 @@ class TransactionPromises:
         assert list(store.protected("case-1")) == held
 
     def test_protected_data_are_replaced_by_id(self, store: Store) -> None:
-        """A record under an id that is taken takes its place, whole."""
+        """A record under an id that is taken replaces the earlier record as a whole."""
         write(store, lambda step: step.protect([Protected("id", "case-1", "text", b"first")]))
         second = Protected("id", "case-2", "contact", b"second")
         write(store, lambda step: step.protect([second]))
@@ -210,7 +210,7 @@ class TransactionPromises:
         assert not list(store.protected("case-1"))
 
     def test_erasing_takes_one_stream_and_tells_how_much(self, store: Store) -> None:
-        """Erasing deletes what is held of the one case, counts it, and leaves others alone."""
+        """Erasing deletes and counts one case's protected data, and leaves other cases alone."""
         for stream in ("case-1", "case-10"):
             write(store, lambda step, stream=stream: file_case(step, stream))  # type: ignore[misc]
         more = Protected("case-1/contact", "case-1", "contact", b"somebody")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A notifier that appends one line a letter to a file of notes."""
+"""A notifier that appends one line for each letter to a file of notes."""
 
 from __future__ import annotations
 
