@@ -18,6 +18,7 @@ BENCHMARKS = (
     "writers",
     "many",
     "report",
+    "disclosure",
 )
 
 

@@ -126,15 +126,18 @@ def explain(items: list[WorkItem]) -> None:
 
 
 def write_report(intake: Intake, policy: Policy) -> None:
-    """Write the year's report as it may be published, and print how the timed duties were kept."""
-    report = aggregate(intake.under(policy), policy, YEAR)
-    file = OUT / f"{policy.key.replace('/', '-')}-{YEAR.code}.md"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(report.published().to_markdown("sv"), encoding="utf-8")
-    print(f"{policy.name.sv}: {file.as_posix()}")
+    """Write the board's report and the one to publish; print how the timed duties were kept."""
+    board = aggregate(intake.under(policy), policy, YEAR, set_aside=len(intake.rejected))
+    OUT.mkdir(parents=True, exist_ok=True)
+    name = f"{policy.key.replace('/', '-')}-{YEAR.code}"
+    for suffix, report in (("", board), ("-published", board.published())):
+        file = OUT / f"{name}{suffix}.md"
+        file.write_text(report.to_markdown("sv"), encoding="utf-8")
+        received = report.figure("volumes", "*", "received").value
+        print(f"{policy.name.sv}: {received} came in, {file.as_posix()}")
     duties = [(obligation.id, obligation.title.sv) for obligation in timed(policy)]
     for duty, title in [*duties, ("*binding", "Alla krav och löften")]:
-        print(f"  {percent(report.figure('compliance', duty, 'strict')):>16}  {title:.70}")
+        print(f"  {percent(board.figure('compliance', duty, 'strict')):>16}  {title:.70}")
 
 
 def what_if(intake: Intake) -> None:

@@ -149,9 +149,9 @@ def _why_not(obligation: Obligation, story: list[Event], policy: Policy) -> Reas
 
 
 def _is_recorded(obligation: Obligation, story: list[Event]) -> bool:
-    records = _get(story[0], "records", frozenset())
+    records = _get(story[0], "records", None)
     wanted = {pattern.event for pattern in (*obligation.fulfilled_by, *obligation.also_by)}
-    return not records or bool(records & wanted)
+    return records is None or bool(records & wanted)
 
 
 def _get(event: Event, name: str, default: Any) -> Any:

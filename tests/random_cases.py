@@ -197,7 +197,7 @@ def like_logs(pick: Random, policy: Policy, how_many: int) -> list[tuple[Event, 
 
     They share their days and differ in order and contents: what a memory could mix up.
     """
-    arrival = attrs.evolve(_arrival(pick, policy), records=frozenset())
+    arrival = attrs.evolve(_arrival(pick, policy), records=None)
     patterns = [
         pattern
         for obligation in policy.obligations
@@ -254,7 +254,7 @@ def _arrival(pick: Random, policy: Policy) -> Received:
         feedback=feedback,
         policy=policy.key,
         edition=policy.edition,
-        records=some(pick, STEPS) if rarely(pick) and rarely(pick) else frozenset(),
+        records=some(pick, STEPS) if rarely(pick) and rarely(pick) else None,
     )
 
 

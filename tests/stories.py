@@ -11,6 +11,7 @@ appended as they are, without the lifecycle's guards; use ``record`` to go throu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -46,12 +47,15 @@ class Story:
         kind: Kind = Kind.COMPLAINT,
         channel: Channel = Channel.LETTER,
         by: Actor = RECEIVER,
+        records: Iterable[str] | None = None,
         **about: Any,
     ) -> Self:
         """Begin with an arrival, as the lifecycle makes it."""
         feedback = Feedback(kind=kind, channel=channel, received_at=self.moment(when), **about)
         now = feedback.received_at + timedelta(minutes=5)
-        self.events = receive(feedback, self.policy, now, case_id=self.case_id, by=by)
+        self.events = receive(
+            feedback, self.policy, now, case_id=self.case_id, by=by, records=records
+        )
         return self
 
     def on(self, when: str, event: type[Event], **about: Any) -> Self:

@@ -498,9 +498,10 @@ def test_what_a_source_does_not_record_is_not_judged() -> None:
         ({"registered"}, Reason.NOT_RECORDED, Reason.NOT_RECORDED),
         ({"acknowledged"}, None, Reason.NOT_RECORDED),
         ({"answered"}, None, None),
-        (set(), None, None),
+        (set(), Reason.NOT_RECORDED, Reason.NOT_RECORDED),
+        (None, None, None),
     ):
-        case = fold([attrs.evolve(arrival, records=frozenset(records))])
+        case = fold([attrs.evolve(arrival, records=records)])
         found = assess(case, TWO_CLOCKS, as_of=date(2025, 5, 30))
         assert [a.reason for a in found] == [contact, answer]
         assert all((a.outcome is Outcome.NOT_ASSESSABLE) == (a.reason is not None) for a in found)

@@ -94,13 +94,24 @@ def test_tour(tour: Path) -> None:
     assert len(told.splitlines()) <= 130
     reports = reports_in(tour)
     assert sorted(reports) == [
-        "essunga-2025.md",
-        "karlskoga-2025.md",
-        "kramfors-2025.md",
-        "nacka-valfard-samhallsservice-2025.md",
-        "ostersund-2025.md",
+        f"{name}-2025{suffix}.md"
+        for name in (
+            "essunga",
+            "karlskoga",
+            "kramfors",
+            "nacka-valfard-samhallsservice",
+            "ostersund",
+        )
+        for suffix in ("-published", "")
     ]
-    assert "# Östersunds kommun, år 2025" in reports["ostersund-2025.md"].decode()
+    board, public = (
+        reports[f"ostersund-2025{suffix}.md"].decode() for suffix in ("", "-published")
+    )
+    assert board.startswith("# Östersunds kommun, år 2025")
+    assert "| Inkomna | 147 |" in board
+    assert "| Inkomna | 145 |" in public
+    assert "avrundat" in public
+    assert "avrundat" not in board
     again = take_the_tour(tour)
     assert again.partition("6. At the desk")[0] == told.partition("6. At the desk")[0]
     assert reports_in(tour) == reports

@@ -146,7 +146,7 @@ def _judged_all(
     records = case.received.records
 
     def judge(obligation: Obligation, before: Mapping[str, _Found]) -> _Found:
-        if records and records.isdisjoint(obligation.done_by):
+        if records is not None and records.isdisjoint(obligation.done_by):
             outcome, reason = Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED
             return (_unjudged(obligation, outcome, reason, day, calendar),)
         others = {id_: found[0].clock for id_, found in before.items()}

@@ -41,6 +41,7 @@ __all__ = [
     "TransitionError",
     "UnknownCaseError",
     "UnknownEventError",
+    "UnknownFigureError",
     "UnknownNoticeError",
     "UnknownPolicyError",
     "WouldNotFulfilError",
@@ -101,6 +102,10 @@ class UnknownPolicyError(KlagomalError, LookupError):
 
 class PolicyMismatchError(KlagomalError, ValueError):
     """A case and a policy or edition that do not belong together."""
+
+
+class UnknownFigureError(KlagomalError, LookupError):
+    """A table, line or column that a report does not have; suggests what it has."""
 
 
 class EventError(KlagomalError, ValueError):

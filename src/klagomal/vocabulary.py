@@ -21,6 +21,7 @@ __all__ = [
     "Anonymity",
     "Channel",
     "Content",
+    "Decision",
     "Extension",
     "Kind",
     "Label",
@@ -333,6 +334,14 @@ class Satisfaction(LabelledEnum):
     SATISFIED = "satisfied", "nöjd", "satisfied"
     DISSATISFIED = "dissatisfied", "missnöjd", "dissatisfied"
     UNKNOWN = "unknown", "okänt", "unknown"
+
+
+class Decision(LabelledEnum):
+    """What an answer says of a complaint: whether the person was right."""
+
+    UPHELD = "upheld", "fick rätt", "upheld"
+    PARTLY = "partly", "fick delvis rätt", "partly upheld"
+    NOT_UPHELD = "not_upheld", "fick inte rätt", "not upheld"
 
 
 class MeasureType(LabelledEnum):

@@ -226,7 +226,7 @@ def test_a_due_date_is_a_day_of_an_obligation() -> None:
 
 def test_what_a_source_records_is_named_by_event() -> None:
     """A misspelt event would silently make every obligation unjudged."""
-    assert received(records={"answered", "received"}).records == {"answered", "received"}
+    assert received(records={"answered", "received"}).records == frozenset({"answered", "received"})
     with pytest.raises(UnknownEventError, match="did you mean 'answered'"):
         received(records={"anwsered"})
     with pytest.raises(FieldError):
@@ -241,7 +241,11 @@ def test_what_a_source_records_is_named_by_event() -> None:
     [
         (Answered, {"by": "anna"}),
         (Answered, {"by": Role.HANDLER}),
-        (Answered, {"upheld": 1}),
+        (Answered, {"upheld": True}),
+        (SatisfactionRecorded, {"grade": 6}),
+        (SatisfactionRecorded, {"grade": 0}),
+        (SatisfactionRecorded, {"grade": True}),
+        (SatisfactionRecorded, {"grade": 1, "best": 1}),
         (Answered, {"mode": "phone"}),
         (Answered, {"content": "thanks"}),
         (Answered, {"content": {"Hej Berit"}}),

@@ -310,11 +310,11 @@ Call = Callable[[Desk, str], Any]
         (lambda desk, case: desk.send_again(case, ["x"]), FieldError, "is no id of a notice"),
         (lambda desk, _: desk.report(2026), FieldError, "period: 2026 is no Period"),
         (lambda desk, _: desk.report(Year(2026), by=None), FieldError, "by: None is no list"),
-        (lambda desk, _: desk.report(Year(2026), by=[7]), FieldError, "by: 7 is no text"),
+        (lambda desk, _: desk.report(Year(2026), by=[7]), FieldError, "by: 7 is no list"),
         (
             lambda desk, _: desk.report(Year(2026), across="kind"),
             FieldError,
-            r"across: 'kind' is no list; write \['kind'\]",
+            "across: 'kind' is no list of groupings",
         ),
         (lambda desk, _: desk.policy_of("essunga"), FieldError, "case: 'essunga' is no Case"),
         (lambda desk, _: desk.report_duties("2026"), FieldError, "year: '2026' is no year"),

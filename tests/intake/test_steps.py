@@ -195,7 +195,7 @@ def test_what_the_file_cannot_tell_is_not_judged() -> None:
     """A missing column invents no breach: without answers in the file no answer is late."""
     silent, telling = read(ROW).cases[0], told(Besvarad="").cases[0]
     assert silent.received.records == frozenset()
-    assert telling.received.records == {"answered"}
+    assert telling.received.records == frozenset({"answered"})
     outcomes = {a.obligation.id: a.outcome for a in assess(telling, PROVKOPING, as_of=NOW)}
     assert outcomes["answer"] is Outcome.OVERDUE
     assert outcomes["praise"] is Outcome.NOT_APPLICABLE

@@ -146,7 +146,7 @@ def test_an_import_says_what_its_source_records() -> None:
     """Known events only, and never a word read letter by letter."""
     (arrival,) = receive(sent(), POLICY, NOW, case_id="c", records=["answered"])
     assert isinstance(arrival, Received)
-    assert arrival.records == {"answered"}
+    assert arrival.records == frozenset({"answered"})
     with pytest.raises(FieldError, match="expected several codes"):
         receive(sent(), POLICY, NOW, case_id="c", records="answered")
     with pytest.raises(UnknownEventError):
@@ -253,7 +253,7 @@ def test_a_part_is_known_from_the_same_source() -> None:
     found = split(case, {"case-2": sent()}, POLICY, NOW, by=Actor(Role.REGISTRAR))
     (arrival,) = found.children["case-2"]
     assert isinstance(arrival, Received)
-    assert arrival.records == {"answered"}
+    assert arrival.records == frozenset({"answered"})
 
 
 def test_a_part_keeps_the_letters_moment() -> None:

@@ -37,6 +37,7 @@ from klagomal.vocabulary import (
     Anonymity,
     Channel,
     Content,
+    Decision,
     Kind,
     MeasureType,
     Outcome,
@@ -157,7 +158,7 @@ def test_towards_complaint_is_free() -> None:
 @pytest.mark.rows("OST-17")
 def test_being_heard_is_not_being_right() -> None:
     """Whether a complaint is upheld on the facts is told apart from its being one."""
-    dismissed = story().on("2025-03-05", Answered, upheld=False)
+    dismissed = story().on("2025-03-05", Answered, upheld=Decision.NOT_UPHELD)
     assert dismissed.case.kind is Kind.COMPLAINT
     assert dismissed.outcome("answer", "2025-03-05") is Outcome.MET
 

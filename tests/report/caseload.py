@@ -7,6 +7,12 @@ Working days that matter below: 24, 25, 26 and 31 December, 1 and 6 January and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
 from klagomal.cases.case import Case
 from klagomal.cases.events import (
     Acknowledged,
@@ -48,7 +54,7 @@ from klagomal.vocabulary import (
 )
 from tests.stories import Story
 
-__all__ = ["POLICY", "cases"]
+__all__ = ["CASELOADS", "POLICY", "Caseload", "cases"]
 
 SOURCE = Source(title="Rutin för synpunkter", document_type="rutin", publisher="Ingenstads kommun")
 STATISTICS = (
@@ -233,3 +239,84 @@ def _stories() -> list[Story]:
         .on("2024-06-10", Answered)
         .on("2024-06-12", Closed),
     ]
+
+
+# --- drawn ----------------------------------------------------------------------------------------
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> dict[str, Any]:
+    """Return what happened in one case, in days after its arrival; ``None``: it did not."""
+
+    def days(most: int) -> int | None:
+        return draw(st.none() | st.integers(0, most))
+
+    return {
+        "arrived": draw(st.dates(date(2024, 1, 1), date(2025, 12, 31))),
+        "kind": draw(st.sampled_from([Kind.COMPLAINT] * 4 + [Kind.PRAISE, Kind.SUGGESTION])),
+        "unit": draw(st.sampled_from(["alpha"] * 4 + ["beta", "gamma"])),
+        "streams": draw(st.sampled_from([set(), set(), set(), {"appeal"}])),
+        "reachable": draw(st.sampled_from([True, True, True, False])),
+        "qualities": draw(st.sets(st.sampled_from(["access", "treatment"]))),
+        "acknowledged": days(9),
+        "transferred": draw(st.sampled_from([None, None, "beta"])),
+        "delayed": draw(st.sampled_from([None, None, 8])),
+        "answered": days(30),
+        "measure": draw(st.none() | st.sampled_from(list(MeasureType))),
+        "said": draw(st.none() | st.sampled_from(list(Satisfaction))),
+        "closed": days(60),
+        "reopened": draw(st.sampled_from([False, False, False, True])),
+    }
+
+
+def told(what: Mapping[str, Any], number: int) -> Case:
+    """Return the case that a drawn story tells of."""
+    arrived: date = what["arrived"]
+    found = Story(POLICY, f"case-{number}").received(
+        f"{arrived} 08:00",
+        what["kind"],
+        unit=what["unit"],
+        streams=what["streams"],
+        dimensions=what["qualities"],
+        anonymous=not what["reachable"],
+        has_contact_route=what["reachable"],
+    )
+    steps: list[tuple[int, Any, dict[str, Any]]] = []
+    for slot, event in (("acknowledged", Acknowledged), ("answered", Answered)):
+        if what[slot] is not None:
+            steps.append((what[slot], event, {}))
+    if what["transferred"]:
+        steps.append((1, Transferred, {"to_unit": what["transferred"]}))
+    if what["delayed"]:
+        steps.append((what["delayed"], DelayNotice, {"promised": arrived + timedelta(days=20)}))
+    if what["measure"]:
+        steps.append((3, MeasureRecorded, {"measure": "m", "type": what["measure"]}))
+    if what["said"]:
+        steps.append((31, SatisfactionRecorded, {"satisfaction": what["said"]}))
+    if what["closed"] is not None:
+        steps.append((what["closed"], Closed, {}))
+        if what["reopened"]:
+            steps.append((what["closed"] + 5, Reopened, {}))
+    for minute, (days, event, about) in enumerate(sorted(steps, key=lambda step: step[0])):
+        found.on(f"{arrived + timedelta(days=days)} 12:{minute:02d}", event, **about)
+    return found.case
+
+
+class Caseload(list[Case]):
+    """The cases of an example, in few words: what happened in them stands in the stories."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} cases>"
+
+
+CASELOADS = st.lists(st.tuples(stories(), st.integers(1, 6)), min_size=4, max_size=14).map(
+    lambda bunches: Caseload(
+        told(what, 100 * number + copy)
+        for number, (what, copies) in enumerate(bunches)
+        for copy in range(copies)
+    )
+)
+GROUPINGS = st.sampled_from(
+    [("unit",), ("kind",), ("unit", "kind"), ("quality",), ("bucket", "unit")]
+)
+"""Up to fourteen stories, each told of one to six cases."""

@@ -42,6 +42,7 @@ from klagomal.cases.events import (
 from klagomal.cases.feedback import Feedback
 from klagomal.vocabulary import (
     Channel,
+    Decision,
     Kind,
     MeasureReception,
     MeasureType,
@@ -112,14 +113,14 @@ STORED: tuple[Event, ...] = (
     HandlerAnnounced(at=NOON, handler="h-1"),
     ProgressNotice(at=NOON, mode=Channel.LETTER),
     DelayNotice(at=NOON, content={"reason"}, promised=date(2026, 2, 1), consented=True),
-    Answered(at=NOON, content={"apology"}, upheld=False),
+    Answered(at=NOON, content={"apology"}, upheld=Decision.NOT_UPHELD),
     Informed(at=NOON, content={"right_to_appeal"}),
     MeasureRecorded(
         at=NOON, measure="m-1", type=MeasureType.PREVENTIVE, done=False, at_first_contact=True
     ),
     MeasureCompleted(at=NOON, measure="m-1"),
     MeasureReceived(at=NOON, measure="m-1", reception=MeasureReception.MIXED),
-    SatisfactionRecorded(at=NOON, satisfaction=Satisfaction.DISSATISFIED),
+    SatisfactionRecorded(at=NOON, satisfaction=Satisfaction.DISSATISFIED, grade=1, best=4),
     Escalated(
         at=NOON,
         by=Actor(Role.SUBMITTER),

@@ -228,8 +228,10 @@ class Case:
     @property
     def satisfaction(self) -> Satisfaction:
         """The satisfaction that the person last expressed; unknown if the person said nothing."""
-        said = self.last(SatisfactionRecorded)
-        return said.satisfaction if said else Satisfaction.UNKNOWN
+        for said in reversed(self.all(SatisfactionRecorded)):
+            if said.satisfaction is not Satisfaction.UNKNOWN or said.grade is None:
+                return said.satisfaction
+        return Satisfaction.UNKNOWN
 
     @property
     def secrecy(self) -> SecrecyMarked | None:

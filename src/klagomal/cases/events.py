@@ -18,7 +18,7 @@ from typing import ClassVar, Final
 import attrs
 
 from klagomal.cases.feedback import Feedback
-from klagomal.errors import ClockError, EventError, UnknownEventError, suggest
+from klagomal.errors import ClockError, EventError, FieldError, UnknownEventError, suggest
 from klagomal.fields import (
     are_codes,
     as_codes,
@@ -36,6 +36,7 @@ from klagomal.fields import (
 )
 from klagomal.vocabulary import (
     Channel,
+    Decision,
     Kind,
     MeasureReception,
     MeasureType,
@@ -154,8 +155,8 @@ class Received(Event):
 
     The event carries what was promised that day: the policy edition, the calendar's fingerprint and
     the due dates computed then. ``records`` lists the event slugs that the source of an imported
-    case records; empty means all. An obligation that the source does not record is not judged, so a
-    missing column never looks like a breach.
+    case records: ``None`` means all, as in a desk's own cases, and an empty set none. An obligation
+    that the source does not record is not judged, so a missing column never looks like a breach.
     """
 
     slug = "received"
@@ -170,13 +171,17 @@ class Received(Event):
     )
     excluded: str = attrs.field(default="", validator=is_code_or_empty)
     parent: str = attrs.field(default="", validator=is_code_or_empty)
-    records: frozenset[str] = attrs.field(
-        default=frozenset(), converter=as_codes, validator=are_codes
+    records: frozenset[str] | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_codes),
+        validator=attrs.validators.optional(are_codes),
     )
 
     @records.validator
-    def _check_records(self, _: attrs.Attribute[frozenset[str]], value: frozenset[str]) -> None:
-        for slug in value:
+    def _check_records(
+        self, _: attrs.Attribute[frozenset[str] | None], value: frozenset[str] | None
+    ) -> None:
+        for slug in value or ():
             event_class(slug)
 
     def __attrs_post_init__(self) -> None:
@@ -261,7 +266,9 @@ class Answered(ContactEvent):
 
     slug = "answered"
 
-    upheld: bool | None = attrs.field(default=None, validator=attrs.validators.optional(is_flag))
+    upheld: Decision | None = attrs.field(
+        default=None, validator=attrs.validators.optional(member_of(Decision))
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -308,12 +315,31 @@ class MeasureReceived(Event):
 
 @attrs.frozen(kw_only=True)
 class SatisfactionRecorded(Event):
-    """What the person said of the answer or the measures."""
+    """What the person said of the answer or the measures, in words, as a grade, or both.
+
+    ``grade`` is the grade given, from 1 to ``best``. It is not taken for a yes or a no: only
+    ``satisfaction`` says that somebody is dissatisfied (AMB-26).
+    """
 
     slug = "satisfaction_recorded"
     subject = "satisfaction"
 
-    satisfaction: Satisfaction = attrs.field(validator=member_of(Satisfaction))
+    satisfaction: Satisfaction = attrs.field(
+        default=Satisfaction.UNKNOWN, validator=member_of(Satisfaction)
+    )
+    grade: int | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_whole_number(1))
+    )
+    best: int = attrs.field(default=5, validator=is_whole_number(2))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a grade above the best one."""
+        if self.grade is not None and self.grade > self.best:
+            raise FieldError(
+                f"grade: {self.grade} of at most {self.best}; give the best grade as best=",
+                field="grade",
+            )
+        super().__attrs_post_init__()
 
 
 @attrs.frozen(kw_only=True)

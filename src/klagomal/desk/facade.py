@@ -45,7 +45,7 @@ from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import CaseQuery, Notifier, Store
 from klagomal.reminders.cases import WorkItem
 from klagomal.vault import Vault
-from klagomal.vocabulary import Channel, Content, Role
+from klagomal.vocabulary import Channel, Content, Decision, Role
 
 if TYPE_CHECKING:
     from klagomal.periods import Period
@@ -69,24 +69,25 @@ class Desk:
 
     ``policy`` is the key of the policy the desk works by; a case keeps the edition of its day of
     arrival. ``store`` and ``notifiers`` are URLs, such as ``sqlite:///klagomal.db`` and
-    ``smtp://mail.example:25``, or open backends, which then stay the caller's to close. Several
-    desks may share one store: each sees its own policy's cases and sends its own letters.
-    Notifiers are tried in order: a letter goes by the first that reaches its recipient.
+    ``smtp://mail.example:25``, or open backends, which the caller then closes. Several desks may
+    share one store: each sees its own policy's cases and sends its own letters. Notifiers are tried
+    in order: a letter goes by the first that reaches its recipient.
 
     ``directory`` gives handlers, units and roles their addresses; it may change while the desk is
     open. ``bodies`` are the boards or administrations that each owe their own reports. ``vault``
-    seals personal data, ``letters`` holds the texts. ``plugins`` and ``registry`` are what to
-    choose from: whatever is installed, unless given. ``clock`` returns an aware moment and
-    ``new_id`` an unused opaque id. ``lease_seconds`` is how long a worker may take to deliver a few
-    letters before another one, by the name ``worker``, takes over.
+    seals personal data, ``letters`` holds the texts. ``plugins`` gives the backends and
+    ``registry`` the policies to choose from; without them, whatever is installed. ``clock`` returns
+    an aware moment and ``new_id`` an unused opaque id. ``worker`` is the name under which this desk
+    delivers letters, and ``lease_seconds`` is how long it may take to deliver a few before another
+    worker takes over.
 
     Synchronous and safe to use from several threads: an async host calls it through
     ``asyncio.to_thread``. A method that takes an ``idempotency_key`` may be called again with the
-    same key and the same content, however often: it is done once, and the case is returned as it
-    then stands. Other content under the same key raises
+    same key and the same content, however often. It acts once, and every call returns the case as
+    it stands at that call. Other content under the same key raises
     :class:`~klagomal.errors.IdempotencyError`.
 
-    Raises what is wrong with a URL, a policy or a backend before anything is kept open.
+    A fault in a URL, a policy or a backend is raised before anything is kept open.
     """
 
     def __init__(  # noqa: PLR0913  (everything that an office has)
@@ -168,7 +169,7 @@ class Desk:
     # --- going on ---------------------------------------------------------------------------------
 
     def review(self, case_id: str, event: Event) -> tuple[Flag, ...]:
-        """Return what recording ``event`` would leave undone, to show before it is done."""
+        """Return what recording ``event`` would leave undone; nothing is recorded."""
         checked = casework.an_event(event)
         found = self._office.opened(self.store, case_id)
         return review(found.case, checked, found.policy)
@@ -183,17 +184,18 @@ class Desk:
         sent: bool = False,
         idempotency_key: str = "",
     ) -> Case:
-        """Take any event on a case, with the notices it calls for.
+        """Record any event on a case, with the notices that it calls for.
 
-        ``letter`` is the text of word given to the person; it is kept with the protected data.
-        ``sent`` says that the person has been told already, outside the desk: no letter goes out.
+        ``letter`` is the text of a message to the person; it is kept with the protected data.
+        ``sent`` says that the person has been told already, outside the desk, so no letter goes
+        out.
 
-        Word that would not fulfil a promise raises
-        :class:`~klagomal.errors.WouldNotFulfilError`, which says what it lacks; with ``anyway`` it
-        is recorded all the same. Word whose letter could never be written raises
-        :class:`~klagomal.errors.LetterError`, words to somebody whose personal data were erased
-        :class:`~klagomal.errors.ErasedError`, and what the case, the role or the policy does not
-        allow :class:`~klagomal.errors.TransitionError`.
+        A message that would not fulfil a promise raises
+        :class:`~klagomal.errors.WouldNotFulfilError`, which says what the message lacks; with
+        ``anyway`` it is recorded all the same. A message whose letter could never be written raises
+        :class:`~klagomal.errors.LetterError`. A ``letter`` to a person whose personal data were
+        erased raises :class:`~klagomal.errors.ErasedError`. What the case, the role or the policy
+        does not allow raises :class:`~klagomal.errors.TransitionError`.
         """
         return casework.take(
             self._office,
@@ -205,7 +207,7 @@ class Desk:
             key=idempotency_key,
         )
 
-    def acknowledge(  # noqa: PLR0913  (each is something that word can say)
+    def acknowledge(  # noqa: PLR0913  (each is something that the message can say)
         self,
         case_id: str,
         *,
@@ -220,7 +222,7 @@ class Desk:
     ) -> Case:
         """Confirm receipt; raises as :meth:`record` does.
 
-        Naming a ``handler`` puts name and contact into the letter, ``promised`` the day.
+        ``handler`` puts the handler's name and contact into the letter, and ``promised`` the day.
         """
         event = Acknowledged(
             at=self._office.now(),
@@ -234,7 +236,7 @@ class Desk:
             case_id, event, letter=letter, anyway=anyway, idempotency_key=idempotency_key
         )
 
-    def announce_handler(  # noqa: PLR0913  (each is something that word can say)
+    def announce_handler(  # noqa: PLR0913  (each is something that the message can say)
         self,
         case_id: str,
         *,
@@ -272,9 +274,9 @@ class Desk:
         anyway: bool = False,
         idempotency_key: str = "",
     ) -> Case:
-        """Tell the person that it takes longer, why, and with ``promised`` until when.
+        """Tell the person that the case takes longer, why, and with ``promised`` until when.
 
-        ``consented``: the person has agreed to that.
+        ``consented`` says that the person has agreed to the delay.
         """
         check_text("reason", reason)
         event = DelayNotice(
@@ -297,7 +299,7 @@ class Desk:
         letter: str = "",
         content: Iterable[str] = (),
         mode: Channel | None = None,
-        upheld: bool | None = None,
+        upheld: Decision | None = None,
         anyway: bool = False,
         idempotency_key: str = "",
     ) -> Case:
@@ -349,7 +351,7 @@ class Desk:
         by: Actor,
         idempotency_key: str = "",
     ) -> tuple[Case, ...]:
-        """Make parts of a letter cases of their own; return the letter's case and theirs (AMB-25).
+        """Make cases of the parts of a letter; return the letter's case and the new ones (AMB-25).
 
         Each part keeps the letter's moment of arrival and gets a number and clocks of its own.
         """
@@ -375,10 +377,10 @@ class Desk:
     def erase(
         self, case_id: str, *, authority: str, reason: str, by: Actor, idempotency_key: str = ""
     ) -> Case:
-        """Destroy who wrote and what they wrote, key and all; the log tells that it was done.
+        """Destroy who wrote and what they wrote, with its key; the log tells that it was done.
 
-        ``authority`` is the decision it rests on, ``reason`` a code. Neither may hold personal
-        data. The log itself holds none and stays.
+        ``authority`` is the decision that the erasure rests on, and ``reason`` a code. Neither may
+        hold personal data. The log itself holds none and stays.
         """
         return casework.erase(
             self._office, case_id, authority=authority, reason=reason, by=by, key=idempotency_key
@@ -393,7 +395,7 @@ class Desk:
         return watching.worklist(self._office, as_of, unit)
 
     def tick(self, now: datetime | None = None) -> Tick:
-        """Queue what wants to be told today: warnings, breaches, escalations and reports due.
+        """Queue what is to be told today: warnings, breaches, escalations and reports due.
 
         Safe to call as often as one likes: a reminder has a stable id and is queued once. At night
         and on closed days nothing is queued; the next working morning catches up.
@@ -411,12 +413,13 @@ class Desk:
         return sending.outbox(self._office, case_id)
 
     def send_again(self, case_id: str, notice_id: str) -> None:
-        """Queue a dead notice anew, under the same id, once what it died of has been mended.
+        """Queue a dead notice anew, under the same id, once its cause of death has been mended.
 
         ``case_id`` is as :meth:`outbox` gives it: empty for a reminder of a report.
 
-        Raises :class:`~klagomal.errors.UnknownNoticeError` for one that the case does not have or
-        that is not dead.
+        Raises :class:`~klagomal.errors.UnknownNoticeError` for a notice that the case does not have
+        or that is not dead, and :class:`~klagomal.errors.ErasedError` for a letter to a person
+        whose personal data were erased.
         """
         sending.send_again(self._office, case_id, notice_id)
 
@@ -427,40 +430,41 @@ class Desk:
         period: Period,
         as_of: date | None = None,
         *,
-        by: Iterable[str] = ("kind",),
+        by: Iterable[str | Sequence[str]] = ("kind",),
         across: Iterable[str] = ("kind",),
-        suppress_below: int | None = None,
+        since: date | None = None,
+        inhabitants: int | None = None,
     ) -> Report:
-        """Return the report of a period over all editions, streamed from the store.
+        """Return the board's exact report of a period over all editions, streamed from the store.
 
-        The choices are those of :func:`klagomal.report.aggregate`.
+        The choices are those of :func:`klagomal.report.aggregate`. What leaves the building is
+        ``desk.report(...).published()``.
         """
-        from klagomal.periods import Period
-        from klagomal.report import aggregate
+        from klagomal.report import Tally, outline_of, report_of
 
-        if not isinstance(period, Period):
-            raise FieldError(
-                f"period: {period!r} is no Period; give one such as Year(2026)", field="period"
-            )
-        return aggregate(
-            self.cases(CaseQuery(received_to=as_of or period.last)),
+        outline = outline_of(
             self._office.editions,
             period,
             as_of,
-            by=arguments.texts("by", by),
-            across=arguments.texts("across", across),
-            suppress_below=suppress_below,
+            by=by,
+            across=across,
+            since=since,
+            inhabitants=inhabitants,
         )
+        tally = Tally(outline)
+        for case in self.cases(CaseQuery(received_to=outline.as_of)):
+            tally.add(case)
+        return report_of(tally)
 
     def note_report(self, given: ReportDelivered) -> None:
-        """Note that a report was given. The same one noted twice is one."""
+        """Note that a report was given; the same report noted twice counts once."""
         report_log.note_report(self._office, given)
 
     def report_duties(self, year: int, as_of: date | None = None) -> tuple[ReportDuty, ...]:
         """Return how each report that the policy demands stands for a calendar year.
 
-        What is demanded is told by the edition in force at the end of the year, or on ``as_of``
-        (today, unless given) if the year has not ended by then.
+        The edition in force at the end of the year tells what is demanded. If the year has not
+        ended by ``as_of`` (today, unless given), the edition in force on ``as_of`` tells it.
         """
         today = self._office.day_of(self._office.now())
         return report_log.duties(self._office, year, today if as_of is None else as_of)
@@ -476,7 +480,7 @@ class Desk:
         return watching.cases(self._office, query)
 
     def words(self, case_id: str) -> Submission:
-        """Return what arrived together with who wrote and what they wrote, while it is kept."""
+        """Return the feedback with who wrote and what they wrote, as long as these are kept."""
         case, held = self.case(case_id), self.store.protected(case_id)
         vault = self._office.vault
         return Submission(
@@ -516,7 +520,7 @@ def _submitted(name: str, item: Feedback | Submission) -> Submission:
 
 
 def _told(content: Iterable[str], handler: str, promised: date | None) -> frozenset[str]:
-    """Return what word to a person contains, with what its own fields put into the letter."""
+    """Return what a message to a person contains, with what its own fields put into the letter."""
     told = as_codes(content)
     if handler:
         told |= {Content.HANDLER_NAME.value, Content.HANDLER_CONTACT.value}

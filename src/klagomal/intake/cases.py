@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From what a file says of one case to the case, through the lifecycle and never around it."""
+"""Builds a case from what a file says of it; every step goes through the lifecycle."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ _REMEMBERED_NAMES: Final = 10_000
 class ReadCase:
     """One case that was read.
 
-    ``line`` is where it begins in the file and ``rows`` how many rows it took. ``text`` is what
-    the file said it was about; it is no part of the case or its log, and may hold personal data.
-    ``names`` gives the file's own word for each code made from a name:
+    ``line`` is where it begins in the file and ``rows`` how many rows it took. ``text`` is what the
+    file said it was about; it is no part of the case or its log, and may hold personal data.
+    ``names`` gives the file's own name for each code made from a name:
     ``{"forskolan_bjorken": "Förskolan Björken"}``.
     """
 
@@ -93,7 +93,10 @@ class CaseBuilder:
         self._names: dict[str, str] = {}
 
     def has_read(self, case_id: str) -> int | None:
-        """Return the line of a case that has been read already, by its id as the file has it."""
+        """Return the line of a case that has been read already, or ``None``.
+
+        ``case_id`` is the id as the file has it.
+        """
         try:
             return self._lines.get(as_slug(case_id))
         except CellError:
@@ -104,9 +107,9 @@ class CaseBuilder:
         line: int,
         facts: Mapping[str, SourceCell],
         steps: Callable[[Worksheet], Iterable[Step]],
-        records: frozenset[str],
+        records: frozenset[str] | None,
     ) -> tuple[ReadCase, list[CellError]]:
-        """Return the case and what was lost; raise a :class:`CellError` to set it aside."""
+        """Return the case and what was lost; raise a :class:`CellError` to set the case aside."""
         sheet = self._worksheet(facts)
         case_id = self._case_id(facts)
         feedback, arrival = self._feedback(facts, sheet)
@@ -171,7 +174,7 @@ class CaseBuilder:
         arrival = facts["received"]
         day, moment = sheet.stamp(arrival, self._mapping)
         if moment is None:
-            # As early as can be: what the file times on that day is not before the arrival.
+            # The start of the day, so that no timed step of that day lies before the arrival.
             moment = datetime.combine(day, time(), sheet.policy.calendar.zone).astimezone(UTC)
         sheet.arrival = Stamp(day, moment)
         told = {
@@ -209,7 +212,7 @@ class CaseBuilder:
         except CellError as error:
             decides = sheet.lexicon.decides("at", step.slug)
             if error.code is ProblemCode.STEP_REFUSED and step.slug in _MAY_BE_REFUSED:
-                decides = False  # the case then stands as open, which is what its log shows
+                decides = False  # without the step, the case stands as its log shows
             error.line = step.line
             sheet.lose(error.within(step.column, step.value), decides=decides)
             return case

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the words in a file mean under one policy, and which of them its duties hang on."""
+"""What the words in a file mean under one policy, and which of them decide its duties."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from klagomal.intake.words import (
 from klagomal.vocabulary import (
     Channel,
     Content,
+    Decision,
     Kind,
     LabelledEnum,
     MeasureReception,
@@ -65,18 +66,26 @@ _FLAGS: Final = frozenset(
         "consented",
         "done",
         "forwarded",
-        "upheld",
         "wants_reply",
     }
 )
 _IDS: Final = frozenset({"assigned_to", "by_id", "handler", "holder", "received_by"})
 _TEXTS: Final = frozenset({"dossier", "legal_basis", "reference", "text"})
+_DECIDED: Final = {
+    "ja": Decision.UPHELD,
+    "yes": Decision.UPHELD,
+    "delvis": Decision.PARTLY,
+    "partly": Decision.PARTLY,
+    "nej": Decision.NOT_UPHELD,
+    "no": Decision.NOT_UPHELD,
+}
+"""How exports say in one word whether a complaint was upheld."""
 NAMES: Final = frozenset(
     {"administration", "category", "cause", "receiving_unit", "sector", "to_unit", "unit"}
 )
 """Attributes that a file fills with names, which become codes."""
 
-# Losing these changes no duty and no outcome. All else about an event that a duty hangs on does.
+# Losing these changes no duty and no outcome. Losing anything else of a deciding event does.
 _DETAILS: Final = frozenset(
     {"assigned_to", "by_id", "dossier", "handler", "holder", "reference", "upheld"}
 )
@@ -101,7 +110,7 @@ _DECIDING_EVENTS: Final = frozenset(
 
 
 class Lexicon:
-    """Readers of cells, by the attribute they fill; made at first use."""
+    """Readers of cells by the attribute that they fill; each is made at its first use."""
 
     def __init__(self, mapping: ColumnMapping | EventLogMapping, policy: Policy) -> None:
         self._mapping = mapping
@@ -153,6 +162,9 @@ class Lexicon:
             "has_contact_route": lambda: is_there,
             "promised": lambda: self._read_day,
             "to_level": lambda: _read_number,
+            "grade": lambda: _read_number,
+            "best": lambda: _read_number,
+            "upheld": lambda: word_reader(members(Decision) | _DECIDED | _meant(Decision, own)),
             "to": lambda: _labelled(Role, own) if event == "copy_sent" else _with(own, as_slug),
         }
 

@@ -24,9 +24,12 @@ from klagomal.vocabulary import Role
 __all__ = ["DELIMITERS", "ENCODINGS", "ColumnMapping", "EventLogMapping"]
 
 ENCODINGS: Final = ("utf-8", "cp1252")
-"""What files may be written in. UTF-8 with or without a byte order mark; cp1252 only on request."""
+"""The encodings that files may have.
+
+UTF-8 may come with or without a byte order mark; cp1252 is read only on request.
+"""
 DELIMITERS: Final = (";", ",", "\t")
-"""What may stand between cells."""
+"""The characters that may stand between cells."""
 _EVENT_FACTS: Final = ("case_id", "event", "at")
 
 
@@ -115,24 +118,24 @@ class ColumnMapping(_Reading):
     """How to read a file that has one row for each case.
 
     ``columns`` gives each heading its place (:mod:`klagomal.intake.places`); several headings may
-    mean the same place, of which a file uses one. Headings and words are compared without regard
+    mean the same place, and a file uses one of them. Headings and words are compared without regard
     to case, spacing and Unicode form.
 
     ``words`` holds the system's own words by attribute: ``{"kind": {"synpunkt/fråga":
     "question"}}``. A word that stands for ``""`` says nothing. Slugs and the labels of
     :mod:`klagomal.vocabulary` in Swedish and English are always known.
 
-    What a file has no column for is not judged (``Received.records``): a missing column invents no
-    breach. What its confirmations contain, though, is taken as none unless a column or ``fixed``
-    says so.
+    An event that the file has no column for is not judged (``Received.records``), so a missing
+    column invents no breach. The content of a message is an exception: it is taken to be empty
+    unless a column or ``fixed`` says what it was.
 
-    ``fixed`` gives places a value that no column has: facts about all feedback in the file, and
-    attributes of events that the file tells of. ``dated_by`` lends an event that the file
-    does not date the moment of another: ``{"severity_set": "received"}``. ``roles`` says who does
-    what in the system that wrote the file (elsewhere: staff). ``dates`` are the ways of writing
-    dates, ``encoding`` is ``utf-8`` or ``cp1252``, and ``delimiter`` is found from the header when
-    it is empty. ``anonymous_is_unreachable``: somebody anonymous has no contact route unless a
-    column says otherwise (AMB-11).
+    ``fixed`` gives values that no column has: facts about all feedback in the file, and attributes
+    of events that the file tells of. ``dated_by`` names, for an event that the file does not date,
+    the event whose moment it gets: ``{"severity_set": "received"}``. ``roles`` names the role that
+    takes each step in the system that wrote the file; any other step is taken by staff. ``dates``
+    are the ways of writing dates, ``encoding`` is ``utf-8`` or ``cp1252``, and ``delimiter`` is
+    found from the header when it is empty. With ``anonymous_is_unreachable``, an anonymous person
+    has no contact route unless a column says otherwise (AMB-11).
 
     Raises :class:`~klagomal.errors.FieldError` for a place, event or role that does not exist.
     """
@@ -155,17 +158,19 @@ class ColumnMapping(_Reading):
 
 @attrs.frozen(kw_only=True)
 class EventLogMapping(_Reading):
-    """How to read a file that has one row for each event, each case's rows together.
+    """How to read a file that has one row for each event, with each case's rows together.
 
     ``columns`` gives each heading a fact about the feedback (``kind``, ``channel``; read on the row
-    of the arrival), ``case_id``, ``event``, ``at`` (when it happened), or an attribute of the
-    event (``content``, ``promised``, ``handler``). ``words["event"]`` names the events in the
-    system's own words: ``{"bekräftat": "acknowledged"}``. ``records`` lists the events that the
-    system tells of, where it does not tell of all: what it does not record is not judged. The
-    other fields are those of :class:`ColumnMapping`.
+    of the arrival), ``case_id``, ``event``, ``at`` (when it happened), or an attribute of the event
+    (``content``, ``promised``, ``handler``). ``words["event"]`` names the events in the system's
+    own words: ``{"bekräftat": "acknowledged"}``. ``records`` lists the events that the system
+    records, if it does not record all; an event that it does not record is not judged. The other
+    fields are those of :class:`ColumnMapping`.
     """
 
-    records: frozenset[str] = attrs.field(default=frozenset(), converter=as_codes)
+    records: frozenset[str] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_codes)
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse columns that no event has, and events that do not exist."""
@@ -177,6 +182,6 @@ class EventLogMapping(_Reading):
                 raise FieldError(
                     f"{place!r} is no place for a column; {suggest(place, known)}", field=place
                 )
-        for slug in (*self.own_words("event").values(), *sorted(self.records)):
+        for slug in (*self.own_words("event").values(), *sorted(self.records or ())):
             if slug not in EVENTS:
                 raise FieldError(f"{slug!r} is no event; {suggest(slug, EVENTS)}", field="event")

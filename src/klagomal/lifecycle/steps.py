@@ -38,7 +38,7 @@ def receive(
     case_id: str,
     by: Actor = Actor(Role.STAFF),  # noqa: B008  (frozen)
     parent: str = "",
-    records: Iterable[str] = (),
+    records: Iterable[str] | None = None,
 ) -> tuple[Event, ...]:
     """Return the arrival that opens a case, with that day's edition, due dates and calendar.
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of figures as plain values: what a report consists of, whatever it is written in.
 
-A figure knows what it is a figure of: a share stands with its numerator and denominator, and with
-how many were left out because nobody can know yet. A figure that must not be shown is *hidden* and
-carries no number at all.
+A figure knows what it is a figure of: a share stands with its numerator and denominator, with how
+many were left out because nobody can know yet, and with how many cases could not be read at all. A
+figure without a number says why there is none.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any
 
 import attrs
 
-from klagomal.vocabulary import Label
+from klagomal.vocabulary import Label, LabelledEnum
 
-__all__ = ["HIDDEN", "NOT_GIVEN", "TOTAL", "Column", "Figure", "Form", "Line", "Table"]
+__all__ = ["NOT_GIVEN", "TOTAL", "Column", "Figure", "Form", "Line", "Table", "Why"]
 
 TOTAL = "*"
 """The value of a line that covers everything; no code can look like it."""
@@ -40,53 +40,66 @@ class Form(StrEnum):
     DAYS = "days"
     MEAN = "mean"
     INDEX = "index"
+    PER_1000 = "per_1000"
+    """So many for each thousand inhabitants."""
+
+
+class Why(LabelledEnum):
+    """Why there is no number."""
+
+    NOT_RECORDED = "not_recorded", "framgår inte av underlaget", "not in the source"
+    NOTHING = "nothing", "inget att räkna på", "nothing to work it out from"
+    TOO_FEW = "too_few", "för få för att visas", "too few to be shown"
 
 
 @attrs.frozen
 class Figure:
-    """One number, or that there is none.
+    """One number, or why there is none.
 
-    ``value`` is ``None`` where nothing can be said (no denominator, no cases) and where the figure
-    is ``hidden``. With ``at_least`` the number is a lower bound and ``at_most`` the upper one, if
-    there is one.
+    ``value`` is ``None`` where nothing can be said; ``why`` then tells the reason. With
+    ``at_least`` the number is a lower bound and ``at_most`` the upper one, if there is one. A share
+    has its ``numerator`` and ``denominator``; ``left_out`` cases are in neither, and ``set_aside``
+    cases could not be read, wherever they belong.
     """
 
     value: int | Fraction | None = None
     numerator: int | None = None
     denominator: int | None = None
-    left_out: int | None = 0
+    left_out: int = 0
     at_least: bool = False
     at_most: int | None = None
-    hidden: bool = False
     form: Form | None = None
     """What kind of number it is, where that differs from its column's."""
+    why: Why | None = None
+    set_aside: int | None = None
+    zero_to: int | None = None
+    """In a rounded report, the most that a part of 0 may be; shares are then in whole per cent."""
 
     @classmethod
-    def share(cls, numerator: int, denominator: int, left_out: int | None = 0) -> Figure:
+    def share(cls, numerator: int, denominator: int, left_out: int = 0) -> Figure:
         """Return ``numerator`` of ``denominator``; no value of nothing."""
         value = Fraction(numerator, denominator) if denominator else None
-        return cls(value, numerator, denominator, left_out)
+        why = None if denominator else Why.NOTHING
+        return cls(value, numerator, denominator, left_out, why=why)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figure for JSON; shares and means are rounded to four decimals."""
-        if self.hidden:
-            return {"value": None, "hidden": True}
         value = self.value
         found: dict[str, Any] = {
             "value": round(float(value), _DECIMALS) if isinstance(value, Fraction) else value
         }
+        if self.why is not None:
+            found["why"] = self.why.value
         if self.denominator is not None:
             found |= {"numerator": self.numerator, "denominator": self.denominator}
             found |= {"left_out": self.left_out} if self.left_out else {}
+        if self.set_aside:
+            found["set_aside"] = self.set_aside
         if self.at_least:
             found |= {"at_least": True, "at_most": self.at_most}
         if self.form is not None:
             found["form"] = self.form.value
         return found
-
-
-HIDDEN = Figure(hidden=True)
-"""A figure that must not be shown."""
 
 
 @attrs.frozen
@@ -122,15 +135,6 @@ class Table:
     lines: tuple[Line, ...]
     notes: tuple[Label, ...] = ()
 
-    def figure(self, value: str, measure: str) -> Figure:
-        """Return one figure; ``KeyError`` where the table has no such line or column."""
-        for line in self.lines:
-            if line.value == value:
-                for column, figure in zip(self.columns, line.figures, strict=True):
-                    if column.measure == measure:
-                        return figure
-        raise KeyError((self.code, value, measure))
-
     def as_dict(self) -> dict[str, Any]:
         """Return the table for JSON, in a stable order."""
         return {
@@ -164,9 +168,11 @@ class Table:
                     "measure": column.measure,
                     "form": (figure.form or column.form).value,
                     "figure": figure.as_dict()["value"],
+                    "why": figure.why.value if figure.why else None,
                     "numerator": figure.numerator,
                     "denominator": figure.denominator,
                     "left_out": figure.left_out,
+                    "set_aside": figure.set_aside,
                     "at_least": figure.at_least,
-                    "hidden": figure.hidden,
+                    "at_most": figure.at_most,
                 }

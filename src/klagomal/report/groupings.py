@@ -1,20 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a report can be broken down by: how a case is grouped, and what the groups are called.
 
-Groupings on the same *axis* nest in one another as far as the cases do: months in quarters, kinds
-in reporting buckets, units in administrations. Whoever reads a report knows that, so the
-suppression of small numbers must know it too.
+A :class:`Breakdown` is one grouping, or several crossed with one another: units by month.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from klagomal.cases.events import Escalated, SeveritySet
 from klagomal.errors import FieldError, suggest
 from klagomal.periods import Month, Quarter, SchoolYear, Tertial, Year, parse
 from klagomal.report.figures import NOT_GIVEN
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from klagomal.cases.case import Case
     from klagomal.policy.policy import Policy
 
-__all__ = ["GROUPINGS", "Grouping", "groupings_of"]
+__all__ = ["CROSSED", "GROUPINGS", "Breakdown", "Grouping", "breakdowns_of", "groupings_of"]
 
 Values = Callable[["Case", "Policy", date], Iterable[str]]
 Words = Callable[[str, "Policy"], Label | None]
@@ -45,15 +44,16 @@ class Grouping:
     ``values`` gives the groups of a case as it is known on the report's day, under its policy,
     from its day of arrival: exactly one, or with ``many`` any number of them, and then the lines
     do not add up to the total. ``known`` gives groups that are shown even when they are empty.
+    ``in_time``: a thing is grouped by its own day, such as the month in which a case was closed.
     """
 
     code: str
     words: Label
-    axis: str
     values: Values
     name: Words = lambda _value, _policy: None
     known: Known = lambda _policy: ()
     many: bool = False
+    in_time: bool = False
 
     def __reduce__(self) -> tuple[Callable[[str], Grouping], tuple[str]]:
         return _grouping, (self.code,)
@@ -117,6 +117,12 @@ def _level_name(value: str, policy: Policy) -> Label | None:
     return Label(f"nivå {number}", f"level {number}")
 
 
+def _told(case: Case, value: str, slug: str) -> str:
+    """Return a value that events of one kind change, if the source tells of such events."""
+    records = case.received.records
+    return value if records is None or slug in records else ""
+
+
 def _anonymity_name(value: str, _: Policy) -> Label | None:
     return _ANONYMITY.get(value)
 
@@ -133,7 +139,6 @@ _ALL: Final = (
     Grouping(
         "kind",
         Label("Slag", "Kind"),
-        "kind",
         lambda case, _policy, _day: (case.kind.value,),
         _kind_name,
         lambda policy: [rule.kind.value for rule in policy.kinds],
@@ -141,7 +146,6 @@ _ALL: Final = (
     Grouping(
         "bucket",
         Label("Rubrik", "Heading"),
-        "kind",
         lambda case, policy, _day: (policy.bucket(case.kind),),
         _bucket_name,
         lambda policy: [policy.bucket(rule.kind) for rule in policy.kinds],
@@ -149,37 +153,31 @@ _ALL: Final = (
     Grouping(
         "unit",
         Label("Enhet", "Unit"),
-        "organisation",
         lambda case, _policy, _day: (case.unit,),
     ),
     Grouping(
         "administration",
         Label("Förvaltning", "Administration"),
-        "organisation",
         lambda case, _policy, _day: (case.feedback.administration,),
     ),
     Grouping(
         "sector",
         Label("Verksamhetsområde", "Sector"),
-        "organisation",
         lambda case, _policy, _day: (case.feedback.sector,),
     ),
     Grouping(
         "receiving_unit",
         Label("Mottagande enhet", "Receiving unit"),
-        "receiving_unit",
         lambda case, _policy, _day: (case.feedback.receiving_unit,),
     ),
     Grouping(
         "category",
         Label("Ämne", "Category"),
-        "category",
         lambda case, _policy, _day: (case.feedback.category,),
     ),
     Grouping(
         "channel",
         Label("Kanal", "Channel"),
-        "channel",
         lambda case, _policy, _day: (case.feedback.channel.value,),
         _enum(Channel),
         lambda policy: [rule.channel.value for rule in policy.channels],
@@ -187,7 +185,6 @@ _ALL: Final = (
     Grouping(
         "quality",
         Label("Kvalitetsdimension", "Quality dimension"),
-        "quality",
         lambda case, _policy, _day: sorted(case.dimensions),
         _quality_name,
         lambda policy: [dimension.code for dimension in policy.dimensions],
@@ -196,7 +193,6 @@ _ALL: Final = (
     Grouping(
         "cause",
         Label("Orsak", "Cause"),
-        "cause",
         lambda case, _policy, _day: (case.cause,),
         _cause_name,
         lambda policy: [cause.code for cause in policy.causes],
@@ -204,15 +200,13 @@ _ALL: Final = (
     Grouping(
         "severity",
         Label("Allvar", "Severity"),
-        "severity",
-        lambda case, _policy, _day: (case.severity.value,),
+        lambda case, _policy, _day: (_told(case, case.severity.value, SeveritySet.slug),),
         _enum(Severity),
         lambda _policy: [severity.value for severity in Severity],
     ),
     Grouping(
         "anonymity",
         Label("Avsändare", "Sender"),
-        "anonymity",
         lambda case, _policy, _day: ("anonymous" if case.feedback.anonymous else "named",),
         _anonymity_name,
         lambda _policy: _ANONYMITY,
@@ -220,15 +214,13 @@ _ALL: Final = (
     Grouping(
         "capacity",
         Label("I egenskap av", "In the capacity of"),
-        "capacity",
         lambda case, _policy, _day: (case.feedback.capacity.value,),
         _enum(SubmitterCapacity),
     ),
     Grouping(
         "level",
         Label("Nivå som nåtts", "Level reached"),
-        "level",
-        lambda case, _policy, _day: (str(case.level),),
+        lambda case, _policy, _day: (_told(case, str(case.level), Escalated.slug),),
         _level_name,
         lambda policy: (
             [str(n + 1) for n in range(len(policy.ladder.levels))] if policy.ladder else ["1"]
@@ -237,7 +229,6 @@ _ALL: Final = (
     Grouping(
         "edition",
         Label("Utgåva", "Edition"),
-        "edition",
         lambda _case, policy, _day: (policy.id,),
         lambda value, policy: (
             Label(f"{policy.name.sv} {policy.edition}", value) if value == policy.id else None
@@ -247,37 +238,37 @@ _ALL: Final = (
     Grouping(
         "month",
         Label("Månad", "Month"),
-        "time",
         lambda _case, _policy, day: (Month(day.year, day.month).code,),
         _time_name,
+        in_time=True,
     ),
     Grouping(
         "quarter",
         Label("Kvartal", "Quarter"),
-        "time",
         lambda _case, _policy, day: (Quarter(day.year, (day.month + 2) // 3).code,),
         _time_name,
+        in_time=True,
     ),
     Grouping(
         "tertial",
         Label("Tertial", "Tertial"),
-        "time",
         lambda _case, _policy, day: (Tertial(day.year, (day.month + 3) // 4).code,),
         _time_name,
+        in_time=True,
     ),
     Grouping(
         "year",
         Label("År", "Year"),
-        "time",
         lambda _case, _policy, day: (Year(day.year).code,),
         _time_name,
+        in_time=True,
     ),
     Grouping(
         "school_year",
         Label("Läsår", "School year"),
-        "time",
         lambda _case, _policy, day: (SchoolYear(day.year - (day.month < _AUGUST)).code,),
         _time_name,
+        in_time=True,
     ),
 )
 _AUGUST: Final = 8
@@ -289,17 +280,82 @@ def _grouping(code: str) -> Grouping:
     return GROUPINGS[code]
 
 
-def groupings_of(codes: Iterable[str]) -> tuple[Grouping, ...]:
+@attrs.frozen
+class Breakdown:
+    """Lines of a report: the groups of a grouping, or of several crossed."""
+
+    groupings: tuple[Grouping, ...]
+
+    @property
+    def code(self) -> str:
+        """The stable code of the breakdown, such as ``unit`` or ``unit*month``."""
+        return CROSSED.join(self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The codes of its groupings."""
+        return tuple(grouping.code for grouping in self.groupings)
+
+    @property
+    def words(self) -> Label:
+        """What its lines are, such as "Enhet och månad"."""
+        first, *rest = [grouping.words for grouping in self.groupings]
+        return Label(
+            " och ".join([first.sv, *(words.sv.lower() for words in rest)]),
+            " and ".join([first.en, *(words.en.lower() for words in rest)]),
+        )
+
+    @property
+    def many(self) -> bool:
+        """Whether a case can stand on several lines."""
+        return any(grouping.many for grouping in self.groupings)
+
+    @property
+    def lasting(self) -> tuple[str, ...]:
+        """The codes of the groupings that do not group by a thing's own day."""
+        return tuple(grouping.code for grouping in self.groupings if not grouping.in_time)
+
+    def label(self, values: Sequence[str], policies: Iterable[Policy]) -> Label:
+        """Return what a line is called, in the words of the latest policy that has any."""
+        words = [
+            grouping.label(value, policies)
+            for grouping, value in zip(self.groupings, values, strict=True)
+        ]
+        return Label(", ".join(each.sv for each in words), ", ".join(each.en for each in words))
+
+
+CROSSED: Final = "*"
+"""What stands between the codes of crossed groupings, and of their groups; no code holds it."""
+
+
+def groupings_of(codes: Iterable[str], field: str = "by") -> tuple[Grouping, ...]:
     """Return groupings by their codes, each once; an unknown one is refused with suggestions."""
-    if isinstance(codes, str):
-        raise FieldError(f"give several groupings as a tuple: ({codes!r},)", field="by")
+    if isinstance(codes, str) or not isinstance(codes, Iterable):
+        raise _no_list(field, codes)
     found: dict[str, Grouping] = {}
     for code in codes:
-        if code not in GROUPINGS:
+        if not isinstance(code, str) or code not in GROUPINGS:
             raise FieldError(
-                f"a report cannot be broken down by {code!r}; {suggest(str(code), GROUPINGS)}",
-                field="by",
+                f"{field}: a report cannot be broken down by {code!r}; "
+                f"{suggest(str(code), GROUPINGS)}",
+                field=field,
                 value=code,
             )
         found[code] = GROUPINGS[code]
     return tuple(found.values())
+
+
+def _no_list(field: str, given: object) -> FieldError:
+    return FieldError(
+        f"{field}: {given!r} is no list of groupings; write {field}=('unit', 'kind')", field=field
+    )
+
+
+def breakdowns_of(by: Iterable[str | Sequence[str]]) -> tuple[Breakdown, ...]:
+    """Return breakdowns, each once: a code is one grouping, a tuple of codes crosses several."""
+    if isinstance(by, str) or not isinstance(by, Iterable):
+        raise _no_list("by", by)
+    found = [Breakdown(groupings_of((each,) if isinstance(each, str) else each)) for each in by]
+    if not all(breakdown.groupings for breakdown in found):
+        raise FieldError("by: an empty tuple crosses nothing; leave it out", field="by")
+    return tuple({breakdown.code: breakdown for breakdown in found}.values())

@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 import attrs
 
 from klagomal.assessment import day_as_of
+from klagomal.calendar import WorkingCalendar
 from klagomal.errors import FieldError, PeriodError, PolicyMismatchError
 from klagomal.fields import is_whole
 from klagomal.periods import Period
 from klagomal.policy.policy import Policy
-from klagomal.report.groupings import Grouping, groupings_of
+from klagomal.promises.obligations import Obligation
+from klagomal.report.groupings import Breakdown, Grouping, breakdowns_of, groupings_of
 from klagomal.vocabulary import Unit
 
 __all__ = ["ALWAYS_ACROSS", "Outline"]
@@ -30,6 +32,24 @@ def _whole_numbers(name: str, numbers: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(set(found)))
 
 
+def _number_or_none(name: str, number: object, least: int) -> int | None:
+    if number is None:
+        return None
+    if not is_whole(number) or number < least:
+        raise FieldError(
+            f"{name}: {number!r}; give a whole number of at least {least}, or None", field=name
+        )
+    return number
+
+
+def _day_or_none(name: str, day: object, calendar: WorkingCalendar) -> date | None:
+    if day is None:
+        return None
+    if not isinstance(day, date):
+        raise FieldError(f"{name}: {day!r}; give a date, or None", field=name)
+    return day_as_of(day, calendar)
+
+
 @attrs.frozen(kw_only=True)
 class Outline:
     """What a report is to show: of whom, for which days, broken down by what.
@@ -37,17 +57,22 @@ class Outline:
     ``across`` are groupings that also stand as columns (kinds across units). ``within`` are the
     limits for shares within n days, per unit of days; ``ages`` the limits between the ages of open
     cases, in calendar days. ``expected`` names groups that are shown even when they are empty.
+    ``since`` is the first day that the source covers, ``None`` if nobody said. ``set_aside`` is how
+    many cases could not be read, and ``inhabitants`` how many people the body serves.
     """
 
     policies: tuple[Policy, ...]
     period: Period
     as_of: date
-    by: tuple[Grouping, ...]
+    by: tuple[Breakdown, ...]
     across: tuple[Grouping, ...]
     within: Mapping[Unit, tuple[int, ...]] = attrs.field(hash=False)
     ages: tuple[int, ...]
     expected: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
     compared: bool = True
+    since: date | None = None
+    set_aside: int | None = None
+    inhabitants: int | None = None
 
     @classmethod
     def of(  # noqa: PLR0913  (one for each choice that a report offers)
@@ -56,41 +81,38 @@ class Outline:
         period: Period,
         as_of: date | None,
         *,
-        by: Iterable[str],
+        by: Iterable[str | Sequence[str]],
         across: Iterable[str],
         within: Mapping[Unit, Iterable[int]],
         ages: Iterable[int],
         expected: Mapping[str, Iterable[str]],
         compared: bool,
+        since: date | None,
+        set_aside: int | None,
+        inhabitants: int | None,
     ) -> Outline:
         """Return the outline, or refuse what does not make one report."""
         policies = (policy,) if isinstance(policy, Policy) else tuple(policy)
         _check_editions(policies)
-        day = period.last if as_of is None else as_of
-        day = day_as_of(day, policies[0].calendar)
+        if not isinstance(period, Period):
+            raise FieldError(
+                f"period: {period!r} is no Period; give one such as Year(2026)", field="period"
+            )
+        calendar = policies[0].calendar
+        day = day_as_of(period.last if as_of is None else as_of, calendar)
         if day < period.first:
             raise PeriodError(
                 f"as_of {day} lies before the period begins ({period.first}); nothing is known yet",
                 as_of=day,
                 period=period.code,
             )
-        columns = groupings_of((*across, *ALWAYS_ACROSS))
+        chosen = groupings_of(across, "across")
+        columns = groupings_of([*(g.code for g in chosen), *ALWAYS_ACROSS], "across")
         if several := [grouping.code for grouping in columns if grouping.many]:
             raise FieldError(
-                f"{several[0]!r} cannot stand as columns: a case can have several; use by=",
+                f"across: {several[0]!r} cannot stand as columns: a case can have several; use by=",
                 field="across",
             )
-        for number, grouping in enumerate(columns):
-            if nested := [g.code for g in columns[:number] if g.axis == grouping.axis]:
-                raise FieldError(
-                    f"{nested[0]!r} and {grouping.code!r} nest in each other; choose one of them "
-                    "as columns",
-                    field="across",
-                )
-        lines = groupings_of(by)
-        axes = {grouping.axis for grouping in lines}
-        # A column that nests with a line must be a line too, or its sums would be shown unguarded.
-        lines = groupings_of([g.code for g in lines] + [g.code for g in columns if g.axis in axes])
         for unit in within:
             if unit not in (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS):
                 raise FieldError(f"within: lead times are not counted in {unit}", field="within")
@@ -98,12 +120,15 @@ class Outline:
             policies=policies,
             period=period,
             as_of=day,
-            by=lines,
+            by=breakdowns_of(by),
             across=columns,
             within={unit: _whole_numbers("within", days) for unit, days in within.items()},
             ages=_whole_numbers("ages", ages),
             expected={code: tuple(values) for code, values in expected.items()},
             compared=compared,
+            since=_day_or_none("since", since, calendar),
+            set_aside=_number_or_none("set_aside", set_aside, 0),
+            inhabitants=_number_or_none("inhabitants", inhabitants, 1),
         )
 
     @property
@@ -121,6 +146,12 @@ class Outline:
                 del found["last_year"]
         return found
 
+    @property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """The obligations of all editions, each in the words of the latest; binding ones first."""
+        found = {o.id: o for policy in self.policies for o in policy.obligations}
+        return tuple(sorted(found.values(), key=lambda obligation: not obligation.strength.binds))
+
     def _as_far_into(self, earlier: Period) -> tuple[Period, date]:
         if self.as_of >= self.period.last:
             return earlier, earlier.last + (self.as_of - self.period.last)
@@ -130,6 +161,12 @@ class Outline:
 def _check_editions(policies: tuple[Policy, ...]) -> None:
     if not policies:
         raise PolicyMismatchError("a report needs a policy")
+    for policy in policies:
+        if not isinstance(policy, Policy):
+            raise FieldError(
+                f"policy: {policy!r} is no Policy; give one, or several editions of the same",
+                field="policy",
+            )
     if len({policy.key for policy in policies}) > 1:
         raise PolicyMismatchError(
             f"{policies[0].key} and {policies[-1].key} are different promises; make a report for "

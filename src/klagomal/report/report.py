@@ -3,29 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import attrs
 
 from klagomal.cases.case import Case
+from klagomal.errors import FieldError, UnknownFigureError, suggest
 from klagomal.periods import Period
 from klagomal.policy.policy import Policy
-from klagomal.report.counting.counts import groups
-from klagomal.report.counting.populations import populations
+from klagomal.report.counting.sheet import Numbers, Sheet, sheets_of
 from klagomal.report.counting.tally import Tally
 from klagomal.report.figures import Figure, Table
+from klagomal.report.groupings import CROSSED
 from klagomal.report.outline import Outline
 from klagomal.report.render import markdown
-from klagomal.report.sheet import Sheet
+from klagomal.report.rounding import Rounder, Rounding
 from klagomal.report.tables.columns import View
 from klagomal.report.tables.footer import choices, facts, notes
-from klagomal.report.tables.layout import tables
+from klagomal.report.tables.layout import Plan, plans
 from klagomal.vocabulary import Label, Language, Unit
 
-__all__ = ["AGES", "THRESHOLD", "WITHIN", "Report", "aggregate", "outline_of", "report_of"]
+__all__ = ["AGES", "WITHIN", "Report", "aggregate", "outline_of", "report_of"]
 
 WITHIN: Final[Mapping[Unit, tuple[int, ...]]] = MappingProxyType(
     {Unit.WORKING_DAYS: (5, 10, 20), Unit.CALENDAR_DAYS: (10, 30, 90)}
@@ -35,31 +36,25 @@ WITHIN: Final[Mapping[Unit, tuple[int, ...]]] = MappingProxyType(
 AGES: Final = (30, 90, 180, 365)
 """The limits between the ages of open cases, in calendar days, unless others are given."""
 
-THRESHOLD: Final = 5
-"""Counts below this are hidden in what is published, unless another threshold is given."""
-
 
 @attrs.frozen(kw_only=True, hash=False)
 class Report:
     """The figures of one period under one policy: numbers, codes and labels, nothing of any case.
 
-    ``suppress_below`` is the threshold below which counts are hidden, ``None`` in a report that
-    hides nothing and is for inside the house. What leaves it is :meth:`published`.
+    ``rounding`` is ``None`` in the board's own report, which is exact. What leaves the building is
+    :meth:`published`. ``earlier`` are the numbers of the periods it is compared with, and
+    ``not_covered`` the names of those that the source does not go back to.
     """
 
-    now: Sheet
-    earlier: Mapping[str, Sheet]
-    suppress_below: int | None = None
+    now: Numbers
+    earlier: Mapping[str, Numbers]
+    not_covered: tuple[Label, ...] = ()
+    rounding: Rounding | None = None
 
     @property
     def outline(self) -> Outline:
         """What the report was asked to show."""
         return self.now.outline
-
-    @property
-    def policy_id(self) -> str:
-        """The policy's key and edition; several editions are set off by a comma."""
-        return ", ".join(policy.id for policy in self.outline.policies)
 
     @property
     def period(self) -> Period:
@@ -73,31 +68,59 @@ class Report:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Every table, the whole first and then each grouping, in a stable order."""
-        return tables(View(self.now, self.earlier))
+        """Every table that has a line: the whole first, then each breakdown, in a stable order."""
+        made = (plan.table(self._view) for plan in plans(self._view))
+        return tuple(table for table in made if table.lines)
 
     def table(self, code: str) -> Table:
-        """Return one table by its code; ``KeyError`` if the report has none such."""
-        return {table.code: table for table in self.tables}[code]
+        """Return one table by its code, and work out no other.
 
-    def figure(self, table: str, value: str, measure: str) -> Figure:
-        """Return one figure by table, line and measure."""
-        return self.table(table).figure(value, measure)
-
-    def published(self, below: int = THRESHOLD) -> Self:
-        """Return the report as it may leave the house: small counts hidden, and not in it at all.
-
-        What that guarantees, and what not, stands in :mod:`klagomal.report.suppression`.
+        Raises :class:`~klagomal.errors.UnknownFigureError` if the report has none such.
         """
-        full = self.as_of <= self.period.last
-        return attrs.evolve(
-            self,
-            now=self.now.published(below, seen_in_full=full),
-            earlier={
-                name: sheet.published(below, seen_in_full=full)
-                for name, sheet in self.earlier.items()
-            },
-            suppress_below=below,
+        return self._plan(code).table(self._view)
+
+    def figure(self, table: str, value: str | Sequence[str], measure: str) -> Figure:
+        """Return one figure by table, line and measure, and work out no other.
+
+        ``value`` is a line's value: a group or, where groupings are crossed, one of each. Raises
+        :class:`~klagomal.errors.UnknownFigureError` for what the report does not have.
+        """
+        line = value if isinstance(value, str) else CROSSED.join(value)
+        return self._plan(table).figure(self._view, line, measure)
+
+    def published(self, base: int = 5, shares_from: int = 20, medians_from: int = 10) -> Report:
+        """Return the report as it may leave the building: rounded, and exact nowhere in it.
+
+        Counts go to the nearest multiple of ``base``. Shares, means and rates are worked out from
+        rounded counts, where the denominator is at least ``shares_from``; medians and percentiles
+        are kept for at least ``medians_from`` cases. See :mod:`klagomal.report.rounding`.
+        """
+        rounding = Rounding(base=base, shares_from=shares_from, medians_from=medians_from)
+        if self.rounding is not None:
+            if rounding == self.rounding:
+                return self
+            raise FieldError(
+                f"base: this report is rounded to {self.rounding.base} already; publish the "
+                "board's own report",
+                field="base",
+            )
+        rounders = {
+            name: Rounder(numbers, rounding)
+            for name, numbers in {"now": self.now, **self.earlier}.items()
+            if isinstance(numbers, Sheet)
+        }
+        asked = Report(
+            now=rounders.pop("now"),
+            earlier=rounders,
+            not_covered=self.not_covered,
+            rounding=rounding,
+        )
+        asked.tables  # noqa: B018  (asks for every number that a table shows)
+        return Report(
+            now=_kept(asked.now),
+            earlier={name: _kept(numbers) for name, numbers in asked.earlier.items()},
+            not_covered=self.not_covered,
+            rounding=rounding,
         )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -106,9 +129,10 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report for JSON: the same cases give the same text, byte for byte."""
+        outline = self.outline
         return {
             "format": "klagomal.report/1",
-            "policies": [policy.id for policy in self.outline.policies],
+            "policies": [policy.id for policy in outline.policies],
             "period": {
                 "code": self.period.code,
                 "first": self.period.first.isoformat(),
@@ -117,19 +141,33 @@ class Report:
                 "en": self.period.words.en,
             },
             "as_of": self.as_of.isoformat(),
-            "calendars": sorted({p.calendar.fingerprint for p in self.outline.policies}),
-            "suppress_below": self.suppress_below,
+            "calendars": sorted({p.calendar.fingerprint for p in outline.policies}),
+            "inhabitants": outline.inhabitants,
+            "set_aside": outline.set_aside,
+            "rounding": attrs.asdict(self.rounding) if self.rounding else None,
             "tables": [table.as_dict() for table in self.tables],
-            "notes": [_both(note) for note in notes(self.suppress_below)],
+            "notes": [_both(note) for note in notes(self._view, self.not_covered)],
             "choices": [
                 {"id": id_, "field": field} | _both(reading)
-                for id_, field, reading in choices(self.outline.policies)
+                for id_, field, reading in choices(outline.policies)
             ],
         }
 
     def to_markdown(self, language: Language = "sv") -> str:
         """Return the report as Markdown."""
         return "\n".join(self._markdown(language)).rstrip() + "\n"
+
+    @property
+    def _view(self) -> View:
+        return View(self.now, self.earlier, self.rounding)
+
+    def _plan(self, code: str) -> Plan:
+        known = {plan.code: plan for plan in plans(self._view)}
+        if code not in known:
+            raise UnknownFigureError(
+                f"this report has no table {code!r}; {suggest(str(code), known)}", table=code
+            )
+        return known[code]
 
     def _markdown(self, language: Language) -> Iterator[str]:
         policy = self.outline.policies[-1]
@@ -144,7 +182,7 @@ class Report:
             yield from markdown.table(table, language)
         yield f"## {_READING.text(language)}"
         yield ""
-        for note in notes(self.suppress_below):
+        for note in notes(self._view, self.not_covered):
             yield f"- {markdown.escaped(note.text(language))}"
         for id_, field, reading in choices(self.outline.policies):
             said = markdown.escaped(reading.text(language))
@@ -159,17 +197,24 @@ def _both(label: Label) -> dict[str, str]:
     return {"sv": label.sv, "en": label.en}
 
 
+def _kept(numbers: Numbers) -> Numbers:
+    return numbers.kept() if isinstance(numbers, Rounder) else numbers
+
+
 def outline_of(  # noqa: PLR0913  (one for each choice that a report offers)
     policy: Policy | Iterable[Policy],
     period: Period,
     as_of: date | None = None,
     *,
-    by: Iterable[str] = ("kind",),
+    by: Iterable[str | Sequence[str]] = ("kind",),
     across: Iterable[str] = ("kind",),
     within: Mapping[Unit, Iterable[int]] = WITHIN,
     ages: Iterable[int] = AGES,
     expected: Mapping[str, Iterable[str]] = MappingProxyType({}),
     compared: bool = True,
+    since: date | None = None,
+    set_aside: int | None = None,
+    inhabitants: int | None = None,
 ) -> Outline:
     """Return what a report is to show; see :func:`aggregate`."""
     return Outline.of(
@@ -182,22 +227,19 @@ def outline_of(  # noqa: PLR0913  (one for each choice that a report offers)
         ages=ages,
         expected=expected,
         compared=compared,
+        since=since,
+        set_aside=set_aside,
+        inhabitants=inhabitants,
     )
 
 
 def report_of(tally: Tally) -> Report:
     """Return the report of what a tally has counted so far."""
-    outline = tally.outline
-    ledgers = tally.ledgers
-    shape = populations(outline, ledgers.values())
-    lines = groups(outline, ledgers.values())
-    sheets = {
-        name: Sheet.of(
-            attrs.evolve(outline, period=period, as_of=as_of), shape, lines, ledgers[name]
-        )
-        for name, (period, as_of) in outline.stretches.items()
-    }
-    return Report(now=sheets.pop("now"), earlier=sheets)
+    sheets = sheets_of(tally.outline, tally.ledgers)
+    now = sheets.pop("now")
+    covered = {name: s for name, s in sheets.items() if tally.covers(s.outline.period.first)}
+    missing = [s.outline.period.words for name, s in sheets.items() if name not in covered]
+    return Report(now=now, earlier=covered, not_covered=tuple(missing))
 
 
 def aggregate(  # noqa: PLR0913  (one for each choice that a report offers)
@@ -206,27 +248,34 @@ def aggregate(  # noqa: PLR0913  (one for each choice that a report offers)
     period: Period,
     as_of: date | None = None,
     *,
-    by: Iterable[str] = ("kind",),
+    by: Iterable[str | Sequence[str]] = ("kind",),
     across: Iterable[str] = ("kind",),
     within: Mapping[Unit, Iterable[int]] = WITHIN,
     ages: Iterable[int] = AGES,
     expected: Mapping[str, Iterable[str]] = MappingProxyType({}),
     compared: bool = True,
-    suppress_below: int | None = None,
+    since: date | None = None,
+    set_aside: int | None = None,
+    inhabitants: int | None = None,
 ) -> Report:
     """Return the report of ``cases`` for ``period``, as known at the end of ``as_of``.
 
     ``cases`` is read once; nothing of a case is kept. It may hold cases of any time: what does not
-    concern the period is left out, and earlier cases give the comparison with the period before
-    and with the same one last year (``compared``). All cases must have been received under
-    ``policy``, or under one of several editions of the same policy
-    (:class:`~klagomal.errors.PolicyMismatchError`).
+    concern the period is left out. All cases must have been received under ``policy``, or under one
+    of several editions of the same policy (:class:`~klagomal.errors.PolicyMismatchError`).
 
     ``as_of`` is the last day of the period unless it is given; no clock is read. ``by`` are the
-    groupings that get tables (:data:`~klagomal.report.groupings.GROUPINGS`), ``across`` those that
-    stand as columns in them. ``within`` and ``ages`` are limits of classes, ``expected`` groups to
-    show even when they are empty. ``suppress_below`` hides small counts as
-    :meth:`Report.published` does.
+    groupings that get tables (:data:`~klagomal.report.groupings.GROUPINGS`); a tuple crosses
+    several, such as ``("unit", "month")``. ``across`` are those that stand as columns in them.
+    ``within`` and ``ages`` are limits of classes, in days, ``expected`` groups to show even when
+    they are empty.
+
+    With ``compared`` the report is set beside the period before and the same one last year, where
+    the source goes back to their first day. ``since`` is the first day that it covers; unless it is
+    given, that is the day of the first arrival in it.
+
+    ``set_aside`` is how many cases could not be read (``len(intake.rejected)``): it stands beside
+    every rate. With ``inhabitants`` there are numbers for each thousand of them.
     """
     tally = Tally(
         outline_of(
@@ -239,9 +288,11 @@ def aggregate(  # noqa: PLR0913  (one for each choice that a report offers)
             ages=ages,
             expected=expected,
             compared=compared,
+            since=since,
+            set_aside=set_aside,
+            inhabitants=inhabitants,
         )
     )
     for case in cases:
         tally.add(case)
-    report = report_of(tally)
-    return report if suppress_below is None else report.published(suppress_below)
+    return report_of(tally)

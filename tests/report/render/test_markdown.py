@@ -6,12 +6,13 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from klagomal.report.figures import HIDDEN, Column, Figure, Form, Line, Table
+from klagomal.report.figures import Column, Figure, Form, Line, Table, Why
 from klagomal.report.render.markdown import escaped, number, table, written
 from klagomal.vocabulary import Label, Language
 from tests.strategies import texts
@@ -26,7 +27,27 @@ NBSP = "\N{NO-BREAK SPACE}"
         (Figure(0), Form.COUNT, "0", "0"),
         (Figure.share(2, 3), Form.SHARE, f"66,7{NBSP}% (2 av 3)", "66.7% (2 of 3)"),
         (Figure.share(1, 2000), Form.SHARE, f"0,1{NBSP}% (1 av 2000)", "0.1% (1 of 2000)"),
-        (Figure.share(0, 0), Form.SHARE, "-", "-"),
+        (Figure.share(0, 0), Form.SHARE, "\N{EN DASH}", "\N{EN DASH}"),
+        (
+            Figure(Fraction(13, 20), 95, 145, zero_to=2),
+            Form.SHARE,
+            f"65{NBSP}% (95 av 145)",
+            "65% (95 of 145)",
+        ),
+        (
+            attrs.evolve(Figure.share(2, 3), set_aside=118),
+            Form.SHARE,
+            f"66,7{NBSP}% (2 av 3; 118 ej inlästa)",
+            "66.7% (2 of 3; 118 not read)",
+        ),
+        (
+            Figure(Fraction(0), 0, 145, zero_to=2),
+            Form.SHARE,
+            f"0{NBSP}% (0\N{EN DASH}2 av 145)",
+            "0% (0\N{EN DASH}2 of 145)",
+        ),
+        (Figure(0, at_least=True, at_most=2), Form.COUNT, "0\N{EN DASH}2", "0\N{EN DASH}2"),
+        (Figure(Fraction(27, 11)), Form.PER_1000, "2,45", "2.45"),
         (Figure(3), Form.CHANGE, "+3", "+3"),
         (Figure(-3), Form.CHANGE, "-3", "-3"),
         (Figure(0), Form.CHANGE, "0", "0"),
@@ -38,8 +59,7 @@ NBSP = "\N{NO-BREAK SPACE}"
         (Figure(9, at_least=True), Form.DAYS, "minst 9", "at least 9"),
         (Figure(9, at_least=True, at_most=14), Form.DAYS, "9 till 14", "9 to 14"),
         (Figure(Fraction(1, 2), form=Form.MEAN), Form.COUNT, "0,50", "0.50"),
-        (HIDDEN, Form.SHARE, "..", ".."),
-        (Figure(), Form.COUNT, "-", "-"),
+        (Figure(why=Why.NOT_RECORDED), Form.COUNT, "\N{EN DASH}", "\N{EN DASH}"),
     ],
 )
 def test_figures_as_they_are_read(figure: Figure, form: Form, sv: str, en: str) -> None:
@@ -107,9 +127,59 @@ def test_a_single_total_stands_upright() -> None:
     assert list(table(upright, "sv"))[2:6] == ["|  |  |", "|---|---:|", "| a | 1 |", "| b | 2 |"]
 
 
-def test_a_table_without_lines_is_its_heading() -> None:
-    """Nothing to show is a heading and its notes."""
-    assert list(table(made(), "en")) == ["## Title", "", "Note", ""]
+def test_a_table_without_lines_is_not_there() -> None:
+    """Nothing to show has no heading and no notes either."""
+    assert list(table(made(), "en")) == []
+
+
+def reported(*lines: tuple[Figure, ...]) -> list[str]:
+    """Return what is written of a table with these figures and columns called a, b and so on."""
+    columns = tuple(Column(code, Label(code, code)) for code in "abc"[: len(lines[0])])
+    found = tuple(Line(f"v{n}", Label(f"x{n}", f"x{n}"), line) for n, line in enumerate(lines))
+    made_table = Table("c", Label("T", "T"), "d", Label("H", "H"), columns, found)
+    return [line for line in table(made_table, "en") if line]
+
+
+NOT_RECORDED = Figure(why=Why.NOT_RECORDED)
+NOTHING = Figure(why=Why.NOTHING)
+
+
+def test_a_column_without_numbers_is_told_of_and_left_out() -> None:
+    """What the source does not record is named under the table, with the reason."""
+    assert reported((Figure(1), NOT_RECORDED), (Figure(2), NOT_RECORDED)) == [
+        "## T",
+        "| H | a |",
+        "|---|---:|",
+        "| x0 | 1 |",
+        "| x1 | 2 |",
+        "Not shown (not in the source): b.",
+    ]
+
+
+def test_a_line_without_numbers_is_told_of_and_left_out() -> None:
+    """No row of dashes is printed, and none is lost without a word."""
+    assert reported((Figure(1), NOTHING), (NOTHING, NOT_RECORDED)) == [
+        "## T",
+        "| H | a |",
+        "|---|---:|",
+        "| x0 | 1 |",
+        "Not shown (not in the source): b; x1.",
+    ]
+
+
+def test_a_single_dash_has_its_reason() -> None:
+    """A dash among numbers is explained under the table."""
+    assert reported((Figure(1), NOTHING), (Figure(2), Figure(3)))[-1] == (
+        "A dash means: nothing to work it out from."
+    )
+
+
+def test_a_table_without_any_number_is_its_reasons() -> None:
+    """Where nothing at all is recorded the heading stands with the reason alone."""
+    assert reported((NOT_RECORDED, NOT_RECORDED)) == [
+        "## T",
+        "Not shown (not in the source): a; b.",
+    ]
 
 
 def test_text_is_escaped_on_one_line() -> None:

@@ -1,31 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What one case adds to a report: plain ticks, each with the day that places it in time.
+"""What one case adds to a report: marks, each with the day that places it in time.
 
-Populations, and what places a thing in one:
-
-``received``
-    cases under the routine, by the day they arrived (AMB-33)
-``closed``
-    closings that still stand, by their day
-``open``
-    cases open at the end of the period (or of ``as_of``, if that is earlier), whenever they arrived
-``due:<obligation>``
-    runs of an obligation, by the day they first fell due; a run without a due day (not applicable,
-    words only, nothing promised) by the day its case arrived
-``notices:<obligation>``
-    delay notices, with the run they concern
-``measures``, ``checklist:<id>``
-    measures recorded and words given, in the cases received
-``excluded``
-    cases outside the routine, by arrival. They are in no other population.
+What the source of a case does not record (:attr:`~klagomal.cases.events.Received.records`) is
+marked with ``None``, so that it is not taken for something that did not happen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 import attrs
 
@@ -36,6 +21,7 @@ from klagomal.cases.events import (
     Answered,
     Closed,
     ContactEvent,
+    DelayNotice,
     MeasureCompleted,
     MeasureReceived,
     MeasureRecorded,
@@ -45,30 +31,30 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.policy.policy import Policy
-from klagomal.vocabulary import Kind, MeasureReception, MeasureType, Outcome
+from klagomal.report.counting.keys import (
+    Aspect,
+    Judged,
+    Lead,
+    Mark,
+    Numbered,
+    Population,
+    Subject,
+    Ticked,
+    Wait,
+    WaitState,
+    waited,
+)
+from klagomal.vocabulary import Kind, MeasureReception, MeasureType, Unit
 
-__all__ = ["CONTACTS", "LEADS", "Mark", "Window", "observe"]
-
-LEADS: Final = ("contact", "answer", "closing")
-"""What lead times are measured to: the first word, the first answer, the closing."""
+__all__ = ["CONTACTS", "Window", "observe"]
 
 CONTACTS: Final = frozenset(
     slug for slug, event in EVENTS.items() if issubclass(event, ContactEvent)
 )
-"""The events that are a word to the person."""
+"""The events that are a message to the person."""
 
-
-class Mark(NamedTuple):
-    """One thing to count: in which population, under which part of which split of it.
-
-    ``number`` is a number of days or of times, for splits that are sorted into classes later. The
-    empty split is the population itself.
-    """
-
-    population: str
-    split: str = ""
-    part: str = ""
-    number: int = 0
+_RECEIVED: Final = Population.RECEIVED
+_UNITS: Final = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS)
 
 
 @attrs.frozen
@@ -88,172 +74,210 @@ class Window:
         return self.first <= day <= self.last
 
 
+@attrs.frozen
+class Observed:
+    """Marks of one case, and the day by which they are placed; ``None`` is no day of its own."""
+
+    day: date | None
+    marks: tuple[Mark, ...]
+
+
 def observe(
     case: Case, known: Case, policy: Policy, arrived: date, window: Window
-) -> Iterator[tuple[date, Iterable[Mark]]]:
-    """Yield what a case adds, each with the day that places it.
+) -> Iterator[Observed]:
+    """Yield what a case adds.
 
     ``known`` is the case as it stood at the end of ``window.as_of``.
     """
     if known.excluded:
         if arrived in window:
-            yield arrived, (Mark("excluded"), Mark("excluded", "stream", known.excluded))
+            excluded = Population.EXCLUDED
+            stream = Mark(Subject(excluded, Aspect.STREAM), known.excluded)
+            yield Observed(arrived, (Mark(Subject(excluded)), stream))
         return
+    judged = assess(case, policy, as_of=window.as_of)
+    if arrived <= window.end:
+        tells = Subject(Population.KNOWN, Aspect.TELLS, Closed.slug)
+        yield Observed(None, (Mark(tells, tells_of(known, Closed.slug)),))
     if arrived in window:
-        yield arrived, _received(known, policy, arrived, window.as_of)
+        marks = _received(known, policy, arrived, window.as_of, judged)
+        yield Observed(arrived, tuple(marks))
     closed = _day(policy, known.closed_at)
     if closed and closed in window:
-        yield closed, (Mark("closed"),)
+        yield Observed(closed, (Mark(Subject(Population.CLOSED)),))
     yield from _open(case, known, policy, arrived, window)
-    for assessment in assess(case, policy, as_of=window.as_of):
+    for assessment in judged:
         placed = assessment.first_due or arrived
         if placed in window:
-            yield placed, _judged(assessment)
+            yield Observed(placed, tuple(_judged(assessment, known)))
+
+
+def tells_of(case: Case, *slugs: str) -> bool:
+    """Whether the source of the case tells of any of these events at all."""
+    records = case.received.records
+    return records is None or not records.isdisjoint(slugs)
 
 
 def _open(
     case: Case, known: Case, policy: Policy, arrived: date, window: Window
-) -> Iterator[tuple[date, Iterable[Mark]]]:
-    if arrived > window.end or not _records(known, Closed.slug):
+) -> Iterator[Observed]:
+    if arrived > window.end or not tells_of(known, Closed.slug):
         return
     at_end = known if window.end == window.as_of else case.as_of(window.end, policy.calendar)
     if at_end.closed_position is None:
-        age = (window.end - arrived).days
-        yield arrived, (Mark("open"), Mark("open", "age", "open", age))
+        age = Mark(Subject(Population.OPEN, Aspect.AGE), (window.end - arrived).days)
+        yield Observed(arrived, (Mark(Subject(Population.OPEN)), age))
 
 
-def _judged(assessment: Assessment) -> Iterator[Mark]:
+def _judged(assessment: Assessment, case: Case) -> Iterator[Mark]:
     obligation = assessment.obligation
-    population = f"due:{obligation.id}"
-    yield Mark(population)
-    part = assessment.outcome.value
-    if assessment.outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_ASSESSABLE):
-        part = f"{part}.{assessment.reason}"
-    yield Mark(population, "outcome", part)
+    yield Mark(Subject(Population.DUE, of=obligation.id))
+    outcome = Subject(Population.DUE, Aspect.OUTCOME, obligation.id)
+    yield Mark(outcome, Judged(assessment.outcome, assessment.reason))
     if obligation.delay is None:
         return
+    tells = Subject(Population.DUE, Aspect.TELLS, obligation.id)
+    yield Mark(tells, tells_of(case, DelayNotice.slug))
     for notice in assessment.notices:
         kind = "late" if "in_time" in notice.missing else "incomplete"
-        yield Mark(f"notices:{obligation.id}")
-        yield Mark(f"notices:{obligation.id}", "notice", "in_time" if notice.counts else kind)
+        yield Mark(Subject(Population.NOTICES, of=obligation.id))
+        given = Subject(Population.NOTICES, Aspect.NOTICE, obligation.id)
+        yield Mark(given, "in_time" if notice.counts else kind)
 
 
 # --- the cases received ---------------------------------------------------------------------------
 
 
-def _received(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[Mark]:
-    yield Mark("received")
-    words = [event for event in case.contacts if not event.automatic]
-    closed = _day(policy, case.closed_at)
-    contact = _day(policy, words[0].at) if words else None
-    over = closed is not None or not case.feedback.has_contact_route
-    heard = _records(case, *CONTACTS)
-    yield from _lead("contact", arrived, contact, as_of, policy, over=over, recorded=heard)
-    replies = [event for event in words if isinstance(event, Answered)]
-    answered = _day(policy, replies[0].at) if replies else None
-    answers = _records(case, Answered.slug)
-    yield from _lead("answer", arrived, answered, as_of, policy, over=over, recorded=answers)
-    closings = _records(case, Closed.slug)
-    yield from _lead("closing", arrived, closed, as_of, policy, over=False, recorded=closings)
-    told = [policy.calendar.day_of(event.at) for event in words]
-    yield from _silence(case, policy, [arrived, *told], closed, as_of)
-    yield from _handling(case)
+def _received(
+    case: Case, policy: Policy, arrived: date, as_of: date, judged: Iterable[Assessment]
+) -> Iterator[Mark]:
+    yield Mark(Subject(_RECEIVED))
+    yield from _waits(case, policy, arrived, as_of)
+    yield from _handling(case, judged)
+    yield from _satisfaction(case)
+    yield from _decisions(case, policy)
     yield from _measures(case)
     yield from _checklists(case, policy)
 
 
-def _lead(
-    lead: str,
-    arrived: date,
-    done: date | None,
-    as_of: date,
-    policy: Policy,
-    *,
-    over: bool,
-    recorded: bool,
-) -> Iterator[Mark]:
-    """Yield how long it took, in both kinds of day.
-
-    ``over``: it will not come any more, because the case was closed or nobody can be reached.
-    """
-    if not recorded or (done is None and over):
-        part = "without" if recorded else "unrecorded"
-        for unit in ("working_days", "calendar_days"):
-            yield Mark("received", f"{lead}.{unit}", part)
-        return
-    part, until = ("open", as_of) if done is None else ("done", done)
-    worked = max(0, policy.calendar.count(arrived, until))
-    yield Mark("received", f"{lead}.working_days", part, worked)
-    yield Mark("received", f"{lead}.calendar_days", part, (until - arrived).days)
+def _waits(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[Mark]:
+    messages = [event for event in case.contacts if not event.automatic]
+    answers = [event for event in messages if isinstance(event, Answered)]
+    closed = _day(policy, case.closed_at)
+    over = closed is not None or not case.feedback.has_contact_route
+    for lead, done, slugs, is_over in (
+        (Lead.CONTACT, messages[0].at if messages else None, CONTACTS, over),
+        (Lead.ANSWER, answers[0].at if answers else None, {Answered.slug}, over),
+        (Lead.CLOSING, case.closed_at, {Closed.slug}, False),
+    ):
+        on = _day(policy, done)
+        if not tells_of(case, *slugs):
+            waits = dict.fromkeys(_UNITS, Wait(WaitState.UNRECORDED))
+        elif on is None and is_over:  # it will not come: the case is closed, or nobody is reached
+            waits = dict.fromkeys(_UNITS, Wait(WaitState.WITHOUT))
+        else:
+            state, until = (WaitState.OPEN, as_of) if on is None else (WaitState.DONE, on)
+            waits = {
+                Unit.WORKING_DAYS: Wait(state, max(0, policy.calendar.count(arrived, until))),
+                Unit.CALENDAR_DAYS: Wait(state, (until - arrived).days),
+            }
+        for unit, wait in waits.items():
+            yield Mark(waited(lead, unit), wait)
+    told = [policy.calendar.day_of(event.at) for event in messages]
+    yield from _silence(case, policy, [arrived, *told], closed, as_of)
 
 
 def _silence(
     case: Case, policy: Policy, told: list[date], closed: date | None, as_of: date
 ) -> Iterator[Mark]:
-    """Yield the longest time without word to a person who could have been given one."""
-    if not case.feedback.has_contact_route or not _records(case, *CONTACTS):
+    """Yield the longest time without a message to a person who could have been given one."""
+    if not case.feedback.has_contact_route or not tells_of(case, *CONTACTS):
         return
     until = closed or as_of
     days = [*(day for day in told if day <= until), until]
-    part = "open" if closed is None else "done"
+    state = WaitState.OPEN if closed is None else WaitState.DONE
     longest = max((later - earlier).days for earlier, later in pairwise(days))
     worked = max(policy.calendar.count(earlier, later) for earlier, later in pairwise(days))
-    yield Mark("received", "silence.working_days", part, worked)
-    yield Mark("received", "silence.calendar_days", part, longest)
+    yield Mark(waited(Lead.SILENCE, Unit.WORKING_DAYS), Wait(state, worked))
+    yield Mark(waited(Lead.SILENCE, Unit.CALENDAR_DAYS), Wait(state, longest))
 
 
-def _handling(case: Case) -> Iterator[Mark]:
+def _handling(case: Case, judged: Iterable[Assessment]) -> Iterator[Mark]:
     moved = len(case.positions(Transferred.slug))
-    yield Mark("received", "transfers", "" if _records(case, Transferred.slug) else "?", moved)
-    said = case.satisfaction.value if _records(case, SatisfactionRecorded.slug) else "unknown"
-    yield Mark("received", "satisfaction", said)
-    again = "yes" if case.positions(Reopened.slug) else "no"
-    yield Mark("received", "reopened", again if _records(case, Reopened.slug) else "unrecorded")
+    tells = tells_of(case, Transferred.slug)
+    yield Mark(Subject(_RECEIVED, Aspect.TRANSFERS), moved if tells else None)
+    if moved:
+        yield Mark(Subject(Population.TRANSFERS), times=moved)
+    again = bool(case.positions(Reopened.slug))
+    tells = tells_of(case, Reopened.slug)
+    yield Mark(Subject(_RECEIVED, Aspect.REOPENED), again if tells else None)
     to_complaint = any(event.kind is Kind.COMPLAINT for event in case.all(Reclassified))
-    yield Mark("received", "reclassified", "yes" if to_complaint else "no")
+    tells = tells_of(case, Reclassified.slug)
+    yield Mark(Subject(_RECEIVED, Aspect.RECLASSIFIED), to_complaint if tells else None)
+    extended = any(notice.extended_to for each in judged for notice in each.notices)
+    tells = tells_of(case, DelayNotice.slug)
+    yield Mark(Subject(_RECEIVED, Aspect.EXTENDED), extended if tells else None)
     if case.kind is Kind.COMPLAINT:
         for quality in case.dimensions or ("",):
-            yield Mark("repeats", case.unit, quality)
+            yield Mark(Subject(_RECEIVED, Aspect.QUALITY), (case.unit, quality))
+
+
+def _satisfaction(case: Case) -> Iterator[Mark]:
+    tells = tells_of(case, SatisfactionRecorded.slug)
+    yield Mark(Subject(_RECEIVED, Aspect.SATISFACTION), case.satisfaction if tells else None)
+    graded = [said for said in case.all(SatisfactionRecorded) if said.grade is not None]
+    if graded and graded[-1].grade is not None:
+        value = Numbered(graded[-1].grade, graded[-1].best)
+        yield Mark(Subject(_RECEIVED, Aspect.GRADE), value)
+
+
+def _decisions(case: Case, policy: Policy) -> Iterator[Mark]:
+    """Yield how a complaint was decided on each level that answered it, by its last answer."""
+    if policy.counts_as(case.kind) is not Kind.COMPLAINT:
+        return
+    latest = {}
+    for position in case.positions(Answered.slug):
+        latest[case.level_at(position)] = case.events[position]
+    for level, answer in latest.items():
+        decision = answer.upheld if isinstance(answer, Answered) else None
+        yield Mark(Subject(Population.DECISIONS, of=str(level)), decision)
 
 
 def _measures(case: Case) -> Iterator[Mark]:
-    if not _records(case, MeasureRecorded.slug):
-        yield Mark("received", "measure", "unrecorded")
-        yield Mark("received", "first_contact", "unrecorded")
+    if not tells_of(case, MeasureRecorded.slug):
+        yield Mark(Subject(_RECEIVED, Aspect.MEASURE), None)
+        yield Mark(Subject(_RECEIVED, Aspect.FIRST_CONTACT), None)
         return
     recorded = {event.measure: event for event in case.measures}
     taken = {m: e for m, e in recorded.items() if e.type is not MeasureType.NONE_NEEDED}
-    nothing = "none_needed" if recorded else "without"
-    yield Mark("received", "measure", "with" if taken else nothing)
+    yield Mark(Subject(_RECEIVED, Aspect.MEASURE), bool(taken))
     solved = any(event.at_first_contact and event.done for event in case.measures)
-    yield Mark("received", "first_contact", "yes" if solved else "no")
+    yield Mark(Subject(_RECEIVED, Aspect.FIRST_CONTACT), solved)
     completed = {event.measure for event in case.all(MeasureCompleted)}
     completed |= {event.measure for event in case.measures if event.done}
     reception = {event.measure: event.reception for event in case.all(MeasureReceived)}
+    of_measures = Population.MEASURES
     for measure, event in taken.items():
-        yield Mark("measures")
-        yield Mark("measures", "type", event.type.value)
-        yield Mark("measures", "state", "done" if measure in completed else "undone")
-        received = reception.get(measure, MeasureReception.UNKNOWN)
-        yield Mark("measures", "reception", received.value)
+        yield Mark(Subject(of_measures))
+        yield Mark(Subject(of_measures, Aspect.TYPE), event.type)
+        yield Mark(Subject(of_measures, Aspect.STATE), measure in completed)
+        tells = tells_of(case, MeasureReceived.slug)
+        received = reception.get(measure, MeasureReception.UNKNOWN) if tells else None
+        yield Mark(Subject(of_measures, Aspect.RECEPTION), received)
 
 
 def _checklists(case: Case, policy: Policy) -> Iterator[Mark]:
     for checklist in policy.checklists:
-        population = f"checklist:{checklist.id}"
+        tells = Subject(_RECEIVED, Aspect.TELLS, checklist.id)
+        yield Mark(tells, tells_of(case, *checklist.events))
         for event in case.events:
             if event.slug in checklist.events:
                 content: frozenset[str] = getattr(event, "content", frozenset())
-                yield Mark(population)
+                yield Mark(Subject(Population.MESSAGES, of=checklist.id))
                 for item in checklist.items:
-                    yield Mark(population, item.code, "yes" if item.code in content else "no")
+                    ticked = Ticked(item.code, item.code in content)
+                    yield Mark(Subject(Population.MESSAGES, Aspect.ITEM, checklist.id), ticked)
 
 
-def _records(case: Case, *slugs: str) -> bool:
-    """Whether the source of the case tells of any of these events at all."""
-    records = case.received.records
-    return not records or not records.isdisjoint(slugs)
-
-
-def _day(policy: Policy, moment: object) -> date | None:
-    return None if moment is None else policy.calendar.day_of(moment)  # type: ignore[arg-type]
+def _day(policy: Policy, moment: datetime | None) -> date | None:
+    return None if moment is None else policy.calendar.day_of(moment)

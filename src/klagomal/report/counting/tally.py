@@ -1,63 +1,72 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases counted one by one, in one pass and in memory that does not grow with their number.
 
-A :class:`Tally` keeps numbers only: no case, no id and no date of any case. Two tallies with the
-same outline add up, so cases can be counted in parts, on several machines, in any order.
+A :class:`Tally` keeps numbers only: no case and no id. The only day it keeps is that of the first
+arrival, which tells how far back the source goes. Two tallies with the same outline add up, so
+cases can be counted in parts, on several machines, in any order.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final
+from itertools import product
+from typing import Any
 
 import attrs
 
 from klagomal.cases.case import Case
-from klagomal.errors import PolicyMismatchError
+from klagomal.errors import FieldError, PolicyMismatchError
 from klagomal.policy.policy import Policy
-from klagomal.report.counting.observations import Mark, Window, observe
-from klagomal.report.figures import TOTAL
+from klagomal.report.counting.keys import (
+    EVERYTHING,
+    Aspect,
+    Mark,
+    Population,
+    Row,
+    Subject,
+    Value,
+)
+from klagomal.report.counting.observations import Observed, Window, observe
 from klagomal.report.groupings import Grouping
 from klagomal.report.outline import Outline
 
-__all__ = ["EVERYTHING", "Ledger", "Row", "Tally"]
+__all__ = ["Ledger", "Tally"]
 
-Row = tuple[str, str]
-"""A grouping's code and one of its groups."""
-
-EVERYTHING: Final[Row] = ("", TOTAL)
-"""The row that covers all cases."""
-
-_TIME: Final = "time"
+Marks = dict[Subject, Counter[Value]]
+"""How often each value of each subject was marked."""
 
 
 @attrs.define(eq=True)
 class Ledger:
-    """The ticks of one stretch of time: per row, how many of each.
+    """The marks of one stretch of time, by row, subject and value."""
 
-    ``nests`` holds which groups of one axis were seen together, such as a unit and the
-    administration it belongs to.
-    """
+    rows: dict[Row, Marks] = attrs.field(factory=dict)
 
-    rows: dict[Row, Counter[Mark]] = attrs.field(factory=dict)
-    nests: set[tuple[Row, ...]] = attrs.field(factory=set)
-
-    def count(self, rows: Iterable[Row], ticks: list[Mark]) -> None:
-        """Count ticks in each of the rows."""
+    def count(self, rows: Iterable[Row], marks: Iterable[Mark]) -> None:
+        """Count marks in each of the rows."""
+        told = tuple(marks)
         for row in rows:
-            counted = self.rows.get(row)
-            if counted is None:
-                counted = self.rows[row] = Counter()
-            for tick in ticks:
-                counted[tick] += 1
+            counted = self.rows.setdefault(row, {})
+            for subject, value, times in told:
+                counter = counted.get(subject)
+                if counter is None:
+                    counter = counted[subject] = Counter()
+                counter[value] += times
+
+    def marks(self, subject: Subject, row: Row = EVERYTHING) -> Counter[Value]:
+        """Return how often each value of a subject was marked in a row."""
+        return self.rows.get(row, {}).get(subject, Counter())
 
     def __add__(self, other: Ledger) -> Ledger:
-        rows = {row: Counter(ticks) for row, ticks in self.rows.items()}
-        for row, ticks in other.rows.items():
-            rows.setdefault(row, Counter()).update(ticks)
-        return Ledger(rows, self.nests | other.nests)
+        found: dict[Row, Marks] = {}
+        for ledger in (self, other):
+            for row, marks in ledger.rows.items():
+                into = found.setdefault(row, {})
+                for subject, counter in marks.items():
+                    into[subject] = into.get(subject, Counter()) + counter
+        return Ledger(found)
 
 
 @attrs.define(eq=False)
@@ -66,8 +75,11 @@ class Tally:
 
     outline: Outline
     ledgers: dict[str, Ledger] = attrs.field(factory=dict)
+    first_arrival: date | None = None
+    """The day of the first arrival, under the routine or outside it."""
     _editions: dict[tuple[str, str], Policy] = attrs.field(init=False, repr=False)
     _windows: dict[str, Window] = attrs.field(init=False, repr=False)
+    _groupings: tuple[Grouping, ...] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Open a ledger for each stretch of time."""
@@ -77,6 +89,8 @@ class Tally:
         for name, (period, as_of) in self.outline.stretches.items():
             self._windows[name] = Window(period.first, period.last, as_of)
             self.ledgers.setdefault(name, Ledger())
+        groupings = [grouping for breakdown in self.outline.by for grouping in breakdown.groupings]
+        self._groupings = tuple({grouping.code: grouping for grouping in groupings}.values())
 
     def add(self, case: Case) -> None:
         """Count one case, once.
@@ -84,6 +98,8 @@ class Tally:
         Raises :class:`~klagomal.errors.PolicyMismatchError` for a case that was received under a
         policy or edition that the outline does not name.
         """
+        if not isinstance(case, Case):
+            raise FieldError(f"cases: {case!r} is no Case; see fold()", field="cases")
         received = case.received
         policy = self._editions.get((received.policy, received.edition))
         if policy is None:
@@ -94,43 +110,51 @@ class Tally:
                 case=case.id,
             )
         arrived = policy.calendar.day_of(case.received_at)
+        self.first_arrival = min(arrived, self.first_arrival or arrived)
         for name, window in self._windows.items():
             if arrived <= window.as_of:
                 self._add(case, policy, arrived, window, self.ledgers[name])
+
+    def covers(self, first: date) -> bool:
+        """Whether the source goes back to ``first``: as far as was said, or to a case before it."""
+        since = self.outline.since or self.first_arrival
+        return since is not None and since <= first
 
     def _add(
         self, case: Case, policy: Policy, arrived: date, window: Window, ledger: Ledger
     ) -> None:
         known = case.as_of(window.as_of, policy.calendar)
-        lasting: list[tuple[Grouping, tuple[str, ...]]] | None = None
-        for day, observed in observe(case, known, policy, arrived, window):
-            ticks = list(observed)
-            if lasting is None:
-                by = self.outline.by
-                lasting = [(g, g.of(known, policy, arrived)) for g in by if g.axis != _TIME]
-            if ticks[0].population == "received":
-                ticks += [
-                    Mark("received", grouping.code, grouping.of(known, policy, day)[0])
+        lasting = {g.code: g.of(known, policy, arrived) for g in self._groupings if not g.in_time}
+        for observed in observe(case, known, policy, arrived, window):
+            marks = list(observed.marks)
+            if marks[0].subject == Subject(Population.RECEIVED):
+                marks += [
+                    Mark(
+                        Subject(Population.RECEIVED, Aspect.GROUP, grouping.code),
+                        grouping.of(known, policy, arrived)[0],
+                    )
                     for grouping in self.outline.across
                 ]
-            groups = lasting + [
-                (g, g.of(known, policy, day)) for g in self.outline.by if g.axis == _TIME
-            ]
-            self._note_nests(groups, ledger)
-            rows = [(g.code, value) for g, values in groups for value in values]
-            overall = [tick for tick in ticks if tick.population == "repeats"]
-            if overall:
-                ledger.count([EVERYTHING], overall)
-                ticks = [tick for tick in ticks if tick.population != "repeats"]
-            ledger.count([EVERYTHING, *rows], ticks)
+            ledger.count(self._rows(known, policy, observed, lasting), marks)
 
-    @staticmethod
-    def _note_nests(groups: list[tuple[Grouping, tuple[str, ...]]], ledger: Ledger) -> None:
-        axes: dict[str, list[Row]] = {}
-        for grouping, values in groups:
-            if not grouping.many:
-                axes.setdefault(grouping.axis, []).append((grouping.code, values[0]))
-        ledger.nests.update(map(tuple, axes.values()))
+    def _rows(
+        self, known: Case, policy: Policy, observed: Observed, lasting: dict[str, tuple[str, ...]]
+    ) -> Iterator[Row]:
+        """Yield the rows that marks stand in, each once.
+
+        What has no day of its own stands in the rows of what lasts: of unit and month, the unit's.
+        """
+        groups = lasting
+        if observed.day is not None:
+            groups = lasting | {
+                g.code: g.of(known, policy, observed.day) for g in self._groupings if g.in_time
+            }
+        found = {EVERYTHING: None}
+        for breakdown in self.outline.by:
+            names = breakdown.lasting if observed.day is None else breakdown.names
+            for values in product(*(groups[name] for name in names)):
+                found[Row(names, values)] = None
+        yield from found
 
     def __add__(self, other: Tally) -> Tally:
         if self.outline != other.outline:
@@ -138,14 +162,21 @@ class Tally:
                 "two tallies add up only with the same outline: policies, period, as_of and "
                 "groupings"
             )
+        known = [day for day in (self.first_arrival, other.first_arrival) if day]
         return Tally(
             self.outline,
             {name: ledger + other.ledgers[name] for name, ledger in self.ledgers.items()},
+            min(known, default=None),
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"outline": self.outline, "ledgers": self.ledgers}
+        return {
+            "outline": self.outline,
+            "ledgers": self.ledgers,
+            "first_arrival": self.first_arrival,
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.outline, self.ledgers = state["outline"], state["ledgers"]
+        self.first_arrival = state["first_arrival"]
         self.__attrs_post_init__()

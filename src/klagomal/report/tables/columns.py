@@ -1,40 +1,64 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The kinds of column that a report is made of: counts, shares, indices and days.
+"""The kinds of column that a report is made of: counts, shares, indices, rates and days.
 
-Every figure is worked out from counts that are shown. Where one of them is hidden, so is the
-figure.
+Every figure is worked out from the counts that :class:`~klagomal.report.counting.sheet.Numbers`
+gives, so that the same columns serve the board's exact report and the rounded one. The view says
+what the rounding allows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+import math
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
 
-from klagomal.report.counting.observations import LEADS
-from klagomal.report.counting.tally import Row
-from klagomal.report.figures import HIDDEN, Column, Figure, Form
-from klagomal.report.sheet import Sheet, Timing
+from klagomal.report.counting.keys import Count, Lead, Row, Waits, WaitState, waited
+from klagomal.report.counting.sheet import Numbers, Timing
+from klagomal.report.figures import Column, Figure, Form, Why
+from klagomal.report.groupings import GROUPINGS
+from klagomal.report.rounding import Rounding
 from klagomal.vocabulary import Label, Unit
 
 __all__ = [
-    "NOTHING",
-    "Count",
     "Measure",
+    "Share",
+    "Told",
     "View",
+    "before",
     "capitalised",
+    "change",
     "count",
     "index",
-    "one",
+    "mean",
+    "per_1000",
+    "points",
+    "rate_of_change",
     "share",
     "timed",
 ]
 
 
 class View(NamedTuple):
-    """The sheet of the period, and those of earlier ones to set it against."""
+    """The numbers of the period, those of earlier ones to set them against, and how they round."""
 
-    now: Sheet
-    earlier: Mapping[str, Sheet] = {}
+    now: Numbers
+    earlier: Mapping[str, Numbers]
+    rounding: Rounding | None = None
+
+    @property
+    def set_aside(self) -> int | None:
+        """How many cases could not be read."""
+        return self.now.outline.set_aside
+
+    @property
+    def zero_to(self) -> int | None:
+        """The most that a count of 0 may be; ``None`` where counts are exact."""
+        return self.rounding.nothing if self.rounding else None
+
+    def is_enough(self, denominator: int) -> bool:
+        """Whether something may be worked out from so many."""
+        return self.rounding is None or denominator >= self.rounding.shares_from
 
 
 class Measure(NamedTuple):
@@ -44,45 +68,18 @@ class Measure(NamedTuple):
     figure: Callable[[View, Row], Figure]
 
 
-class Count(NamedTuple):
-    """A count or a sum of counts, by population, split and part."""
+class Told(NamedTuple):
+    """Of how many things the source tells of something, and of how many it does not.
 
-    nodes: tuple[tuple[str, str, str], ...]
+    ``may_add``: each thing of which the source does not tell may be one more, so that the number
+    stands between bounds.
+    """
 
-    def of(self, sheet: Sheet, row: Row) -> int | None:
-        """Return the sum in a row; ``None`` where one of its counts is hidden."""
-        found = [sheet.count(*node, row=row) for node in self.nodes]
-        return None if None in found else sum(n for n in found if n is not None)
-
-
-def one(population: str, split: str = "", *parts: str) -> Count:
-    """Return the count of a population, or of some parts of one of its splits together."""
-    return Count(tuple((population, split, part) for part in parts or ("",)))
-
-
-def count(code: str, words: Label, what: Count) -> Measure:
-    """Return a column of counts."""
-
-    def figure(view: View, row: Row) -> Figure:
-        n = what.of(view.now, row)
-        return HIDDEN if n is None else Figure(n)
-
-    return Measure(Column(code, words), figure)
-
-
-def share(code: str, words: Label, hits: Count, of: Count, aside: Count) -> Measure:
-    """Return a column of shares, each with its denominator and what stands aside from it."""
-
-    def figure(view: View, row: Row) -> Figure:
-        numerator, denominator = hits.of(view.now, row), of.of(view.now, row)
-        if numerator is None or denominator is None:
-            return HIDDEN
-        return Figure.share(numerator, denominator, aside.of(view.now, row))
-
-    return Measure(Column(code, words, Form.SHARE), figure)
-
-
-NOTHING = Count(())
+    told: Count
+    untold: Count
+    may_add: bool = False
+    lasting: bool = False
+    """Whether it is told of the row without its groups in time."""
 
 
 def capitalised(words: Label) -> Label:
@@ -90,50 +87,230 @@ def capitalised(words: Label) -> Label:
     return Label(words.sv[:1].upper() + words.sv[1:], words.en[:1].upper() + words.en[1:])
 
 
-def index(
-    code: str, words: Label, population: str, split: str, marks: Mapping[Any, int]
-) -> Measure:
-    """Return an index from 0 to 100: the mean mark of those who gave one."""
+# --- counts ---------------------------------------------------------------------------------------
+
+
+def count(code: str, words: Label, what: Count, told: Told | None = None) -> Measure:
+    """Return a column of counts; what the source tells nothing of has none."""
 
     def figure(view: View, row: Row) -> Figure:
-        given = {part: view.now.count(population, split, part, row) for part in marks}
-        if None in given.values():
-            return HIDDEN
-        answers = sum(n or 0 for n in given.values())
-        total = sum(marks[part] * (n or 0) for part, n in given.items())
-        silent = view.now.count(population, split, "unknown", row)
-        return Figure.share(total, answers, silent)
+        return counted(view, what, row, told)
+
+    return Measure(Column(code, words), figure)
+
+
+def counted(view: View, what: Count, row: Row, told: Told | None = None) -> Figure:
+    """Return one count, with bounds where the source tells of some cases only."""
+    n, untold = view.now.count(what, row), 0
+    if told is not None:
+        of = _lasting(row) if told.lasting else row
+        untold = view.now.count(told.untold, of)
+        if untold and not view.now.count(told.told, of):
+            return Figure(why=Why.NOT_RECORDED)
+    more = untold if told and told.may_add else 0
+    nothing = view.rounding.nothing if view.rounding and not n else 0
+    if more or nothing:
+        return Figure(n, at_least=True, at_most=n + max(more, nothing))
+    return Figure(n)
+
+
+def _lasting(row: Row) -> Row:
+    """Return the row without its groups in time."""
+    kept = [
+        (name, value)
+        for name, value in zip(row.groupings, row.values, strict=True)
+        if not GROUPINGS[name].in_time
+    ]
+    return Row(tuple(name for name, _ in kept), tuple(value for _, value in kept))
+
+
+# --- worked out from counts -----------------------------------------------------------------------
+
+
+class Share(NamedTuple):
+    """``hits`` of ``of``; ``aside`` are in neither, and of ``untold`` the source does not tell."""
+
+    hits: Count
+    of: Count
+    aside: Count | None = None
+    untold: Count | None = None
+
+    def figure(self, view: View, row: Row) -> Figure:
+        """Return the share in a row: exact, or in whole per cent and of enough."""
+        numbers = view.now
+        hits, of = numbers.count(self.hits, row), numbers.count(self.of, row)
+        untold = numbers.count(self.untold, row) if self.untold else 0
+        left_out = numbers.count(self.aside, row) if self.aside else untold
+        why = _why_no_ratio(view, of, untold)
+        value = Fraction(hits, of) if why is None else None
+        if value is not None and view.rounding:
+            value = Fraction(int(value * 100 + Fraction(1, 2)), 100)
+        return Figure(
+            value,
+            hits,
+            of,
+            left_out,
+            why=why,
+            set_aside=view.set_aside,
+            zero_to=view.zero_to,
+        )
+
+
+def _why_no_ratio(view: View, of: int, untold: int) -> Why | None:
+    """Return why nothing can be worked out from ``of`` things, if so."""
+    if not of:
+        return Why.NOT_RECORDED if untold else Why.NOTHING
+    return None if view.is_enough(of) else Why.TOO_FEW
+
+
+def share(code: str, words: Label, what: Share) -> Measure:
+    """Return a column of shares, each with its denominator and what stands aside from it."""
+    return Measure(Column(code, words, Form.SHARE), what.figure)
+
+
+def mean(code: str, words: Label, total: Count, of: Count, untold: Count) -> Measure:
+    """Return a column of so many for each, such as transfers per case."""
+
+    def figure(view: View, row: Row) -> Figure:
+        numbers = view.now
+        n, things, rest = (numbers.count(each, row) for each in (total, of, untold))
+        why = _why_no_ratio(view, things, rest)
+        value = Fraction(n, things) if why is None else None
+        return Figure(value, n, things, rest, why=why, set_aside=view.set_aside)
+
+    return Measure(Column(code, words, Form.MEAN), figure)
+
+
+def index(
+    code: str,
+    words: Label,
+    marks: Callable[[View], Iterable[tuple[Count, Fraction]]],
+    silent: Count,
+    untold: Count,
+) -> Measure:
+    """Return an index from 0 to 100: the mean of the marks that those who answered gave.
+
+    ``silent`` were asked and said nothing; of ``untold`` the source does not tell.
+    """
+
+    def figure(view: View, row: Row) -> Figure:
+        given = [(view.now.count(what, row), mark) for what, mark in marks(view)]
+        answers = sum(n for n, _ in given)
+        total = sum((n * mark for n, mark in given), Fraction(0))
+        quiet, rest = view.now.count(silent, row), view.now.count(untold, row)
+        why = _why_no_ratio(view, answers, 0 if quiet else rest)
+        value: Fraction | int | None = total / answers if why is None else None
+        if value is not None and view.rounding:
+            value = int(value + Fraction(1, 2))
+        return Figure(value, None, answers, quiet + rest, why=why, set_aside=view.set_aside)
 
     return Measure(Column(code, words, Form.INDEX), figure)
 
 
-def timed(lead: str, unit: Unit, which: str, words: Label) -> Measure:
+def per_1000(code: str, words: Label, what: Count, told: Told | None = None) -> Measure:
+    """Return a column of so many for each thousand inhabitants."""
+
+    def figure(view: View, row: Row) -> Figure:
+        found, people = counted(view, what, row, told), view.now.outline.inhabitants
+        if found.value is None or people is None:
+            return Figure(why=found.why, set_aside=view.set_aside)
+        return Figure(
+            Fraction(1000 * found.value, people),
+            denominator=people,
+            at_least=found.at_least,
+            set_aside=view.set_aside,
+            at_most=None if found.at_most is None else found.at_most * 1000 // people,
+        )
+
+    return Measure(Column(code, words, Form.PER_1000), figure)
+
+
+# --- set against an earlier period ----------------------------------------------------------------
+
+
+def change(code: str, words: Label, what: Count, name: str, told: Told | None) -> Measure:
+    """Return a column of differences between the counts of this period and an earlier one."""
+
+    def figure(view: View, row: Row) -> Figure:
+        now, then = _both(view, what, row, name, told)
+        if now.value is None or then.value is None:
+            return Figure(why=now.why or then.why)
+        return Figure(now.value - then.value)
+
+    return Measure(Column(code, words, Form.CHANGE), figure)
+
+
+def rate_of_change(code: str, words: Label, what: Count, name: str, told: Told | None) -> Measure:
+    """Return a column of differences as shares of the earlier count."""
+
+    def figure(view: View, row: Row) -> Figure:
+        now, then = _both(view, what, row, name, told)
+        if not isinstance(now.value, int) or not isinstance(then.value, int):
+            return Figure(why=now.why or then.why)
+        why = _why_no_ratio(view, then.value, 0)
+        value = Fraction(now.value - then.value, then.value) if why is None else None
+        if value is not None and view.rounding:
+            value = Fraction(math.floor(value * 100 + Fraction(1, 2)), 100)
+        change = now.value - then.value
+        return Figure(value, change, then.value, why=why, zero_to=view.zero_to)
+
+    return Measure(Column(code, words, Form.RATE_OF_CHANGE), figure)
+
+
+def _both(view: View, what: Count, row: Row, name: str, told: Told | None) -> tuple[Figure, Figure]:
+    then = View(view.earlier[name], {}, view.rounding)
+    return counted(view, what, row, told), counted(then, what, row, told)
+
+
+def before(code: str, words: Label, what: Count, name: str, told: Told | None) -> Measure:
+    """Return a column of the counts of an earlier period."""
+
+    def figure(view: View, row: Row) -> Figure:
+        return counted(View(view.earlier[name], {}, view.rounding), what, row, told)
+
+    return Measure(Column(code, words), figure)
+
+
+def points(code: str, words: Label, what: Share, name: str) -> Measure:
+    """Return a column of differences between a share and what it was in an earlier period."""
+
+    def figure(view: View, row: Row) -> Figure:
+        now = what.figure(view, row)
+        then = what.figure(View(view.earlier[name], {}, view.rounding), row)
+        if now.value is None or then.value is None:
+            return Figure(why=now.why or then.why, set_aside=view.set_aside)
+        return Figure(now.value - then.value, set_aside=view.set_aside, zero_to=view.zero_to)
+
+    return Measure(Column(code, words, Form.POINTS), figure)
+
+
+# --- days -----------------------------------------------------------------------------------------
+
+
+def timed(lead: Lead, unit: Unit, which: str, words: Label) -> Measure:
     """Return a column of days: the median, its estimate or the 90th percentile (``p90``)."""
 
     def figure(view: View, row: Row) -> Figure:
         timing = view.now.timing(lead, unit, row)
         if timing is None:
-            return Figure() if _nobody(view.now, lead, row) else HIDDEN
-        return _bounds(timing, which)
+            return Figure(why=_not_timed(view, lead, unit, row))
+        return _days(timing, which)
 
     return Measure(Column(f"{which}.{unit}", words, Form.DAYS), figure)
 
 
-def _nobody(sheet: Sheet, lead: str, row: Row) -> bool:
-    """Whether there is no figure because nobody was timed, and not because it is hidden."""
-    if sheet.complete:
-        return True
-    units = [unit for unit in sheet.outline.within if lead in LEADS]
-    return all(
-        sheet.count("received", f"{lead}.{unit}", part, row) == 0
-        for unit in units[:1]
-        for part in ("done", "open")
-    ) and bool(units)
+def _not_timed(view: View, lead: Lead, unit: Unit, row: Row) -> Why:
+    def having(*states: WaitState) -> int:
+        return view.now.count(Count((waited(lead, unit),), Waits(states)), row)
+
+    if having(WaitState.DONE, WaitState.OPEN):
+        return Why.TOO_FEW
+    return Why.NOT_RECORDED if having(WaitState.UNRECORDED) else Why.NOTHING
 
 
-def _bounds(timing: Timing, which: str) -> Figure:
+def _days(timing: Timing, which: str) -> Figure:
     if which == "estimate":
-        return Figure(timing.estimate)
+        return Figure(timing.estimate, why=Why.NOTHING if timing.estimate is None else None)
     bounds = timing.median if which == "median" else timing.p90
     if bounds.exact:
         return Figure(bounds.least)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from klagomal.policy.policy import Policy
 from klagomal.report.outline import Outline
+from klagomal.report.tables.columns import View
 from klagomal.vocabulary import Label
 
 __all__ = ["choices", "facts", "notes"]
@@ -37,20 +38,32 @@ def facts(outline: Outline) -> Iterator[tuple[str, Label, Label]]:
     yield "period", Label("Period", "Period"), days
     day = outline.as_of.isoformat()
     yield "as_of", Label("Läge vid slutet av", "As it stood at the end of"), Label(day, day)
+    if outline.inhabitants is not None:
+        people = str(outline.inhabitants)
+        yield "inhabitants", Label("Invånare", "Inhabitants"), Label(people, people)
     for fingerprint in sorted({policy.calendar.fingerprint for policy in outline.policies}):
         name = Label("Arbetsdagskalender", "Working calendar")
         yield "calendar", name, Label(fingerprint, fingerprint)
 
 
-def notes(below: int | None) -> Iterator[Label]:
-    """Yield how to read the figures."""
+def notes(view: View, not_covered: tuple[Label, ...]) -> Iterator[Label]:
+    """Yield how to read the figures; ``not_covered`` are periods that the source lacks."""
+    if view.rounding is not None:
+        yield view.rounding.note()
     yield _BASIS
     yield _SHARES
-    if below is not None:
+    for words in not_covered:
         yield Label(
-            f"Antal från 1 till {below - 1} är dolda (..), liksom de antal som skulle röja dem.",
-            f"Counts from 1 to {below - 1} are hidden (..), and so are counts that would give them "
-            "away.",
+            f"Ingen jämförelse med {words.sv}: underlaget går inte så långt tillbaka.",
+            f"No comparison with {words.en}: the source does not go back that far.",
+        )
+    if view.set_aside is not None:
+        n = view.set_aside
+        few = view.rounding.nothing if view.rounding and not n else 0
+        told = f"0\N{EN DASH}{few}" if few else str(n)
+        yield Label(
+            f"Ärenden som inte kunde läsas in och inte ingår i något tal: {told}.",
+            f"Cases that could not be read and are in no figure: {told}.",
         )
 
 

@@ -1,33 +1,45 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which tables a report consists of, in order, with their stable codes and words."""
+"""Which tables a report consists of, in order, with their stable codes and words.
+
+A :class:`Plan` knows which lines and columns its table has, and works out no figure before it is
+asked: one figure of a report costs that figure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Final, NamedTuple
 
+import attrs
+
+from klagomal.errors import UnknownFigureError, suggest
 from klagomal.promises.obligations import Obligation
-from klagomal.report.counting.observations import LEADS
-from klagomal.report.counting.populations import Part, restates
-from klagomal.report.counting.tally import EVERYTHING, Row
-from klagomal.report.figures import HIDDEN, TOTAL, Column, Figure, Form, Line, Table
-from klagomal.report.groupings import Grouping
-from klagomal.report.tables.columns import Measure, View
+from klagomal.report.counting.keys import EVERYTHING, Count, Lead, Population, Row, Subject
+from klagomal.report.figures import TOTAL, Figure, Line, Table
+from klagomal.report.groupings import CROSSED, Breakdown, Grouping
+from klagomal.report.tables.columns import Measure, Share, View, count, share
 from klagomal.report.tables.measures import (
+    RECEIVED,
     across,
     compliance,
+    decisions,
+    excluded,
     handling,
+    in_group,
     lead_time,
-    left_out,
     measures,
+    message_share,
     notices,
-    tick_share,
+    satisfaction,
+    stream,
     volumes,
+    why_not_judged,
 )
-from klagomal.report.tables.statistics import statistic
-from klagomal.vocabulary import Label, Outcome
+from klagomal.report.tables.statistics import STATISTICS
+from klagomal.vocabulary import Label
 
-__all__ = ["tables"]
+__all__ = ["Plan", "plans"]
 
 _ALL: Final = Label("Totalt", "Total")
 _VOLUMES: Final = Label("Inkommet och avslutat", "Received and closed")
@@ -37,10 +49,10 @@ _OVERLAP: Final = Label(
     "A case can stand on several lines; together they are more than the total.",
 )
 _LEADS: Final = {
-    "contact": Label("Till första besked", "To the first word"),
-    "answer": Label("Till svar", "To the answer"),
-    "closing": Label("Till avslut", "To closing"),
-    "silence": Label("Längsta tystnad", "Longest silence"),
+    Lead.CONTACT: Label("Till första besked", "To the first message"),
+    Lead.ANSWER: Label("Till svar", "To the answer"),
+    Lead.CLOSING: Label("Till avslut", "To closing"),
+    Lead.SILENCE: Label("Längsta tystnad", "Longest silence"),
 }
 _LEAD_NOTE: Final = Label(
     "Öppna ärenden är med: de har tagit minst så lång tid som de har väntat. ”Minst” betyder att "
@@ -48,109 +60,172 @@ _LEAD_NOTE: Final = Label(
     "Open cases are included: they take at least as long as they have waited. 'At least' means "
     "that the number may grow, depending on how they end.",
 )
+_COMPLIANCE_NOTE: Final = Label(
+    "Ett åtagande räknas i den period då det först skulle vara uppfyllt; ett utan dag i "
+    "den period då ärendet kom in. Andelen räknas av de bedömda; det som pågår, inte "
+    "gäller eller inte går att bedöma står bredvid.",
+    "An obligation is counted in the period in which it first fell due; one without a "
+    "day in the period in which the case arrived. Shares are of those judged; what is "
+    "pending, not applicable or not assessable stands beside.",
+)
 
 
-def tables(view: View) -> tuple[Table, ...]:
-    """Return every table: the whole first, then each grouping."""
-    return (*_overall(view), *(t for g in view.now.outline.by for t in _by(g, view)))
+class PlannedLine(NamedTuple):
+    """One line to be: what it is about, in which row, measured how."""
+
+    value: str
+    words: Label
+    row: Row
+    measures: Sequence[Measure]
 
 
-def _overall(view: View) -> Iterator[Table]:
-    yield _whole("volumes", _VOLUMES, volumes(view), view)
-    for grouping in view.now.outline.across:
-        yield _shares(grouping, view)
-    yield _compliance(view)
-    yield _left_out(view)
-    yield _notices(view)
-    yield _lead_times(view)
-    yield _silence(view)
-    yield _whole("handling", Label("Handläggning", "Handling"), handling(), view)
-    yield _whole("measures", Label("Åtgärder", "Measures"), measures(view), view)
-    yield _excluded(view)
-    yield from _checklists(view)
-    yield _statistics(view)
+@attrs.frozen
+class Plan:
+    """A table that is not worked out yet."""
 
+    code: str
+    words: Label
+    dimension: str
+    heading: Label
+    lines: Callable[[View], Iterable[PlannedLine]]
+    notes: tuple[Label, ...] = ()
 
-def _by(grouping: Grouping, view: View) -> Iterator[Table]:
-    def table(code: str, words: Label, columns: Iterable[Measure], *notes: Label) -> Table:
-        sv, en = grouping.words.sv.lower(), grouping.words.en.lower()
-        title = Label(f"{words.sv} per {sv}", f"{words.en} by {en}")
-        overlap = (_OVERLAP,) if grouping.many else ()
-        return _table(
-            f"{code}.{grouping.code}", title, grouping, list(columns), view, overlap + notes
+    def table(self, view: View) -> Table:
+        """Return the table with all its figures."""
+        planned = list(self.lines(view))
+        columns = tuple(measure.column for measure in planned[0].measures) if planned else ()
+        lines = tuple(
+            Line(
+                line.value,
+                line.words,
+                tuple(measure.figure(view, line.row) for measure in line.measures),
+            )
+            for line in planned
+        )
+        return Table(
+            self.code, self.words, self.dimension, self.heading, columns, lines, self.notes
         )
 
-    yield table("volumes", _VOLUMES, volumes(view))
-    for other in view.now.outline.across:
-        if other.axis != grouping.axis:
-            parts = view.now.population("received").split(other.code).parts
-            yield table(other.code, other.words, across(parts, other))
-    for obligation in _obligations(view):
-        if view.now.count(f"due:{obligation.id}") != 0:
-            columns = compliance([obligation], view)
-            yield table(f"compliance.{obligation.id}", obligation.title, columns)
-    for lead, words in _LEADS.items():
-        yield table(f"lead_times.{lead}", words, lead_time(lead, view), _LEAD_NOTE)
-    yield table("handling", Label("Handläggning", "Handling"), handling())
-    yield table("measures", Label("Åtgärder", "Measures"), measures(view))
+    def figure(self, view: View, value: str, measure: str) -> Figure:
+        """Return one figure; an unknown line or column is refused with suggestions."""
+        planned = {line.value: line for line in self.lines(view)}
+        line = planned.get(value)
+        if line is None:
+            raise UnknownFigureError(
+                f"table {self.code!r} has no line {value!r}; {suggest(value, planned)}",
+                table=self.code,
+                line=value,
+            )
+        columns = {each.column.measure: each for each in line.measures}
+        if measure not in columns:
+            raise UnknownFigureError(
+                f"table {self.code!r} has no column {measure!r}; {suggest(measure, columns)}",
+                table=self.code,
+                measure=measure,
+            )
+        return columns[measure].figure(view, line.row)
 
 
-# --- the ways to make a table -------------------------------------------------------------------
+def plans(view: View) -> Iterator[Plan]:
+    """Yield a plan for every table: the whole first, then each breakdown."""
+    yield from _overall(view)
+    for breakdown in view.now.outline.by:
+        yield from _by(breakdown, view)
 
 
-def _table(
-    code: str,
-    words: Label,
-    grouping: Grouping,
-    columns: Sequence[Measure],
-    view: View,
-    notes: tuple[Label, ...] = (),
-) -> Table:
-    """Return a table with a line for each group, and the total."""
-    policies = view.now.outline.policies
-    lines = [
-        _line(value, grouping.label(value, policies), columns, view, (grouping.code, value))
-        for value in view.now.lines[grouping.code]
-    ]
-    lines.append(_line(TOTAL, _ALL, columns, view, EVERYTHING))
-    heads = tuple(measure.column for measure in columns)
-    return Table(code, words, grouping.code, grouping.words, heads, tuple(lines), notes)
+# --- ways to make a plan --------------------------------------------------------------------------
 
 
-def _whole(code: str, words: Label, columns: Iterable[Measure], view: View) -> Table:
+def _whole(code: str, words: Label, measured: Callable[[View], Iterable[Measure]]) -> Plan:
     """Return a table with the total alone."""
-    found = list(columns)
-    line = _line(TOTAL, _ALL, found, view, EVERYTHING)
-    return Table(code, words, "", _NO_HEADING, tuple(m.column for m in found), (line,))
+
+    def lines(view: View) -> Iterator[PlannedLine]:
+        yield PlannedLine(TOTAL, _ALL, EVERYTHING, list(measured(view)))
+
+    return Plan(code, words, "", _NO_HEADING, lines)
 
 
-def _line(value: str, words: Label, columns: Iterable[Measure], view: View, row: Row) -> Line:
-    return Line(value, words, tuple(measure.figure(view, row) for measure in columns))
-
-
-def _lines(
+def _each(
     code: str,
     words: Label,
     dimension: str,
     heading: Label,
-    lines: Iterable[tuple[str, Label, Sequence[Measure]]],
-    view: View,
+    things: Callable[[View], Iterable[tuple[str, Label, Iterable[Measure]]]],
     *notes: Label,
-) -> Table:
+) -> Plan:
     """Return a table whose lines are different things, measured in the same columns."""
-    made: list[Line] = []
-    columns: tuple[Column, ...] = ()
-    for value, name, measured in lines:
-        columns = tuple(measure.column for measure in measured)
-        made.append(_line(value, name, measured, view, EVERYTHING))
-    return Table(code, words, dimension, heading, columns, tuple(made), notes)
+
+    def lines(view: View) -> Iterator[PlannedLine]:
+        for value, name, measured in things(view):
+            yield PlannedLine(value, name, EVERYTHING, list(measured))
+
+    return Plan(code, words, dimension, heading, lines, notes)
 
 
-def _obligations(view: View) -> list[Obligation]:
-    """Return the obligations of all editions, each in the words of the latest."""
-    policies = view.now.outline.policies
-    found = {o.id: o for policy in policies for o in policy.obligations}
-    return sorted(found.values(), key=lambda obligation: not obligation.strength.binds)
+def _broken_down(
+    code: str,
+    words: Label,
+    breakdown: Breakdown,
+    measured: Callable[[View], Iterable[Measure]],
+    *notes: Label,
+) -> Plan:
+    """Return a table with a line for each group, and the total."""
+
+    def lines(view: View) -> Iterator[PlannedLine]:
+        columns, policies = list(measured(view)), view.now.outline.policies
+        for line in view.now.lines(breakdown):
+            name = breakdown.label(line, policies)
+            row = Row(breakdown.names, line)
+            yield PlannedLine(CROSSED.join(line), name, row, columns)
+        yield PlannedLine(TOTAL, _ALL, EVERYTHING, columns)
+
+    sv, en = breakdown.words.sv.lower(), breakdown.words.en.lower()
+    title = Label(f"{words.sv} per {sv}", f"{words.en} by {en}")
+    overlap = (_OVERLAP,) if breakdown.many else ()
+    code = f"{code}.{breakdown.code}"
+    return Plan(code, title, breakdown.code, breakdown.words, lines, overlap + notes)
+
+
+# --- tables of the whole --------------------------------------------------------------------------
+
+_OBLIGATION: Final = Label("Åtagande", "Obligation")
+_TIME: Final = Label("Tid", "Time")
+
+
+def _overall(view: View) -> Iterator[Plan]:
+    outline = view.now.outline
+    yield _whole("volumes", _VOLUMES, volumes)
+    for grouping in outline.across:
+        yield _received_by(grouping)
+    yield _compliance()
+    yield _why_not_judged()
+    title = Label("Besked om försening", "Delay notices")
+    yield _each("notices", title, "obligation", _OBLIGATION, _notices)
+    title = Label("Ledtider", "Lead times")
+    yield _each("lead_times", title, "lead", _TIME, _lead_times, _LEAD_NOTE)
+    title = Label("Längsta tid utan besked", "Longest time without a message")
+    yield _each("silence", title, "lead", _TIME, _silence, _LEAD_NOTE)
+    yield _whole("handling", Label("Handläggning", "Handling"), lambda _: handling())
+    yield _whole("satisfaction", Label("Nöjdhet", "Satisfaction"), satisfaction)
+    title = Label("Hur klagomålen avgjordes", "How complaints were decided")
+    yield _each("decisions", title, "level", Label("Nivå", "Level"), _decisions)
+    yield _whole("measures", Label("Åtgärder", "Measures"), lambda _: measures())
+    yield _excluded()
+    for checklist in {c.id: c for p in outline.policies for c in p.checklists}.values():
+        items = [
+            (item.code, item.label, [message_share(checklist.id, item.code)])
+            for item in checklist.items
+        ]
+        code = f"checklist.{checklist.id}"
+        heading = Label("Punkt", "Item")
+        yield _each(code, checklist.title, "item", heading, partial(_same, items))
+    yield _statistics(view)
+
+
+def _same(
+    items: Sequence[tuple[str, Label, Sequence[Measure]]], _: View
+) -> Sequence[tuple[str, Label, Sequence[Measure]]]:
+    return items
 
 
 def _named(obligation: Obligation) -> Label:
@@ -158,183 +233,148 @@ def _named(obligation: Obligation) -> Label:
     return Label(f"{obligation.title.sv} ({strength.sv})", f"{obligation.title.en} ({strength.en})")
 
 
-# --- the tables of the whole --------------------------------------------------------------------
+def _groups(grouping: Grouping, view: View) -> Iterator[tuple[str, Label]]:
+    for group in view.now.groups(grouping):
+        yield group, grouping.label(group, view.now.outline.policies)
 
-_OBLIGATION: Final = Label("Åtagande", "Obligation")
 
-
-def _shares(grouping: Grouping, view: View) -> Table:
+def _received_by(grouping: Grouping) -> Plan:
     """Return the received cases by a grouping, with shares."""
-    parts = view.now.population("received").split(grouping.code).parts
+
+    def things(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
+        for group, words in _groups(grouping, view):
+            what = in_group(grouping.code, group)
+            yield (
+                group,
+                words,
+                (
+                    count("received", Label("Inkomna", "Received"), what),
+                    share("share", Label("Andel", "Share"), Share(what, RECEIVED)),
+                ),
+            )
+
     sv, en = grouping.words.sv.lower(), grouping.words.en.lower()
-    columns = (
-        Column("received", Label("Inkomna", "Received")),
-        Column("share", Label("Andel", "Share"), Form.SHARE),
-    )
-    total = view.now.count("received")
-    lines = []
-    for part in parts:
-        n = view.now.count("received", grouping.code, part.code)
-        if n is None or total is None:
-            figures = (HIDDEN, HIDDEN)
-        else:
-            figures = (Figure(n), Figure.share(n, total))
-        lines.append(Line(part.code, part.words, figures))
     title = Label(f"Inkomna per {sv}", f"Received by {en}")
-    return Table(
-        f"received.{grouping.code}", title, grouping.code, grouping.words, columns, tuple(lines)
-    )
+    return _each(f"received.{grouping.code}", title, grouping.code, grouping.words, things)
 
 
-def _compliance(view: View) -> Table:
-    obligations = _obligations(view)
-    lines: list[tuple[str, Label, Sequence[Measure]]] = [
-        (o.id, _named(o), list(compliance([o], view))) for o in obligations
-    ]
-    for value, binds, words in (
-        ("*binding", True, Label("Alla krav och löften", "All musts and promises")),
-        ("*aims", False, Label("Alla mål och bör", "All targets and shoulds")),
-    ):
-        together = [o for o in obligations if o.strength.binds is binds]
-        if not view.now.complete:
-            together = [o for o in together if not restates(o)]
-        if together:
-            lines.append((value, words, list(compliance(together, view))))
-    return _lines(
-        "compliance",
-        Label("Hållna åtaganden", "Obligations kept"),
-        "obligation",
-        _OBLIGATION,
-        lines,
-        view,
-        Label(
-            "Ett åtagande räknas i den period då det först skulle vara uppfyllt; ett utan dag i "
-            "den period då ärendet kom in. Andelen räknas av de bedömda; det som pågår, inte "
-            "gäller eller inte går att bedöma står bredvid.",
-            "An obligation is counted in the period in which it first fell due; one without a "
-            "day in the period in which the case arrived. Shares are of those judged; what is "
-            "pending, not applicable or not assessable stands beside.",
-        ),
-    )
+def _compliance() -> Plan:
+    def things(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
+        obligations = view.now.outline.obligations
+        for obligation in obligations:
+            yield obligation.id, _named(obligation), compliance([obligation], view)
+        for value, binds, words in (
+            ("*binding", True, Label("Alla krav och löften", "All musts and promises")),
+            ("*aims", False, Label("Alla mål och bör", "All targets and shoulds")),
+        ):
+            together = [o for o in obligations if o.strength.binds is binds]
+            if together:
+                yield value, words, compliance(together, view)
+
+    title = Label("Hållna åtaganden", "Obligations kept")
+    return _each("compliance", title, "obligation", _OBLIGATION, things, _COMPLIANCE_NOTE)
 
 
-def _left_out(view: View) -> Table:
-    outside = (Outcome.NOT_APPLICABLE.value, Outcome.NOT_ASSESSABLE.value)
-    obligations = _obligations(view)
-    parts: list[Part] = []
-    for obligation in obligations:
-        split = view.now.population(f"due:{obligation.id}").split("outcome")
-        parts = [part for part in split.parts if part.parent in outside]
-        break
-    shown = [part for part in parts if _is_used(part, obligations, view)]
-    return _lines(
-        "left_out",
-        Label("Varför åtaganden inte bedömdes", "Why obligations were not judged"),
-        "obligation",
-        _OBLIGATION,
-        [(o.id, _named(o), list(left_out(o, shown))) for o in obligations],
-        view,
-    )
+def _why_not_judged() -> Plan:
+    def things(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
+        found = {o: list(why_not_judged(o)) for o in view.now.outline.obligations}
+        used = {
+            measure.column.measure
+            for measured in found.values()
+            for measure in measured
+            if measure.figure(view, EVERYTHING).value
+        }
+        for obligation, measured in found.items():
+            kept = [measure for measure in measured if measure.column.measure in used]
+            if kept:
+                yield obligation.id, _named(obligation), kept
+
+    title = Label("Varför åtaganden inte bedömdes", "Why obligations were not judged")
+    return _each("left_out", title, "obligation", _OBLIGATION, things)
 
 
-def _is_used(part: Part, obligations: Iterable[Obligation], view: View) -> bool:
-    """Whether a part holds anything, or something hidden, in a population that is shown."""
-    shown = [f"due:{o.id}" for o in obligations if view.now.count(f"due:{o.id}") is not None]
-    return any(view.now.count(population, "outcome", part.code) != 0 for population in shown)
+def _notices(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
+    for obligation in view.now.outline.obligations:
+        if obligation.delay is not None:
+            yield obligation.id, _named(obligation), notices(obligation)
 
 
-def _notices(view: View) -> Table:
-    return _lines(
-        "notices",
-        Label("Besked om försening", "Delay notices"),
-        "obligation",
-        _OBLIGATION,
-        [(o.id, _named(o), list(notices(o))) for o in _obligations(view) if o.delay is not None],
-        view,
-    )
+def _lead_times(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
+    for lead, words in _LEADS.items():
+        if lead is not Lead.SILENCE:
+            yield lead.value, words, lead_time(lead, view)
 
 
-def _lead_times(view: View) -> Table:
-    return _lines(
-        "lead_times",
-        Label("Ledtider", "Lead times"),
-        "lead",
-        Label("Tid", "Time"),
-        [(lead, _LEADS[lead], list(lead_time(lead, view))) for lead in LEADS],
-        view,
-        _LEAD_NOTE,
-    )
+def _silence(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
+    yield Lead.SILENCE.value, _LEADS[Lead.SILENCE], lead_time(Lead.SILENCE, view)
 
 
-def _silence(view: View) -> Table:
-    return _lines(
-        "silence",
-        Label("Längsta tid utan besked", "Longest time without word"),
-        "lead",
-        Label("Tid", "Time"),
-        [("silence", _LEADS["silence"], list(lead_time("silence", view)))],
-        view,
-        _LEAD_NOTE,
-    )
+def _decisions(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
+    for level in view.now.levels():
+        yield level, Label(f"nivå {level}", f"level {level}"), decisions(level, view)
 
 
-def _excluded(view: View) -> Table:
-    found = view.now.population("excluded").splits
-    lines = []
-    for part in found[0].parts if found else ():
-        n = view.now.count("excluded", "stream", part.code)
-        lines.append(Line(part.code, part.words, (HIDDEN if n is None else Figure(n),)))
-    n = view.now.count("excluded")
-    lines.append(Line(TOTAL, _ALL, (HIDDEN if n is None else Figure(n),)))
-    return Table(
+def _excluded() -> Plan:
+    def things(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
+        rules = {r.stream: r.label for p in view.now.outline.policies for r in p.exclusions}
+        for code in view.now.streams():
+            opened = code.replace("_", " ")
+            yield code, rules.get(code, Label(opened, opened)), [stream(code)]
+        yield TOTAL, _ALL, [excluded()]
+
+    return _each(
         "excluded",
         Label("Undantaget från rutinen", "Excluded from the routine"),
         "stream",
         Label("Ström", "Stream"),
-        (Column("excluded", Label("Inkomna", "Received")),),
-        tuple(lines),
-        (
-            Label(
-                "Räknas för sig och ingår inte i några andra tal.",
-                "Counted apart; in no other figure.",
-            ),
+        things,
+        Label(
+            "Räknas för sig och ingår inte i några andra tal.",
+            "Counted apart; in no other figure.",
         ),
     )
 
 
-def _checklists(view: View) -> Iterator[Table]:
-    policies = view.now.outline.policies
-    for checklist in {c.id: c for policy in policies for c in policy.checklists}.values():
-        yield _lines(
-            f"checklist.{checklist.id}",
-            checklist.title,
-            "item",
-            Label("Punkt", "Item"),
-            [(i.code, i.label, [tick_share(checklist.id, i.code)]) for i in checklist.items],
-            view,
-        )
+def _statistics(view: View) -> Plan:
+    named = {s.code: s for policy in view.now.outline.policies for s in policy.statistics}
+    silent = [code for code in named if code not in STATISTICS]
 
+    def things(_: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
+        for code, wanted in named.items():
+            if code in STATISTICS:
+                yield code, wanted.label, [STATISTICS[code]]
 
-def _statistics(view: View) -> Table:
-    policies = view.now.outline.policies
-    named = {s.code: s for policy in policies for s in policy.statistics}
-    lines, silent = [], []
-    for code, wanted in named.items():
-        figure = statistic(code)
-        if figure is None:
-            silent.append(code)
-        else:
-            lines.append(Line(code, wanted.label, (figure(view, EVERYTHING),)))
     note = Label(
         f"Räknas inte av programmet: {', '.join(silent)}.",
         f"Not worked out by the program: {', '.join(silent)}.",
     )
-    return Table(
-        "statistics",
-        Label("Mått utan gräns i texten", "Measures without a pass mark in the text"),
-        "statistic",
-        Label("Mått", "Measure"),
-        (Column("value", Label("Värde", "Value")),),
-        tuple(lines),
-        (note,) if silent else (),
-    )
+    title = Label("Mått utan gräns i texten", "Measures without a pass mark in the text")
+    notes = (note,) if silent else ()
+    heading = Label("Mått", "Measure")
+    return _each("statistics", title, "statistic", heading, things, *notes)
+
+
+# --- tables of a breakdown ------------------------------------------------------------------------
+
+
+def _by(breakdown: Breakdown, view: View) -> Iterator[Plan]:
+    outline = view.now.outline
+    made = partial(_broken_down, breakdown=breakdown)
+    yield made("volumes", _VOLUMES, measured=volumes)
+    for other in outline.across:
+        if other not in breakdown.groupings:
+            yield made(other.code, other.words, measured=partial(_across, other))
+    for obligation in outline.obligations:
+        if view.now.count(Count((Subject(Population.DUE, of=obligation.id),))):
+            code = f"compliance.{obligation.id}"
+            yield made(code, obligation.title, measured=partial(compliance, [obligation]))
+    for lead, words in _LEADS.items():
+        code = f"lead_times.{lead}"
+        yield _broken_down(code, words, breakdown, partial(lead_time, lead), _LEAD_NOTE)
+    yield made("handling", Label("Handläggning", "Handling"), measured=lambda _: handling())
+    yield made("satisfaction", Label("Nöjdhet", "Satisfaction"), measured=satisfaction)
+    yield made("measures", Label("Åtgärder", "Measures"), measured=lambda _: measures())
+
+
+def _across(grouping: Grouping, view: View) -> Iterator[Measure]:
+    yield from across(grouping.code, _groups(grouping, view))

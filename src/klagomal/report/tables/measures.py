@@ -3,95 +3,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from klagomal.cases.events import Closed
 from klagomal.promises.obligations import Obligation
-from klagomal.report.counting.observations import LEADS
-from klagomal.report.counting.populations import Part
-from klagomal.report.counting.tally import Row
-from klagomal.report.figures import HIDDEN, Column, Figure, Form
-from klagomal.report.groupings import Grouping
-from klagomal.report.tables.columns import (
-    NOTHING,
+from klagomal.report.counting.keys import (
+    Among,
+    AnyOf,
+    Aspect,
+    Between,
     Count,
+    Except,
+    Judged,
+    Lead,
+    Numbered,
+    Outcomes,
+    Population,
+    Subject,
+    Ticked,
+    Waits,
+    WaitState,
+    waited,
+)
+from klagomal.report.tables.columns import (
     Measure,
+    Share,
+    Told,
     View,
+    before,
     capitalised,
+    change,
     count,
     index,
-    one,
+    mean,
+    per_1000,
+    points,
+    rate_of_change,
     share,
     timed,
 )
-from klagomal.vocabulary import Label, MeasureReception, Outcome, Satisfaction, Unit
+from klagomal.vocabulary import (
+    Decision,
+    Label,
+    MeasureReception,
+    MeasureType,
+    Outcome,
+    Reason,
+    Satisfaction,
+    Unit,
+)
 
 __all__ = [
+    "RECEIVED",
+    "Yes",
     "across",
     "compliance",
+    "decisions",
+    "excluded",
     "handling",
     "lead_time",
-    "left_out",
     "measures",
-    "moves_per_case",
+    "message_share",
     "notices",
-    "share_with_measure",
-    "tick_share",
+    "satisfaction",
+    "stream",
+    "transfers_per_case",
     "volumes",
-    "yes_share",
+    "why_not_judged",
 ]
+
+
+def _of(
+    population: Population, aspect: Aspect = Aspect.ITSELF, of: str = "", *values: object
+) -> Count:
+    """Return the count of a subject, or of some of its values together."""
+    return Count((Subject(population, aspect, of),), Among(values) if values else None)
+
+
+RECEIVED: Final = _of(Population.RECEIVED)
+_CLOSED: Final = _of(Population.CLOSED)
+_OPEN: Final = _of(Population.OPEN)
 
 
 # --- how much -------------------------------------------------------------------------------------
 
-_RECEIVED = one("received")
-_CLOSED = one("closed")
+_CLOSINGS: Final = Told(
+    _of(Population.KNOWN, Aspect.TELLS, Closed.slug, True),
+    _of(Population.KNOWN, Aspect.TELLS, Closed.slug, False),
+    may_add=True,
+    lasting=True,
+)
+_RECEIVED_WORDS: Final = Label("Inkomna", "Received")
 
 
 def volumes(view: View) -> Iterator[Measure]:
     """Yield received, closed, open by age and excluded, each with what they were before."""
-    for what, words in ((_RECEIVED, Label("Inkomna", "Received")), (_CLOSED, _CLOSED_WORDS)):
-        code = what.nodes[0][0]
-        yield count(code, words, what)
-        for name, sheet in view.earlier.items():
-            yield from _changes(code, words, what, name, sheet.outline.period.words)
-    yield count("open", Label("Öppna vid slutet", "Open at the end"), one("open"))
-    for part in view.now.population("open").split("age").parts:
-        words = Label(f"Öppna, {part.words.sv}", f"Open, {part.words.en}")
-        yield count(f"open.{part.code}", words, one("open", "age", part.code))
-    yield count("excluded", Label("Undantagna", "Excluded"), one("excluded"))
+    for code, what, words, told in (
+        ("received", RECEIVED, _RECEIVED_WORDS, None),
+        ("closed", _CLOSED, Label("Avslutade", "Closed"), _CLOSINGS),
+    ):
+        yield count(code, words, what, told)
+        for name, numbers in view.earlier.items():
+            period = numbers.outline.period.words
+            then = Label(f"{words.sv} {period.sv}", f"{words.en} {period.en}")
+            yield before(f"{code}.{name}", then, what, name, told)
+            on = Label(f"{words.sv}, mot {period.sv}", f"{words.en}, on {period.en}")
+            yield change(f"{code}.change_on_{name}", on, what, name, told)
+            rate = Label(f"{on.sv}, andel", f"{on.en}, share")
+            yield rate_of_change(f"{code}.rate_on_{name}", rate, what, name, told)
+    if view.now.outline.inhabitants is not None:
+        words = Label(
+            "Inkomna per 1\N{NO-BREAK SPACE}000 invånare", "Received per 1,000 inhabitants"
+        )
+        yield per_1000("received_per_1000", words, RECEIVED)
+    yield count("open", Label("Öppna vid slutet", "Open at the end"), _OPEN, _CLOSINGS)
+    for code, least, most, days in _classes(view.now.outline.ages):
+        words = Label(f"Öppna, {days.sv} dagar", f"Open, {days.en} days")
+        aged = Count((Subject(Population.OPEN, Aspect.AGE),), Between(least, most))
+        yield count(f"open.{code}", words, aged, _CLOSINGS)
+    yield excluded()
 
 
-_CLOSED_WORDS: Final = Label("Avslutade", "Closed")
+def excluded() -> Measure:
+    """Return the cases outside the routine."""
+    return count("excluded", Label("Undantagna", "Excluded"), _of(Population.EXCLUDED))
 
 
-def _changes(code: str, words: Label, what: Count, name: str, period: Label) -> Iterator[Measure]:
-    def before(view: View, row: Row) -> Figure:
-        n = what.of(view.earlier[name], row)
-        return HIDDEN if n is None else Figure(n)
-
-    def change(view: View, row: Row) -> Figure:
-        now, then = what.of(view.now, row), what.of(view.earlier[name], row)
-        return HIDDEN if now is None or then is None else Figure(now - then)
-
-    def rate(view: View, row: Row) -> Figure:
-        now, then = what.of(view.now, row), what.of(view.earlier[name], row)
-        return HIDDEN if now is None or then is None else Figure.share(now - then, then)
-
-    said = Label(f"{words.sv} {period.sv}", f"{words.en} {period.en}")
-    yield Measure(Column(f"{code}.{name}", said), before)
-    said = Label(f"Förändring mot {period.sv}", f"Change on {period.en}")
-    yield Measure(Column(f"{code}.change_on_{name}", said, Form.CHANGE), change)
-    said = Label(f"Förändring mot {period.sv}, procent", f"Change on {period.en}, per cent")
-    yield Measure(Column(f"{code}.rate_on_{name}", said, Form.RATE_OF_CHANGE), rate)
+def stream(code: str) -> Measure:
+    """Return the cases that one stream keeps outside the routine."""
+    what = _of(Population.EXCLUDED, Aspect.STREAM, "", code)
+    return count("excluded", _RECEIVED_WORDS, what)
 
 
-def across(parts: Iterable[Part], grouping: Grouping) -> Iterator[Measure]:
+def _classes(limits: Sequence[int]) -> Iterator[tuple[str, int, int | None, Label]]:
+    """Yield the classes between limits: code, least, most and words."""
+    least = 0
+    for limit in limits:
+        yield str(limit), least, limit, Label(f"{least} till {limit}", f"{least} to {limit}")
+        least = limit + 1
+    yield "more", least, None, Label(f"{least} eller fler", f"{least} or more")
+
+
+def in_group(grouping: str, group: str) -> Count:
+    """Return the count of received cases in a group."""
+    return _of(Population.RECEIVED, Aspect.GROUP, grouping, group)
+
+
+def across(grouping: str, groups: Iterable[tuple[str, Label]]) -> Iterator[Measure]:
     """Yield the received cases by the groups of another grouping."""
-    yield count("received", Label("Inkomna", "Received"), _RECEIVED)
-    for part in parts:
-        yield count(part.code, part.words, one("received", grouping.code, part.code))
+    yield count("received", _RECEIVED_WORDS, RECEIVED)
+    for group, words in groups:
+        yield count(group, words, in_group(grouping, group))
 
 
 # --- how long -------------------------------------------------------------------------------------
@@ -99,186 +163,272 @@ def across(parts: Iterable[Part], grouping: Grouping) -> Iterator[Measure]:
 _DAYS: Final = {unit: unit.words for unit in (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS)}
 
 
-def lead_time(lead: str, view: View) -> Iterator[Measure]:
+def lead_time(lead: Lead, view: View) -> Iterator[Measure]:
     """Yield how many are done, how long it took, and the shares within n days.
 
-    ``lead`` is ``contact``, ``answer``, ``closing`` or ``silence``; silence has no classes.
+    Silence has no classes.
     """
     outline = view.now.outline
-    units = list(outline.within)
-    if lead in LEADS and units:
-        split = f"{lead}.{units[0]}"
-        yield count("done", Label("Klara", "Done"), one("received", split, "done"))
-        yield count("waiting", Label("Väntar", "Waiting"), one("received", split, "open"))
-        gone = one("received", split, "without")
-        yield count("without", Label("Blir inte av", "Will not come"), gone)
-        unknown = one("received", split, "unrecorded")
-        yield count("unrecorded", Label("Framgår inte", "Not in the source"), unknown)
+    if lead is not Lead.SILENCE:
+        yield from _states(lead)
     for unit, days in _DAYS.items():
         yield timed(lead, unit, "median", Label(f"Median, {days.sv}", f"Median, {days.en}"))
         said = Label(f"Median, uppskattad, {days.sv}", f"Median, estimated, {days.en}")
         yield timed(lead, unit, "estimate", said)
         said = Label(f"Nio av tio inom, {days.sv}", f"Nine of ten within, {days.en}")
         yield timed(lead, unit, "p90", said)
-    if lead in LEADS:
+    if lead is not Lead.SILENCE:
         for unit, limits in outline.within.items():
-            for number, limit in enumerate(limits, 1):
-                yield _within(lead, unit, limits, number, limit)
+            for limit in limits:
+                yield _within(lead, unit, limit)
 
 
-def _within(lead: str, unit: Unit, limits: Sequence[int], number: int, limit: int) -> Measure:
-    split = f"{lead}.{unit}"
-    codes = [*map(str, limits), "more"]
-    hits = one("received", split, *(f"done.{code}" for code in codes[:number]))
-    undecided = one("received", split, *(f"open.{code}" for code in codes[:number]))
-    late = (*(f"done.{code}" for code in codes[number:]), *(f"open.{c}" for c in codes[number:]))
-    of = Count(hits.nodes + one("received", split, *late).nodes)
-    days = _DAYS[unit]
+def _states(lead: Lead) -> Iterator[Measure]:
+    subject = (waited(lead, Unit.WORKING_DAYS),)
+
+    def state(*states: WaitState) -> Count:
+        return Count(subject, Waits(states))
+
+    untold = state(WaitState.UNRECORDED)
+    told = Told(state(WaitState.DONE, WaitState.OPEN, WaitState.WITHOUT), untold)
+    yield count("done", Label("Klara", "Done"), state(WaitState.DONE), told)
+    yield count("waiting", Label("Väntar", "Waiting"), state(WaitState.OPEN), told)
+    gone = state(WaitState.WITHOUT)
+    yield count("without", Label("Blir inte av", "Will not come"), gone, told)
+    yield count("unrecorded", Label("Framgår inte", "Not in the source"), untold)
+
+
+def _within(lead: Lead, unit: Unit, limit: int) -> Measure:
+    subject, days = (waited(lead, unit),), _DAYS[unit]
+    done, still = (WaitState.DONE,), (WaitState.OPEN,)
+    early = Between(0, limit)
+    hits = Waits(done, early)
+    of = AnyOf((hits, Waits((*done, *still), Between(limit + 1))))
     words = Label(f"Inom {limit} {days.sv}", f"Within {limit} {days.en}")
-    return share(f"within.{limit}.{unit}", words, hits, of, undecided)
+    what = Share(
+        Count(subject, hits),
+        Count(subject, of),
+        aside=Count(subject, Waits(still, early)),
+        untold=Count(subject, Waits((WaitState.UNRECORDED,))),
+    )
+    return share(f"within.{limit}.{unit}", words, what)
 
 
 # --- whether it was kept --------------------------------------------------------------------------
 
+_JUDGED: Final = tuple(outcome for outcome in Outcome if outcome.is_judged)
 _OUTSIDE: Final = tuple(outcome for outcome in Outcome if not outcome.is_judged)
-_LATE: Final = tuple(outcome for outcome in Outcome if outcome.is_late)
+_KEPT: Final = tuple(outcome for outcome in Outcome if outcome.is_kept)
+_UNTOLD: Final = Judged(Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
 
 
 def compliance(obligations: Iterable[Obligation], view: View) -> Iterator[Measure]:
     """Yield what became of one obligation, or of several taken together."""
-    populations = [f"due:{obligation.id}" for obligation in obligations]
+    ids = [obligation.id for obligation in obligations]
+    due = Count(tuple(Subject(Population.DUE, of=id_) for id_ in ids))
+    subjects = tuple(Subject(Population.DUE, Aspect.OUTCOME, id_) for id_ in ids)
 
-    def outcome(*parts: str) -> Count:
-        return Count(tuple((p, "outcome", part) for p in populations for part in parts))
+    def having(*outcomes: Outcome) -> Count:
+        return Count(subjects, Outcomes(outcomes))
 
-    due = Count(tuple((population, "", "") for population in populations))
-    judged, met, renegotiated = outcome("counted"), outcome("met"), outcome("met_as_renegotiated")
-    kept_at_last, outside = outcome("met", "met_as_renegotiated"), outcome(*_OUTSIDE)
+    untold = Count(subjects, Among((_UNTOLD,)))
+    told = Told(Count(subjects, Except((_UNTOLD,))), untold)
     yield count("due", Label("Antal", "Number"), due)
-    yield count("judged", Label("Bedömda", "Judged"), judged)
-    yield count("met", capitalised(Outcome.MET.words), met)
-    words = capitalised(Outcome.MET_AS_RENEGOTIATED.words)
-    yield count("met_as_renegotiated", words, renegotiated)
-    for late in _LATE:
-        yield count(late.value, capitalised(late.words), outcome(late.value))
-    strict = Label("Hållet i tid", "Kept in time")
-    yield share("strict", strict, met, judged, outside)
-    lenient = Label("Hållet, även ny tid", "Kept, new time included")
-    yield share("lenient", lenient, kept_at_last, judged, outside)
-    for part in _OUTSIDE:
-        yield count(part.value, capitalised(part.words), outcome(part.value))
-    for name, sheet in view.earlier.items():
-        period = sheet.outline.period.words
+    yield count("judged", Label("Bedömda", "Judged"), having(*_JUDGED), told)
+    for outcome in _JUDGED:
+        yield count(outcome.value, capitalised(outcome.words), having(outcome), told)
+    strict = Share(having(Outcome.MET), having(*_JUDGED), having(*_OUTSIDE), untold)
+    yield share("strict", Label("Hållet i tid", "Kept in time"), strict)
+    lenient = Share(having(*_KEPT), having(*_JUDGED), having(*_OUTSIDE), untold)
+    yield share("lenient", Label("Hållet, även ny tid", "Kept, new time included"), lenient)
+    for outcome in _OUTSIDE:
+        yield count(outcome.value, capitalised(outcome.words), having(outcome))
+    for name, numbers in view.earlier.items():
+        period = numbers.outline.period.words
         words = Label(f"I tid mot {period.sv}", f"In time on {period.en}")
-        yield Measure(
-            Column(f"strict.change_on_{name}", words, Form.POINTS), _points(met, judged, name)
-        )
+        yield points(f"strict.change_on_{name}", words, strict, name)
 
 
-def _points(hits: Count, of: Count, name: str) -> Callable[[View, Row], Figure]:
-    def figure(view: View, row: Row) -> Figure:
-        shares = []
-        for sheet in (view.now, view.earlier[name]):
-            numerator, denominator = hits.of(sheet, row), of.of(sheet, row)
-            if numerator is None or denominator is None:
-                return HIDDEN
-            shares.append(Fraction(numerator, denominator) if denominator else None)
-        now, then = shares
-        return Figure(None if now is None or then is None else now - then)
-
-    return figure
-
-
-def left_out(obligation: Obligation, parts: Iterable[Part]) -> Iterator[Measure]:
-    """Yield why runs of an obligation were not judged."""
-    for part in parts:
-        what = one(f"due:{obligation.id}", "outcome", part.code)
-        yield count(part.code, capitalised(part.words), what)
+def why_not_judged(obligation: Obligation) -> Iterator[Measure]:
+    """Yield why runs of an obligation did not apply or could not be assessed."""
+    subject = (Subject(Population.DUE, Aspect.OUTCOME, obligation.id),)
+    for outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_ASSESSABLE):
+        for reason in Reason:
+            what = Count(subject, Among((Judged(outcome, reason),)))
+            yield count(f"{outcome}.{reason}", capitalised(reason.words), what)
 
 
 def notices(obligation: Obligation) -> Iterator[Measure]:
     """Yield the delay notices given for an obligation."""
-    code = f"notices:{obligation.id}"
-    in_time = one(code, "notice", "in_time")
-    yield count("given", Label("Givna", "Given"), one(code))
-    yield count("in_time", Label("I tid", "In time"), in_time)
-    yield count("late", Label("För sent", "Too late"), one(code, "notice", "late"))
-    incomplete = one(code, "notice", "incomplete")
-    yield count("incomplete", Label("Ofullständiga", "Incomplete"), incomplete)
-    words = Label("Andel i tid", "Share in time")
-    yield share("share_in_time", words, in_time, one(code), NOTHING)
+    id_ = obligation.id
+    told = Told(
+        _of(Population.DUE, Aspect.TELLS, id_, True), _of(Population.DUE, Aspect.TELLS, id_, False)
+    )
+    given = _of(Population.NOTICES, of=id_)
+
+    def kind(value: str) -> Count:
+        return _of(Population.NOTICES, Aspect.NOTICE, id_, value)
+
+    yield count("given", Label("Givna", "Given"), given, told)
+    yield count("in_time", Label("I tid", "In time"), kind("in_time"), told)
+    yield count("late", Label("För sent", "Too late"), kind("late"), told)
+    yield count("incomplete", Label("Ofullständiga", "Incomplete"), kind("incomplete"), told)
+    what = Share(kind("in_time"), given, untold=told.untold)
+    yield share("share_in_time", Label("Andel i tid", "Share in time"), what)
 
 
 # --- how it was handled ---------------------------------------------------------------------------
 
 
+class Yes:
+    """A question about each received case that is answered yes, no, or not in the source."""
+
+    def __init__(self, aspect: Aspect) -> None:
+        self.yes = _of(Population.RECEIVED, aspect, "", True)
+        self.untold = _of(Population.RECEIVED, aspect, "", None)
+        self.told = Told(_of(Population.RECEIVED, aspect, "", True, False), self.untold)
+
+    def count(self, code: str, words: Label) -> Measure:
+        """Return how many were answered yes."""
+        return count(code, words, self.yes, self.told)
+
+    def share(self, code: str, words: Label) -> Measure:
+        """Return the share of yes, of those whose source tells."""
+        return share(code, words, Share(self.yes, self.told.told, untold=self.untold))
+
+
+_TRANSFERS: Final = (Subject(Population.RECEIVED, Aspect.TRANSFERS),)
+_MOVED: Final = Told(Count(_TRANSFERS, Except((None,))), Count(_TRANSFERS, Among((None,))))
+
+
 def handling() -> Iterator[Measure]:
-    """Yield transfers, first contacts, measures, reopenings and satisfaction of the received."""
-    yield count("received", Label("Inkomna", "Received"), _RECEIVED)
-    for part, words in (
-        ("none", Label("Inget överlämnande", "No transfer")),
-        ("one", Label("Ett överlämnande", "One transfer")),
-        ("several", Label("Flera överlämnanden", "Several transfers")),
+    """Yield transfers, first contacts, measures, longer times and reopenings of the received."""
+    yield count("received", _RECEIVED_WORDS, RECEIVED)
+    for code, least, most, words in (
+        ("none", 0, 0, Label("Inget överlämnande", "No transfer")),
+        ("one", 1, 1, Label("Ett överlämnande", "One transfer")),
+        ("several", 2, None, Label("Flera överlämnanden", "Several transfers")),
     ):
-        yield count(f"transfers.{part}", words, one("received", "transfers", part))
-    words = Label("Överlämnanden per ärende", "Transfers per case")
-    yield Measure(Column("transfers_per_case", words, Form.MEAN), moves_per_case)
+        moved = Count(_TRANSFERS, Between(least, most))
+        yield count(f"transfers.{code}", words, moved, _MOVED)
+    yield transfers_per_case(Label("Överlämnanden per ärende", "Transfers per case"))
     words = Label("Lösta vid första kontakten", "Solved at first contact")
-    yield yes_share("first_contact", words)
-    yield share_with_measure(Label("Med åtgärd", "With a measure"))
-    yield yes_share("reopened", Label("Återöppnade", "Reopened"))
-    again = one("received", "reclassified", "yes")
-    yield count("reclassified", Label("Ändrade till klagomål", "Changed to complaint"), again)
+    yield Yes(Aspect.FIRST_CONTACT).share("share_first_contact", words)
+    yield Yes(Aspect.MEASURE).share("share_with_measure", Label("Med åtgärd", "With a measure"))
+    words = Label("Fick längre tid", "Were given a longer time")
+    yield Yes(Aspect.EXTENDED).share("share_extended", words)
+    yield Yes(Aspect.REOPENED).share("share_reopened", Label("Återöppnade", "Reopened"))
+    words = Label("Ändrade till klagomål", "Changed to complaint")
+    yield Yes(Aspect.RECLASSIFIED).count("reclassified", words)
+
+
+def transfers_per_case(words: Label) -> Measure:
+    """Return the mean number of transfers of a case, of those whose source tells of them."""
+    total = Count((Subject(Population.TRANSFERS),))
+    return mean("transfers_per_case", words, total, _MOVED.told, _MOVED.untold)
+
+
+_SAID: Final = (Subject(Population.RECEIVED, Aspect.SATISFACTION),)
+_SAID_TOLD: Final = Told(Count(_SAID, Except((None,))), Count(_SAID, Among((None,))))
+
+
+def satisfaction(view: View) -> Iterator[Measure]:
+    """Yield what people said of the answer: yes or no, and by grade where they gave one."""
+    yield count("received", _RECEIVED_WORDS, RECEIVED)
     for said in Satisfaction:
-        yield count(
-            said.value, capitalised(said.words), one("received", "satisfaction", said.value)
+        what = Count(_SAID, Among((said,)))
+        yield count(said.value, capitalised(said.words), what, _SAID_TOLD)
+    marks = {Satisfaction.SATISFIED: Fraction(100), Satisfaction.DISSATISFIED: Fraction(0)}
+    yield index(
+        "satisfaction_index",
+        Label("Nöjdhetsindex", "Satisfaction index"),
+        lambda _: [(Count(_SAID, Among((said,))), mark) for said, mark in marks.items()],
+        Count(_SAID, Among((Satisfaction.UNKNOWN,))),
+        _SAID_TOLD.untold,
+    )
+    if not view.now.grades():
+        return
+    graded = (Subject(Population.RECEIVED, Aspect.GRADE),)
+    yield count("graded", Label("Gav betyg", "Gave a grade"), Count(graded))
+    for grade, best in view.now.grades():
+        words = Label(f"Betyg {grade} av {best}", f"Grade {grade} of {best}")
+        what = Count(graded, Among((Numbered(grade, best),)))
+        yield count(f"grade.{grade}.{best}", words, what)
+
+    def by_grade(view: View) -> Iterator[tuple[Count, Fraction]]:
+        for grade, best in view.now.grades():
+            what = Count(graded, Among((Numbered(grade, best),)))
+            yield what, Fraction(100 * (grade - 1), best - 1)
+
+    yield index("grade_index", Label("Betygsindex", "Grade index"), by_grade, Count(()), Count(()))
+
+
+def decisions(level: str, view: View) -> Iterator[Measure]:
+    """Yield how the cases that were answered on a level of the ladder were decided there."""
+    subject = (Subject(Population.DECISIONS, of=level),)
+    answered, untold = Count(subject), Count(subject, Among((None,)))
+    told = Told(Count(subject, Except((None,))), untold)
+    yield count("answered", Label("Besvarade", "Answered"), answered)
+    yield count("decided", Label("Med beslut", "Decided"), told.told, told)
+    people = view.now.outline.inhabitants
+    for decision in Decision:
+        what = Count(subject, Among((decision,)))
+        words = capitalised(decision.words)
+        yield count(decision.value, words, what, told)
+        yield share(
+            f"share_{decision}",
+            Label(f"{words.sv}, andel", f"{words.en}, share"),
+            Share(what, told.told, untold=untold),
         )
-    words = Label("Nöjdhetsindex", "Satisfaction index")
-    marks = {Satisfaction.SATISFIED: 100, Satisfaction.DISSATISFIED: 0}
-    yield index("satisfaction_index", words, "received", "satisfaction", marks)
+        if people is not None:
+            rate = Label(
+                f"{words.sv}, per 1\N{NO-BREAK SPACE}000 invånare",
+                f"{words.en}, per 1,000 inhabitants",
+            )
+            yield per_1000(f"{decision}_per_1000", rate, what, told)
+    yield count("undecided", Label("Framgår inte", "Not in the source"), untold)
 
 
-def share_with_measure(words: Label) -> Measure:
-    """Return the share of cases with a measure, of those whose source tells of measures."""
-    taken = one("received", "measure", "with")
-    recorded = one("received", "measure", "with", "none_needed", "without")
-    aside = one("received", "measure", "unrecorded")
-    return share("share_with_measure", words, taken, recorded, aside)
+_TAKEN: Final = Yes(Aspect.MEASURE).told
 
 
-def yes_share(split: str, words: Label) -> Measure:
-    """Return the share of yes in a split of the received cases."""
-    yes = one("received", split, "yes")
-    aside = one("received", split, "unrecorded")
-    return share(f"share_{split}", words, yes, one("received", split, "yes", "no"), aside)
-
-
-def moves_per_case(view: View, row: Row) -> Figure:
-    """Return the mean number of transfers of a case."""
-    cases = one("received", "transfers", "none", "one", "several").of(view.now, row)
-    moved = view.now.moved.get(row)
-    return HIDDEN if cases is None or moved is None else Figure.share(moved, cases)
-
-
-def measures(view: View) -> Iterator[Measure]:
+def measures() -> Iterator[Measure]:
     """Yield the measures recorded in the received cases."""
-    yield count("measures", Label("Åtgärder", "Measures"), one("measures"))
-    population = view.now.population("measures")
-    for split in population.splits:
-        for part in population.split(split.code).parts:
-            code = f"{split.code}.{part.code}"
-            yield count(code, capitalised(part.words), one("measures", split.code, part.code))
+    whole = _of(Population.MEASURES)
+    yield count("measures", Label("Åtgärder", "Measures"), whole, _TAKEN)
+    for type_ in MeasureType:
+        if type_ is not MeasureType.NONE_NEEDED:
+            what = _of(Population.MEASURES, Aspect.TYPE, "", type_)
+            yield count(f"type.{type_}", capitalised(type_.words), what, _TAKEN)
+    for code, is_done, words in (
+        ("done", True, Label("Genomförda", "Carried out")),
+        ("undone", False, Label("Återstår", "Still to be done")),
+    ):
+        what = _of(Population.MEASURES, Aspect.STATE, "", is_done)
+        yield count(f"state.{code}", words, what, _TAKEN)
+    received = (Subject(Population.MEASURES, Aspect.RECEPTION),)
+    untold = Count(received, Among((None,)))
+    told = Told(Count(received, Except((None,))), untold)
+    for reception in MeasureReception:
+        what = Count(received, Among((reception,)))
+        yield count(f"reception.{reception}", capitalised(reception.words), what, told)
     marks = {
-        MeasureReception.ACCEPTED: 100,
-        MeasureReception.MIXED: 50,
-        MeasureReception.REJECTED: 0,
+        MeasureReception.ACCEPTED: Fraction(100),
+        MeasureReception.MIXED: Fraction(50),
+        MeasureReception.REJECTED: Fraction(0),
     }
-    words = Label("Mottagandeindex", "Reception index")
-    yield index("reception_index", words, "measures", "reception", marks)
+    yield index(
+        "reception_index",
+        Label("Mottagandeindex", "Reception index"),
+        lambda _: [(Count(received, Among((each,))), mark) for each, mark in marks.items()],
+        Count(received, Among((MeasureReception.UNKNOWN,))),
+        untold,
+    )
 
 
-def tick_share(checklist: str, item: str) -> Measure:
-    """Return the share of words to a person in which an item of a checklist was ticked."""
-    population = f"checklist:{checklist}"
-    words = Label("Andel avprickade", "Share ticked")
-    return share("ticked", words, one(population, item, "yes"), one(population), NOTHING)
+def message_share(checklist: str, item: str) -> Measure:
+    """Return the share of messages to a person in which an item of a checklist was ticked."""
+    ticked = _of(Population.MESSAGES, Aspect.ITEM, checklist, Ticked(item, ticked=True))
+    untold = _of(Population.RECEIVED, Aspect.TELLS, checklist, False)
+    what = Share(ticked, _of(Population.MESSAGES, of=checklist), Count(()), untold)
+    return share("ticked", Label("Andel avprickade", "Share ticked"), what)

@@ -3,77 +3,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
 
-from klagomal.report.counting.tally import Row
-from klagomal.report.figures import HIDDEN, Column, Figure, Form
-from klagomal.report.tables.columns import NOTHING, Measure, View, count, one, share, timed
-from klagomal.report.tables.measures import moves_per_case, share_with_measure, yes_share
-from klagomal.vocabulary import Label, Unit
+from klagomal.report.counting.keys import (
+    Among,
+    Aspect,
+    Count,
+    Lead,
+    Population,
+    Repeats,
+    Row,
+    Subject,
+)
+from klagomal.report.figures import Column, Figure, Form, Why
+from klagomal.report.groupings import GROUPINGS, Breakdown
+from klagomal.report.tables.columns import Measure, Share, View, count, share, timed
+from klagomal.report.tables.measures import RECEIVED, Yes, in_group, transfers_per_case
+from klagomal.vocabulary import Label, MeasureType, Unit
 
-__all__ = ["statistic"]
+__all__ = ["STATISTICS"]
+
+_VALUE: Final = Column("value", Label("Värde", "Value"))
+_ANY: Final = Label("", "")
 
 
-def statistic(code: str) -> Callable[[View, Row], Figure] | None:
-    """Return how a statistic that policies name is worked out, or ``None`` if it is not."""
-    return _STATISTICS.get(code)
-
-
-def _plain(measure: Measure) -> Callable[[View, Row], Figure]:
-    """Return the measure's figure with its form, since statistics share one column."""
+def _alone(measure: Measure) -> Measure:
+    """Return the measure with its form in the figure, since statistics share one column."""
 
     def figure(view: View, row: Row) -> Figure:
         return attrs.evolve(measure.figure(view, row), form=measure.column.form)
 
-    return figure
+    return Measure(_VALUE, figure)
 
 
-def _empty_units(view: View, _row: Row) -> Figure:
-    lines = view.now.lines.get("unit")
-    if lines is None:
-        return Figure()
-    found = [view.now.count("received", row=("unit", unit)) for unit in lines]
-    return HIDDEN if None in found else Figure(found.count(0), form=Form.COUNT)
+def _units(grouping: str, *, silent: bool) -> Measure:
+    """Return how many units had nothing, or how many had something."""
+    breakdown = Breakdown((GROUPINGS[grouping],))
+
+    def figure(view: View, _: Row) -> Figure:
+        if breakdown not in view.now.outline.by:
+            return Figure(why=Why.NOTHING)
+        rows = [Row(breakdown.names, line) for line in view.now.lines(breakdown)]
+        n = sum((view.now.count(RECEIVED, row) == 0) is silent for row in rows)
+        if view.rounding is None:
+            return Figure(n, form=Form.COUNT)
+        # What rounds to nothing may be something.
+        least, most = (0, n) if silent else (n, len(rows))
+        return Figure(least, at_least=True, at_most=most, form=Form.COUNT)
+
+    return Measure(_VALUE, figure)
 
 
-def _receiving_units(view: View, _row: Row) -> Figure:
-    lines = view.now.lines.get("receiving_unit")
-    if lines is None:
-        return Figure()
-    found = [view.now.count("received", row=("receiving_unit", unit)) for unit in lines]
-    return HIDDEN if None in found else Figure(len(found) - found.count(0), form=Form.COUNT)
+def _median(lead: Lead) -> Measure:
+    return timed(lead, Unit.CALENDAR_DAYS, "median", _ANY)
 
 
-def _repeated(view: View, _row: Row) -> Figure:
-    n = view.now.repeated
-    return HIDDEN if n is None else Figure(n, form=Form.COUNT)
+_MEASURES: Final = Count((Subject(Population.MEASURES),))
 
 
-_ANY = Label("", "")
-_OF_MEASURES = one("measures")
-_STATISTICS: Final[Mapping[str, Callable[[View, Row], Figure]]] = {
-    "days_to_first_contact": _plain(timed("contact", Unit.CALENDAR_DAYS, "median", _ANY)),
-    "days_to_answer": _plain(timed("answer", Unit.CALENDAR_DAYS, "median", _ANY)),
-    "days_to_closing": _plain(timed("closing", Unit.CALENDAR_DAYS, "median", _ANY)),
-    "longest_silence": _plain(timed("silence", Unit.CALENDAR_DAYS, "p90", _ANY)),
-    "resolved_at_first_contact": _plain(yes_share("first_contact", _ANY)),
-    "reopened": _plain(yes_share("reopened", _ANY)),
-    "share_with_measure": _plain(share_with_measure(_ANY)),
-    "transfers_per_case": _plain(Measure(Column("", _ANY, Form.MEAN), moves_per_case)),
-    "anonymous": _plain(
-        share("", _ANY, one("received", "anonymity", "anonymous"), one("received"), NOTHING)
-    ),
-    "reclassified_to_complaint": _plain(count("", _ANY, one("received", "reclassified", "yes"))),
-    "measures_undone": _plain(
-        share("", _ANY, one("measures", "state", "undone"), _OF_MEASURES, NOTHING)
-    ),
-    "preventive_measures": _plain(
-        share("", _ANY, one("measures", "type", "preventive"), _OF_MEASURES, NOTHING)
-    ),
-    "repeat_complaints": _repeated,
-    "units_without_registrations": _empty_units,
-    "by_receiving_unit": _receiving_units,
+def _of_measures(aspect: Aspect, value: object) -> Measure:
+    what = Count((Subject(Population.MEASURES, aspect),), Among((value,)))
+    return share("", _ANY, Share(what, _MEASURES, untold=Yes(Aspect.MEASURE).untold))
+
+
+_REPEATED: Final = Count((Subject(Population.RECEIVED, Aspect.QUALITY),), Repeats())
+_ANONYMOUS: Final = Share(in_group("anonymity", "anonymous"), RECEIVED)
+
+STATISTICS: Final[Mapping[str, Measure]] = {
+    "days_to_first_contact": _alone(_median(Lead.CONTACT)),
+    "days_to_answer": _alone(_median(Lead.ANSWER)),
+    "days_to_closing": _alone(_median(Lead.CLOSING)),
+    "longest_silence": _alone(timed(Lead.SILENCE, Unit.CALENDAR_DAYS, "p90", _ANY)),
+    "resolved_at_first_contact": _alone(Yes(Aspect.FIRST_CONTACT).share("", _ANY)),
+    "reopened": _alone(Yes(Aspect.REOPENED).share("", _ANY)),
+    "share_with_measure": _alone(Yes(Aspect.MEASURE).share("", _ANY)),
+    "transfers_per_case": _alone(transfers_per_case(_ANY)),
+    "anonymous": _alone(share("", _ANY, _ANONYMOUS)),
+    "reclassified_to_complaint": _alone(Yes(Aspect.RECLASSIFIED).count("", _ANY)),
+    "measures_undone": _alone(_of_measures(Aspect.STATE, value=False)),
+    "preventive_measures": _alone(_of_measures(Aspect.TYPE, MeasureType.PREVENTIVE)),
+    "repeat_complaints": _alone(count("", _ANY, _REPEATED)),
+    "units_without_registrations": _units("unit", silent=True),
+    "by_receiving_unit": _units("receiving_unit", silent=False),
 }
+"""How each statistic that policies name is worked out, by its code."""
