@@ -12,6 +12,7 @@ import os
 import resource
 import sys
 import time
+import timeit
 from datetime import date
 from pathlib import Path
 
@@ -79,11 +80,27 @@ def table(place: Path, cases: int, path: Path) -> None:
     show(cases, path)
 
 
+def figures(path: Path) -> None:
+    """Print what a report costs once it is counted: one figure, all tables, the published one."""
+    from klagomal.periods import Year
+
+    made = desk_of_a_year(path).report(Year(YEAR), as_of=AS_OF, by=("unit", "kind"))
+    print(f"\n{'once it is counted':<34}{'milliseconds':>14}")
+    for name, work in (
+        ("one figure", lambda: made.figure("volumes", "*", "received")),
+        ("one table", lambda: made.table("compliance")),
+        ("all tables", lambda: made.tables),
+        ("the published report", made.published),
+    ):
+        print(f"{name:<34}{min(timeit.repeat(work, number=1, repeat=5)) * 1000:>14.2f}")
+
+
 def main() -> None:
     """Print the table."""
     with folder() as place:
         path = place / "many.db"
         table(place, alone(fill, path, OPEN_CASES), path)
+        figures(path)
 
 
 if __name__ == "__main__":

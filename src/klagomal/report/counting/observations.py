@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -55,6 +55,11 @@ CONTACTS: Final = frozenset(
 
 _RECEIVED: Final = Population.RECEIVED
 _UNITS: Final = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS)
+_WAITED: Final = {(lead, unit): waited(lead, unit) for lead in Lead for unit in _UNITS}
+_TELLS_OF_CLOSING: Final = Subject(Population.KNOWN, Aspect.TELLS, Closed.slug)
+_CLOSED: Final = Subject(Population.CLOSED)
+_OPEN: Final = Subject(Population.OPEN)
+_AGE: Final = Subject(Population.OPEN, Aspect.AGE)
 
 
 @attrs.frozen
@@ -74,12 +79,8 @@ class Window:
         return self.first <= day <= self.last
 
 
-@attrs.frozen
-class Observed:
-    """Marks of one case, and the day by which they are placed; ``None`` is no day of its own."""
-
-    day: date | None
-    marks: tuple[Mark, ...]
+Observed: TypeAlias = tuple[date | None, list[Mark]]
+"""Marks of one case, and the day by which they are placed; ``None`` is no day of its own."""
 
 
 def observe(
@@ -93,23 +94,21 @@ def observe(
         if arrived in window:
             excluded = Population.EXCLUDED
             stream = Mark(Subject(excluded, Aspect.STREAM), known.excluded)
-            yield Observed(arrived, (Mark(Subject(excluded)), stream))
+            yield arrived, [Mark(Subject(excluded)), stream]
         return
     judged = assess(case, policy, as_of=window.as_of)
     if arrived <= window.end:
-        tells = Subject(Population.KNOWN, Aspect.TELLS, Closed.slug)
-        yield Observed(None, (Mark(tells, tells_of(known, Closed.slug)),))
+        yield None, [Mark(_TELLS_OF_CLOSING, tells_of(known, Closed.slug))]
     if arrived in window:
-        marks = _received(known, policy, arrived, window.as_of, judged)
-        yield Observed(arrived, tuple(marks))
+        yield arrived, list(_received(known, policy, arrived, window.as_of, judged))
     closed = _day(policy, known.closed_at)
     if closed and closed in window:
-        yield Observed(closed, (Mark(Subject(Population.CLOSED)),))
+        yield closed, [Mark(_CLOSED)]
     yield from _open(case, known, policy, arrived, window)
     for assessment in judged:
         placed = assessment.first_due or arrived
         if placed in window:
-            yield Observed(placed, tuple(_judged(assessment, known)))
+            yield placed, list(_judged(assessment, known))
 
 
 def tells_of(case: Case, *slugs: str) -> bool:
@@ -125,8 +124,7 @@ def _open(
         return
     at_end = known if window.end == window.as_of else case.as_of(window.end, policy.calendar)
     if at_end.closed_position is None:
-        age = Mark(Subject(Population.OPEN, Aspect.AGE), (window.end - arrived).days)
-        yield Observed(arrived, (Mark(Subject(Population.OPEN)), age))
+        yield arrived, [Mark(_OPEN), Mark(_AGE, (window.end - arrived).days)]
 
 
 def _judged(assessment: Assessment, case: Case) -> Iterator[Mark]:
@@ -182,7 +180,7 @@ def _waits(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[M
                 Unit.CALENDAR_DAYS: Wait(state, (until - arrived).days),
             }
         for unit, wait in waits.items():
-            yield Mark(waited(lead, unit), wait)
+            yield Mark(_WAITED[lead, unit], wait)
     told = [policy.calendar.day_of(event.at) for event in messages]
     yield from _silence(case, policy, [arrived, *told], closed, as_of)
 
@@ -198,8 +196,8 @@ def _silence(
     state = WaitState.OPEN if closed is None else WaitState.DONE
     longest = max((later - earlier).days for earlier, later in pairwise(days))
     worked = max(policy.calendar.count(earlier, later) for earlier, later in pairwise(days))
-    yield Mark(waited(Lead.SILENCE, Unit.WORKING_DAYS), Wait(state, worked))
-    yield Mark(waited(Lead.SILENCE, Unit.CALENDAR_DAYS), Wait(state, longest))
+    yield Mark(_WAITED[Lead.SILENCE, Unit.WORKING_DAYS], Wait(state, worked))
+    yield Mark(_WAITED[Lead.SILENCE, Unit.CALENDAR_DAYS], Wait(state, longest))
 
 
 def _handling(case: Case, judged: Iterable[Assessment]) -> Iterator[Mark]:

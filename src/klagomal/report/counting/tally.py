@@ -9,10 +9,10 @@ cases can be counted in parts, on several machines, in any order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from itertools import product
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -28,11 +28,13 @@ from klagomal.report.counting.keys import (
     Subject,
     Value,
 )
-from klagomal.report.counting.observations import Observed, Window, observe
+from klagomal.report.counting.observations import Window, observe
 from klagomal.report.groupings import Grouping
 from klagomal.report.outline import Outline
 
 __all__ = ["Ledger", "Tally"]
+
+_RECEIVED: Final = Subject(Population.RECEIVED)
 
 Marks = dict[Subject, Counter[Value]]
 """How often each value of each subject was marked."""
@@ -48,12 +50,14 @@ class Ledger:
         """Count marks in each of the rows."""
         told = tuple(marks)
         for row in rows:
-            counted = self.rows.setdefault(row, {})
+            counted = self.rows.get(row)
+            if counted is None:
+                counted = self.rows[row] = {}
             for subject, value, times in told:
                 counter = counted.get(subject)
                 if counter is None:
                     counter = counted[subject] = Counter()
-                counter[value] += times
+                counter[value] = counter.get(value, 0) + times
 
     def marks(self, subject: Subject, row: Row = EVERYTHING) -> Counter[Value]:
         """Return how often each value of a subject was marked in a row."""
@@ -80,6 +84,7 @@ class Tally:
     _editions: dict[tuple[str, str], Policy] = attrs.field(init=False, repr=False)
     _windows: dict[str, Window] = attrs.field(init=False, repr=False)
     _groupings: tuple[Grouping, ...] = attrs.field(init=False, repr=False)
+    _across: tuple[tuple[Subject, Grouping], ...] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Open a ledger for each stretch of time."""
@@ -91,6 +96,10 @@ class Tally:
             self.ledgers.setdefault(name, Ledger())
         groupings = [grouping for breakdown in self.outline.by for grouping in breakdown.groupings]
         self._groupings = tuple({grouping.code: grouping for grouping in groupings}.values())
+        self._across = tuple(
+            (Subject(Population.RECEIVED, Aspect.GROUP, grouping.code), grouping)
+            for grouping in self.outline.across
+        )
 
     def add(self, case: Case) -> None:
         """Count one case, once.
@@ -125,36 +134,38 @@ class Tally:
     ) -> None:
         known = case.as_of(window.as_of, policy.calendar)
         lasting = {g.code: g.of(known, policy, arrived) for g in self._groupings if not g.in_time}
-        for observed in observe(case, known, policy, arrived, window):
-            marks = list(observed.marks)
-            if marks[0].subject == Subject(Population.RECEIVED):
+        in_time = [grouping for grouping in self._groupings if grouping.in_time]
+        rows: dict[date | None, tuple[Row, ...]] = {}
+        for day, marks in observe(case, known, policy, arrived, window):
+            if marks[0].subject == _RECEIVED:
                 marks += [
-                    Mark(
-                        Subject(Population.RECEIVED, Aspect.GROUP, grouping.code),
-                        grouping.of(known, policy, arrived)[0],
-                    )
-                    for grouping in self.outline.across
+                    Mark(subject, grouping.of(known, policy, arrived)[0])
+                    for subject, grouping in self._across
                 ]
-            ledger.count(self._rows(known, policy, observed, lasting), marks)
+            if day is None:
+                found = rows.get(None) or self._rows(lasting, timeless=True)
+            elif in_time:
+                groups = {g.code: g.of(known, policy, day) for g in in_time}
+                found = rows.get(day) or self._rows(lasting | groups)
+            else:
+                day = arrived  # noqa: PLW2901  (whatever the day, the rows are the same)
+                found = rows.get(day) or self._rows(lasting)
+            rows[day] = found
+            ledger.count(found, marks)
 
     def _rows(
-        self, known: Case, policy: Policy, observed: Observed, lasting: dict[str, tuple[str, ...]]
-    ) -> Iterator[Row]:
-        """Yield the rows that marks stand in, each once.
+        self, groups: dict[str, tuple[str, ...]], *, timeless: bool = False
+    ) -> tuple[Row, ...]:
+        """Return the rows that marks stand in, each once.
 
         What has no day of its own stands in the rows of what lasts: of unit and month, the unit's.
         """
-        groups = lasting
-        if observed.day is not None:
-            groups = lasting | {
-                g.code: g.of(known, policy, observed.day) for g in self._groupings if g.in_time
-            }
         found = {EVERYTHING: None}
         for breakdown in self.outline.by:
-            names = breakdown.lasting if observed.day is None else breakdown.names
+            names = breakdown.lasting if timeless else breakdown.names
             for values in product(*(groups[name] for name in names)):
                 found[Row(names, values)] = None
-        yield from found
+        return tuple(found)
 
     def __add__(self, other: Tally) -> Tally:
         if self.outline != other.outline:
