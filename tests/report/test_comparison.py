@@ -91,9 +91,9 @@ def test_table_shows_denominators() -> None:
     """The Markdown table has one row per obligation, with how many were judged."""
     result = compare(caseload(), [NACKA, ESSUNGA], as_of=AS_OF)
     swedish = result.to_markdown("sv")
-    assert "| 3 | 66,7 % | 66,7 % |" in swedish
+    assert "| 3 | 66,7\N{NO-BREAK SPACE}% | 66,7\N{NO-BREAK SPACE}% |" in swedish
     assert "4 ärenden per 2025-04-30" in swedish
-    assert "| 4 | 25.0 % | 25.0 % |" in result.to_markdown("en")
+    assert "| 4 | 25.0% | 25.0% |" in result.to_markdown("en")
 
 
 @pytest.mark.parametrize("chosen", [[], [NACKA, NACKA]])

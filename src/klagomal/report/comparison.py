@@ -18,6 +18,7 @@ from klagomal.assessment import Assessment, assess, day_as_of
 from klagomal.cases.case import Case
 from klagomal.errors import PolicyError
 from klagomal.policy.policy import Policy
+from klagomal.report.render.markdown import percent
 from klagomal.vocabulary import Label, Language, Outcome, Strength
 
 __all__ = ["Comparison", "ObligationTally", "PolicyTally", "compare"]
@@ -105,8 +106,8 @@ class Comparison:
                     duty.title.text(language),
                     duty.strength.label(language),
                     str(duty.judged),
-                    _percent(duty.strict, language),
-                    _percent(duty.lenient, language),
+                    _rate(duty.strict, language),
+                    _rate(duty.lenient, language),
                 )
                 lines.append("| " + " | ".join(cells) + " |")
         cases = self.policies[0].cases if self.policies else 0
@@ -183,8 +184,5 @@ def _tally(
     )
 
 
-def _percent(rate: Fraction | None, language: Language) -> str:
-    if rate is None:
-        return "-"
-    words = f"{float(rate) * 100:.1f} %"
-    return words.replace(".", ",") if language == "sv" else words
+def _rate(rate: Fraction | None, language: Language) -> str:
+    return "\N{EN DASH}" if rate is None else percent(rate, language)

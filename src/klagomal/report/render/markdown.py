@@ -16,7 +16,7 @@ from typing import Final
 from klagomal.report.figures import TOTAL, Column, Figure, Form, Line, Table, Why
 from klagomal.vocabulary import Label, Language
 
-__all__ = ["escaped", "number", "table", "written"]
+__all__ = ["escaped", "number", "percent", "table", "written"]
 
 _NONE: Final = "\N{EN DASH}"
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
@@ -78,9 +78,9 @@ def _base(figure: Figure, form: Form, language: Language) -> str:
 def _plain(value: int | Fraction, form: Form, language: Language, *, whole: bool) -> str:
     match form:
         case Form.SHARE:
-            return _percent(value, language, whole=whole)
+            return percent(value, language, whole=whole)
         case Form.RATE_OF_CHANGE:
-            return _percent(value, language, whole=whole, signed=True)
+            return percent(value, language, whole=whole, signed=True)
         case Form.POINTS:
             points = number(value * 100, 0 if whole else 1, language, signed=True)
             return f"{points} {_POINTS.text(language)}"
@@ -99,9 +99,10 @@ def _bounds(least: int | Fraction, most: int | None, form: Form, language: Langu
     return f"{text} {_TO.text(language)} {number(most, 0, language)}"
 
 
-def _percent(
-    value: int | Fraction, language: Language, *, whole: bool, signed: bool = False
+def percent(
+    value: int | Fraction, language: Language, *, whole: bool = False, signed: bool = False
 ) -> str:
+    """Return a share in per cent, with one decimal or ``whole``."""
     text = number(Fraction(value) * 100, 0 if whole else 1, language, signed=signed)
     return f"{text}\N{NO-BREAK SPACE}%" if language == "sv" else f"{text}%"
 
