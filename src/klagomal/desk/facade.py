@@ -360,7 +360,7 @@ class Desk:
                 f"parts: {parts!r} is no list of Feedback or Submission", field="parts"
             )
         told = [_submitted("parts", part) for part in parts]
-        return casework.part(self._office, case_id, told, by=by, key=idempotency_key)
+        return casework.part_letter(self._office, case_id, told, by=by, key=idempotency_key)
 
     def close(
         self,

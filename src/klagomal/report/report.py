@@ -23,7 +23,7 @@ from klagomal.report.render import markdown
 from klagomal.report.rounding import Rounder, Rounding
 from klagomal.report.tables.columns import View
 from klagomal.report.tables.footer import choices, facts, notes
-from klagomal.report.tables.layout import Plan, plans
+from klagomal.report.tables.layout import TablePlan, plans
 from klagomal.vocabulary import Label, Language, Unit
 
 __all__ = ["AGES", "WITHIN", "Report", "aggregate", "outline_of", "report_of"]
@@ -161,7 +161,7 @@ class Report:
     def _view(self) -> View:
         return View(self.now, self.earlier, self.rounding)
 
-    def _plan(self, code: str) -> Plan:
+    def _plan(self, code: str) -> TablePlan:
         known = {plan.code: plan for plan in plans(self._view)}
         if code not in known:
             raise UnknownFigureError(

@@ -34,7 +34,7 @@ from klagomal.report.counting.keys import (
     WaitState,
     waited,
 )
-from klagomal.report.counting.sheet import Line, Sheet, Timing, known_groups
+from klagomal.report.counting.sheet import LineGroups, Sheet, Timing, known_groups
 from klagomal.report.groupings import Breakdown, Grouping
 from klagomal.report.outline import Outline
 from klagomal.vocabulary import Label, Unit
@@ -102,7 +102,7 @@ class RoundedSheet:
     outline: Outline
     counts: Mapping[tuple[Count, Row], int]
     timings: Mapping[tuple[Lead, Unit, Row], Timing]
-    line_groups: Mapping[str, tuple[Line, ...]]
+    line_groups: Mapping[str, tuple[LineGroups, ...]]
     column_groups: Mapping[str, tuple[str, ...]]
     stream_codes: tuple[str, ...]
     grade_values: tuple[tuple[int, int], ...]
@@ -116,7 +116,7 @@ class RoundedSheet:
         """Return how long something took, ``None`` where there were too few."""
         return self.timings.get((lead, unit, row))
 
-    def lines(self, breakdown: Breakdown) -> tuple[Line, ...]:
+    def lines(self, breakdown: Breakdown) -> tuple[LineGroups, ...]:
         """Return the lines of a breakdown."""
         return self.line_groups[breakdown.code]
 
@@ -171,7 +171,7 @@ class Rounder:
             self._timings[lead, unit, row] = found
         return found
 
-    def lines(self, breakdown: Breakdown) -> tuple[Line, ...]:
+    def lines(self, breakdown: Breakdown) -> tuple[LineGroups, ...]:
         """Return the lines of groups of which there is any, or that are shown when empty."""
         found = self.exact.lines(breakdown)
         kept = [set(known_groups(grouping, self.outline)) for grouping in breakdown.groupings]

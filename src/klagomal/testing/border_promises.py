@@ -27,6 +27,7 @@ from klagomal.ports import (
 from klagomal.ports import NoticeState as State
 from klagomal.testing.store_steps import (
     KEY,
+    SENT,
     events,
     everything,
     file_case,
@@ -141,7 +142,6 @@ def in_a_step(store: Store, name: str, *given: Any) -> Any:  # noqa: ANN401
         return getattr(step, name)(*given)
 
 
-SENT: Final = Settlement(state=State.SENT)
 LOOKS: Final[Mapping[str, Callable[[Store, Any], object]]] = {
     "load": lambda store, key: list(store.load(key)),
     "protected": lambda store, key: list(store.protected(key)),

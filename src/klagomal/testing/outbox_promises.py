@@ -11,6 +11,7 @@ from klagomal.ports import NoticeState as State
 from klagomal.testing.store_steps import (
     CHANGED_MIND,
     KEY,
+    SENT,
     ChangedMindError,
     ids,
     notice,
@@ -21,7 +22,6 @@ from klagomal.testing.store_steps import (
 __all__ = ["OutboxPromises"]
 
 HOUR = 3600.0
-SENT = Settlement(state=State.SENT)
 DEAD = Settlement(state=State.DEAD, error="permanent: 550")
 
 

@@ -17,6 +17,7 @@ from klagomal.ports import (
     NoticeRecord,
     NoticeState,
     Protected,
+    Settlement,
     Store,
     Transaction,
 )
@@ -24,6 +25,7 @@ from klagomal.ports import (
 __all__ = [
     "CHANGED_MIND",
     "KEY",
+    "SENT",
     "at_once",
     "events",
     "everything",
@@ -47,6 +49,9 @@ class ChangedMindError(Exception):
 
 
 CHANGED_MIND = ChangedMindError("changed my mind")
+
+SENT = Settlement(state=NoticeState.SENT)
+"""What becomes of a notice that was delivered."""
 
 
 def events(count: int = 1, data: str = '{"kind": "complaint"}') -> list[EventRecord]:

@@ -36,12 +36,12 @@ from klagomal.report.groupings import Breakdown, Grouping
 from klagomal.report.outline import Outline
 from klagomal.vocabulary import Unit
 
-__all__ = ["Line", "Numbers", "Sheet", "Timing", "known_groups", "sheets_of"]
+__all__ = ["LineGroups", "Numbers", "Sheet", "Timing", "known_groups", "sheets_of"]
 
 _MEDIAN: Final = 50
 _SLOWEST_TENTH: Final = 90
 
-Line = tuple[str, ...]
+LineGroups = tuple[str, ...]
 """The groups that a line of a breakdown is about, in step with its groupings."""
 
 
@@ -66,7 +66,7 @@ class Numbers(Protocol):
     def timing(self, lead: Lead, unit: Unit, row: Row = EVERYTHING) -> Timing | None:
         """Return how long something took, ``None`` where nothing was timed or may not be shown."""
 
-    def lines(self, breakdown: Breakdown) -> tuple[Line, ...]:
+    def lines(self, breakdown: Breakdown) -> tuple[LineGroups, ...]:
         """Return the lines of a breakdown, in a stable order."""
 
     def groups(self, grouping: Grouping) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ class Sheet:
             return None
         return Timing(median, p90, times.estimate(_MEDIAN))
 
-    def lines(self, breakdown: Breakdown) -> tuple[Line, ...]:
+    def lines(self, breakdown: Breakdown) -> tuple[LineGroups, ...]:
         """Return the lines: known groups in the policy's order, what else was seen, by code."""
         return tuple(product(*(self._groups[grouping.code] for grouping in breakdown.groupings)))
 

@@ -22,7 +22,7 @@ from klagomal.vocabulary import Label, Unit
 
 __all__ = [
     "Measure",
-    "Share",
+    "Ratio",
     "Told",
     "View",
     "before",
@@ -94,12 +94,12 @@ def count(code: str, words: Label, what: Count, told: Told | None = None) -> Mea
     """Return a column of counts; what the source tells nothing of has none."""
 
     def figure(view: View, row: Row) -> Figure:
-        return counted(view, what, row, told)
+        return count_figure(view, what, row, told)
 
     return Measure(Column(code, words), figure)
 
 
-def counted(view: View, what: Count, row: Row, told: Told | None = None) -> Figure:
+def count_figure(view: View, what: Count, row: Row, told: Told | None = None) -> Figure:
     """Return one count, with bounds where the source tells of some cases only."""
     n, untold = view.now.count(what, row), 0
     if told is not None:
@@ -127,7 +127,7 @@ def _lasting(row: Row) -> Row:
 # --- worked out from counts -----------------------------------------------------------------------
 
 
-class Share(NamedTuple):
+class Ratio(NamedTuple):
     """``hits`` of ``of``; ``aside`` are in neither, and of ``untold`` the source does not tell."""
 
     hits: Count
@@ -163,7 +163,7 @@ def _why_no_ratio(view: View, of: int, untold: int) -> Why | None:
     return None if view.is_enough(of) else Why.TOO_FEW
 
 
-def share(code: str, words: Label, what: Share) -> Measure:
+def share(code: str, words: Label, what: Ratio) -> Measure:
     """Return a column of shares, each with its denominator and what stands aside from it."""
     return Measure(Column(code, words, Form.SHARE), what.figure)
 
@@ -211,7 +211,7 @@ def per_1000(code: str, words: Label, what: Count, told: Told | None = None) -> 
     """Return a column of so many for each thousand inhabitants."""
 
     def figure(view: View, row: Row) -> Figure:
-        found, people = counted(view, what, row, told), view.now.outline.inhabitants
+        found, people = count_figure(view, what, row, told), view.now.outline.inhabitants
         if found.value is None or people is None:
             return Figure(why=found.why, set_aside=view.set_aside)
         return Figure(
@@ -259,19 +259,19 @@ def rate_of_change(code: str, words: Label, what: Count, name: str, told: Told |
 
 def _both(view: View, what: Count, row: Row, name: str, told: Told | None) -> tuple[Figure, Figure]:
     then = View(view.earlier[name], {}, view.rounding)
-    return counted(view, what, row, told), counted(then, what, row, told)
+    return count_figure(view, what, row, told), count_figure(then, what, row, told)
 
 
 def before(code: str, words: Label, what: Count, name: str, told: Told | None) -> Measure:
     """Return a column of the counts of an earlier period."""
 
     def figure(view: View, row: Row) -> Figure:
-        return counted(View(view.earlier[name], {}, view.rounding), what, row, told)
+        return count_figure(View(view.earlier[name], {}, view.rounding), what, row, told)
 
     return Measure(Column(code, words), figure)
 
 
-def points(code: str, words: Label, what: Share, name: str) -> Measure:
+def points(code: str, words: Label, what: Ratio, name: str) -> Measure:
     """Return a column of differences between a share and what it was in an earlier period."""
 
     def figure(view: View, row: Row) -> Figure:

@@ -18,7 +18,7 @@ from klagomal.promises.obligations import Obligation
 from klagomal.report.counting.keys import EVERYTHING, Count, Lead, Population, Row, Subject
 from klagomal.report.figures import TOTAL, Figure, Line, Table
 from klagomal.report.groupings import CROSSED, Breakdown, Grouping
-from klagomal.report.tables.columns import Measure, Share, View, count, share
+from klagomal.report.tables.columns import Measure, Ratio, View, count, share
 from klagomal.report.tables.measures import (
     RECEIVED,
     across,
@@ -39,7 +39,7 @@ from klagomal.report.tables.measures import (
 from klagomal.report.tables.statistics import STATISTICS
 from klagomal.vocabulary import Label
 
-__all__ = ["Plan", "plans"]
+__all__ = ["TablePlan", "plans"]
 
 _ALL: Final = Label("Totalt", "Total")
 _VOLUMES: Final = Label("Inkommet och avslutat", "Received and closed")
@@ -80,7 +80,7 @@ class PlannedLine(NamedTuple):
 
 
 @attrs.frozen
-class Plan:
+class TablePlan:
     """A table that is not worked out yet."""
 
     code: str
@@ -126,7 +126,7 @@ class Plan:
         return columns[measure].figure(view, line.row)
 
 
-def plans(view: View) -> Iterator[Plan]:
+def plans(view: View) -> Iterator[TablePlan]:
     """Yield a plan for every table: the whole first, then each breakdown."""
     yield from _overall(view)
     for breakdown in view.now.outline.by:
@@ -136,13 +136,13 @@ def plans(view: View) -> Iterator[Plan]:
 # --- ways to make a plan --------------------------------------------------------------------------
 
 
-def _whole(code: str, words: Label, measured: Callable[[View], Iterable[Measure]]) -> Plan:
+def _whole(code: str, words: Label, measured: Callable[[View], Iterable[Measure]]) -> TablePlan:
     """Return a table with the total alone."""
 
     def lines(view: View) -> Iterator[PlannedLine]:
         yield PlannedLine(TOTAL, _ALL, EVERYTHING, list(measured(view)))
 
-    return Plan(code, words, "", _NO_HEADING, lines)
+    return TablePlan(code, words, "", _NO_HEADING, lines)
 
 
 def _each(
@@ -152,14 +152,14 @@ def _each(
     heading: Label,
     things: Callable[[View], Iterable[tuple[str, Label, Iterable[Measure]]]],
     *notes: Label,
-) -> Plan:
+) -> TablePlan:
     """Return a table whose lines are different things, measured in the same columns."""
 
     def lines(view: View) -> Iterator[PlannedLine]:
         for value, name, measured in things(view):
             yield PlannedLine(value, name, EVERYTHING, list(measured))
 
-    return Plan(code, words, dimension, heading, lines, notes)
+    return TablePlan(code, words, dimension, heading, lines, notes)
 
 
 def _broken_down(
@@ -168,7 +168,7 @@ def _broken_down(
     breakdown: Breakdown,
     measured: Callable[[View], Iterable[Measure]],
     *notes: Label,
-) -> Plan:
+) -> TablePlan:
     """Return a table with a line for each group, and the total."""
 
     def lines(view: View) -> Iterator[PlannedLine]:
@@ -183,7 +183,7 @@ def _broken_down(
     title = Label(f"{words.sv} per {sv}", f"{words.en} by {en}")
     overlap = (_OVERLAP,) if breakdown.many else ()
     code = f"{code}.{breakdown.code}"
-    return Plan(code, title, breakdown.code, breakdown.words, lines, overlap + notes)
+    return TablePlan(code, title, breakdown.code, breakdown.words, lines, overlap + notes)
 
 
 # --- tables of the whole --------------------------------------------------------------------------
@@ -192,7 +192,7 @@ _OBLIGATION: Final = Label("Åtagande", "Obligation")
 _TIME: Final = Label("Tid", "Time")
 
 
-def _overall(view: View) -> Iterator[Plan]:
+def _overall(view: View) -> Iterator[TablePlan]:
     outline = view.now.outline
     yield _whole("volumes", _VOLUMES, volumes)
     for grouping in outline.across:
@@ -238,7 +238,7 @@ def _groups(grouping: Grouping, view: View) -> Iterator[tuple[str, Label]]:
         yield group, grouping.label(group, view.now.outline.policies)
 
 
-def _received_by(grouping: Grouping) -> Plan:
+def _received_by(grouping: Grouping) -> TablePlan:
     """Return the received cases by a grouping, with shares."""
 
     def things(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
@@ -249,7 +249,7 @@ def _received_by(grouping: Grouping) -> Plan:
                 words,
                 (
                     count("received", Label("Inkomna", "Received"), what),
-                    share("share", Label("Andel", "Share"), Share(what, RECEIVED)),
+                    share("share", Label("Andel", "Share"), Ratio(what, RECEIVED)),
                 ),
             )
 
@@ -258,7 +258,7 @@ def _received_by(grouping: Grouping) -> Plan:
     return _each(f"received.{grouping.code}", title, grouping.code, grouping.words, things)
 
 
-def _compliance() -> Plan:
+def _compliance() -> TablePlan:
     def things(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
         obligations = view.now.outline.obligations
         for obligation in obligations:
@@ -275,7 +275,7 @@ def _compliance() -> Plan:
     return _each("compliance", title, "obligation", _OBLIGATION, things, _COMPLIANCE_NOTE)
 
 
-def _why_not_judged() -> Plan:
+def _why_not_judged() -> TablePlan:
     def things(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
         found = {o: list(why_not_judged(o)) for o in view.now.outline.obligations}
         used = {
@@ -314,7 +314,7 @@ def _decisions(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
         yield level, Label(f"nivå {level}", f"level {level}"), decisions(level, view)
 
 
-def _excluded() -> Plan:
+def _excluded() -> TablePlan:
     def things(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
         rules = {r.stream: r.label for p in view.now.outline.policies for r in p.exclusions}
         for code in view.now.streams():
@@ -335,7 +335,7 @@ def _excluded() -> Plan:
     )
 
 
-def _statistics(view: View) -> Plan:
+def _statistics(view: View) -> TablePlan:
     named = {s.code: s for policy in view.now.outline.policies for s in policy.statistics}
     silent = [code for code in named if code not in STATISTICS]
 
@@ -357,7 +357,7 @@ def _statistics(view: View) -> Plan:
 # --- tables of a breakdown ------------------------------------------------------------------------
 
 
-def _by(breakdown: Breakdown, view: View) -> Iterator[Plan]:
+def _by(breakdown: Breakdown, view: View) -> Iterator[TablePlan]:
     outline = view.now.outline
     made = partial(_broken_down, breakdown=breakdown)
     yield made("volumes", _VOLUMES, measured=volumes)

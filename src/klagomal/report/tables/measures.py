@@ -29,7 +29,7 @@ from klagomal.report.counting.keys import (
 )
 from klagomal.report.tables.columns import (
     Measure,
-    Share,
+    Ratio,
     Told,
     View,
     before,
@@ -205,7 +205,7 @@ def _within(lead: Lead, unit: Unit, limit: int) -> Measure:
     hits = Waits(done, early)
     of = AnyOf((hits, Waits((*done, *still), Between(limit + 1))))
     words = Label(f"Inom {limit} {days.sv}", f"Within {limit} {days.en}")
-    what = Share(
+    what = Ratio(
         Count(subject, hits),
         Count(subject, of),
         aside=Count(subject, Waits(still, early)),
@@ -237,9 +237,9 @@ def compliance(obligations: Iterable[Obligation], view: View) -> Iterator[Measur
     yield count("judged", Label("Bedömda", "Judged"), having(*_JUDGED), told)
     for outcome in _JUDGED:
         yield count(outcome.value, capitalised(outcome.words), having(outcome), told)
-    strict = Share(having(Outcome.MET), having(*_JUDGED), having(*_OUTSIDE), untold)
+    strict = Ratio(having(Outcome.MET), having(*_JUDGED), having(*_OUTSIDE), untold)
     yield share("strict", Label("Hållet i tid", "Kept in time"), strict)
-    lenient = Share(having(*_KEPT), having(*_JUDGED), having(*_OUTSIDE), untold)
+    lenient = Ratio(having(*_KEPT), having(*_JUDGED), having(*_OUTSIDE), untold)
     yield share("lenient", Label("Hållet, även ny tid", "Kept, new time included"), lenient)
     for outcome in _OUTSIDE:
         yield count(outcome.value, capitalised(outcome.words), having(outcome))
@@ -273,7 +273,7 @@ def notices(obligation: Obligation) -> Iterator[Measure]:
     yield count("in_time", Label("I tid", "In time"), kind("in_time"), told)
     yield count("late", Label("För sent", "Too late"), kind("late"), told)
     yield count("incomplete", Label("Ofullständiga", "Incomplete"), kind("incomplete"), told)
-    what = Share(kind("in_time"), given, untold=told.untold)
+    what = Ratio(kind("in_time"), given, untold=told.untold)
     yield share("share_in_time", Label("Andel i tid", "Share in time"), what)
 
 
@@ -294,7 +294,7 @@ class Yes:
 
     def share(self, code: str, words: Label) -> Measure:
         """Return the share of yes, of those whose source tells."""
-        return share(code, words, Share(self.yes, self.told.told, untold=self.untold))
+        return share(code, words, Ratio(self.yes, self.told.told, untold=self.untold))
 
 
 _TRANSFERS: Final = (Subject(Population.RECEIVED, Aspect.TRANSFERS),)
@@ -378,7 +378,7 @@ def decisions(level: str, view: View) -> Iterator[Measure]:
         yield share(
             f"share_{decision}",
             Label(f"{words.sv}, andel", f"{words.en}, share"),
-            Share(what, told.told, untold=untold),
+            Ratio(what, told.told, untold=untold),
         )
         if people is not None:
             rate = Label(
@@ -430,5 +430,5 @@ def message_share(checklist: str, item: str) -> Measure:
     """Return the share of messages to a person in which an item of a checklist was ticked."""
     ticked = _of(Population.MESSAGES, Aspect.ITEM, checklist, Ticked(item, ticked=True))
     untold = _of(Population.RECEIVED, Aspect.TELLS, checklist, False)
-    what = Share(ticked, _of(Population.MESSAGES, of=checklist), Count(()), untold)
+    what = Ratio(ticked, _of(Population.MESSAGES, of=checklist), Count(()), untold)
     return share("ticked", Label("Andel avprickade", "Share ticked"), what)

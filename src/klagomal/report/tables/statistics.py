@@ -20,7 +20,7 @@ from klagomal.report.counting.keys import (
 )
 from klagomal.report.figures import Column, Figure, Form, Why
 from klagomal.report.groupings import GROUPINGS, Breakdown
-from klagomal.report.tables.columns import Measure, Share, View, count, share, timed
+from klagomal.report.tables.columns import Measure, Ratio, View, count, share, timed
 from klagomal.report.tables.measures import RECEIVED, Yes, in_group, transfers_per_case
 from klagomal.vocabulary import Label, MeasureType, Unit
 
@@ -66,11 +66,11 @@ _MEASURES: Final = Count((Subject(Population.MEASURES),))
 
 def _of_measures(aspect: Aspect, value: object) -> Measure:
     what = Count((Subject(Population.MEASURES, aspect),), Among((value,)))
-    return share("", _ANY, Share(what, _MEASURES, untold=Yes(Aspect.MEASURE).untold))
+    return share("", _ANY, Ratio(what, _MEASURES, untold=Yes(Aspect.MEASURE).untold))
 
 
 _REPEATED: Final = Count((Subject(Population.RECEIVED, Aspect.QUALITY),), Repeats())
-_ANONYMOUS: Final = Share(in_group("anonymity", "anonymous"), RECEIVED)
+_ANONYMOUS: Final = Ratio(in_group("anonymity", "anonymous"), RECEIVED)
 
 STATISTICS: Final[Mapping[str, Measure]] = {
     "days_to_first_contact": _alone(_median(Lead.CONTACT)),
