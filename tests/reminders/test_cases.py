@@ -296,12 +296,13 @@ def test_case_outside_the_routine_is_left_alone() -> None:
 
 
 def test_import_is_not_reproached_for_what_its_source_leaves_out() -> None:
-    """What the source of an imported case does not record is not asked for."""
+    """What the source of an imported case does not record is neither asked for nor listed."""
     story = Story(TWO_CLOCKS).received("2026-03-02")
     arrival = story.events[0]
     assert isinstance(arrival, Received)
     case = fold([attrs.evolve(arrival, records={"closed"})])
     assert _reminders(case, TWO_CLOCKS, day("2026-06-01")) == []
+    assert work_items(case, TWO_CLOCKS, day("2026-06-01")) == []
 
 
 # --- the worklist ---------------------------------------------------------------------------------

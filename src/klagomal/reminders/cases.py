@@ -116,7 +116,10 @@ def attention(
 
 
 def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, Assessment]]:
-    """Yield each deadline that is neither done nor lifted, with its assessment."""
+    """Yield each deadline that is neither done nor lifted, with its assessment.
+
+    One whose facts nobody recorded may have been met long ago, so it is not open.
+    """
     if case.status is not Status.OPEN:
         return
     latest = policy.calendar.day_of(case.events[-1].at)
@@ -128,7 +131,7 @@ def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, A
         clock = deadline.clock
         if clock.done is None and clock.ended is None:
             found = judged[deadline.obligation.id, clock.occurrence]
-            if found.outcome in _OPEN:
+            if found.outcome in _OPEN and found.reason is not Reason.NOT_RECORDED:
                 yield deadline, found
 
 
@@ -143,7 +146,7 @@ def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[
     if case.status is not Status.OPEN:
         return
     for deadline, found in _open(case, policy, today):
-        if found.reason not in (Reason.PAUSED, Reason.NOT_RECORDED):
+        if found.reason is not Reason.PAUSED:
             yield from _of_deadline(deadline, policy.calendar, today, warn_before)
     if level := escalation_due(case, policy):
         yield Reminder(kind=ReminderKind.ESCALATION_DUE, on=today, level=level)
