@@ -10,6 +10,7 @@ the routine, and terms that both roll and stand still.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -148,10 +149,37 @@ def _why_not(obligation: Obligation, story: list[Event], policy: Policy) -> Reas
     return None
 
 
-def _is_recorded(obligation: Obligation, story: list[Event]) -> bool:
-    records = _get(story[0], "records", None)
-    wanted = {pattern.event for pattern in (*obligation.fulfilled_by, *obligation.also_by)}
-    return records is None or bool(records & wanted)
+def _events(patterns: tuple[On, ...]) -> set[str]:
+    return {pattern.event for pattern in patterns}
+
+
+_UNRECORDED = (Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
+
+
+def _as_far_as_recorded(obligation: Obligation, row: Row, records: frozenset[str] | None) -> Row:
+    """Take back what events that are not recorded might have changed."""
+    wanted = _events((*obligation.fulfilled_by, *obligation.also_by))
+    term, outcome = obligation.term, row.outcome
+    if records is None:
+        return row
+    unknown = row._replace(outcome=_UNRECORDED[0], reason=_UNRECORDED[1])
+    late = outcome in (Outcome.LATE_SILENT, Outcome.OVERDUE)
+    closing = isinstance(term, BeforeClosing)
+    table = [
+        (
+            row.reason is Reason.NOT_STARTED,
+            row if _events(obligation.starts_on) <= {*records, "received"} else unknown,
+        ),
+        (outcome is Outcome.NOT_APPLICABLE, row),
+        (bool(wanted - records), unknown),
+        (closing and bool({"closed", "reopened"} - records), unknown),
+        (
+            obligation.delay is not None and late and "delay_notice" not in records,
+            row._replace(reason=Reason.NOT_RECORDED),
+        ),
+        (True, row),
+    ]
+    return next(found for holds, found in table if holds)
 
 
 def _get(event: Event, name: str, default: Any) -> Any:
@@ -167,8 +195,6 @@ def _courses(
     reason = _why_not(obligation, story, policy)
     if reason is not None:
         return [_Course(row=Row(Outcome.NOT_APPLICABLE, reason))]
-    if not _is_recorded(obligation, story):
-        return [_Course(row=Row(Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED))]
     starts = [
         index
         for index in range(len(story))
@@ -430,17 +456,25 @@ def _row(
     term = obligation.term
     if course.row is not None:
         return course.row
+    records: frozenset[str] | None = _get(story[0], "records", None)
     if isinstance(term, ByDueOf) and term.only_if_late:
+        wanted = _events((*obligation.fulfilled_by, *obligation.also_by))
+        main = firsts[term.obligation].row
+        unknown = main and (main.outcome, main.reason) == _UNRECORDED
+        if unknown or (records is not None and wanted - records):
+            return _told_row(firsts[term.obligation], *_UNRECORDED)
         return _notice_row(firsts[term.obligation])
     if course.started_on is None:
-        return Row(Outcome.NOT_APPLICABLE, Reason.NOT_STARTED)
+        row = Row(Outcome.NOT_APPLICABLE, Reason.NOT_STARTED)
+        return _as_far_as_recorded(obligation, row, records)
     done_on = None if course.done is None else _day(story[course.done])
     if isinstance(term, BeforeClosing):
         outcome, reason = _before_closing(course)
     else:
         ended_on = None if course.ended is None else _day(story[course.ended])
         outcome, reason = _by_day(obligation, course, done_on, ended_on, as_of)
-    return Row(outcome, reason, course.started_on, course.first_due, course.due, done_on)
+    row = Row(outcome, reason, course.started_on, course.first_due, course.due, done_on)
+    return _as_far_as_recorded(obligation, row, records)
 
 
 def _before_closing(course: _Course) -> tuple[Outcome, Reason | None]:
@@ -500,6 +534,13 @@ def _notice_row(main: _Course) -> Row:
         outcome, told = Outcome.OVERDUE, []
     else:
         outcome, told = Outcome.LATE_SILENT, too_late[:1]
-    concerned = told[0].concerned if told else row.due
+    return _told_row(main, outcome, None, told)
+
+
+def _told_row(
+    main: _Course, outcome: Outcome, reason: Reason | None, told: Sequence[_Told] = ()
+) -> Row:
+    assert main.row is not None
+    concerned = told[0].concerned if told else main.row.due
     done_on = told[0].on if told else None
-    return Row(outcome, None, row.started_on, concerned, concerned, done_on)
+    return Row(outcome, reason, main.row.started_on, concerned, concerned, done_on)

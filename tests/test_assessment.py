@@ -496,8 +496,10 @@ def test_what_a_source_does_not_record_is_not_judged() -> None:
     assert isinstance(arrival, Received)
     for records, contact, answer in (
         ({"registered"}, Reason.NOT_RECORDED, Reason.NOT_RECORDED),
-        ({"acknowledged"}, None, Reason.NOT_RECORDED),
-        ({"answered"}, None, None),
+        # An answer counts as an acknowledgement too: where only one is told of, the other may be.
+        ({"acknowledged"}, Reason.NOT_RECORDED, Reason.NOT_RECORDED),
+        ({"answered"}, Reason.NOT_RECORDED, None),
+        ({"acknowledged", "answered"}, None, None),
         (set(), Reason.NOT_RECORDED, Reason.NOT_RECORDED),
         (None, None, None),
     ):

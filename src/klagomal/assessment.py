@@ -15,23 +15,27 @@ import attrs
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case
-from klagomal.cases.events import Event
+from klagomal.cases.events import Event, Received
 from klagomal.deadlines.clocks import Clock, Run, clocks_of, closing
 from klagomal.deadlines.plans import Plan
 from klagomal.errors import ClockError, PolicyMismatchError
 from klagomal.policy.policy import Policy
-from klagomal.promises.obligations import Obligation
+from klagomal.promises.obligations import Obligation, slugs
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords
 from klagomal.vocabulary import Outcome, Reason
 
 __all__ = ["Assessment", "assess", "day_as_of"]
 
 _NO_CLOCK = Clock()
+_UNTOLD = (Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
 
 
 @attrs.frozen
 class Assessment(Run):
     """How one obligation stands for one case at the end of ``as_of``.
+
+    ``reason`` says why it was not judged, or still runs. Of what is late it can be
+    ``not_recorded``: whether notice was given is not in the source.
 
     ``clock`` holds the evidence: positions into the case's events, due days before and after
     extensions, notices, and events that fell short of what the obligation demands.
@@ -146,9 +150,6 @@ def _judged_all(
     records = case.received.records
 
     def judge(obligation: Obligation, before: Mapping[str, _Found]) -> _Found:
-        if records is not None and records.isdisjoint(obligation.done_by):
-            outcome, reason = Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED
-            return (_unjudged(obligation, outcome, reason, day, calendar),)
         others = {id_: found[0].clock for id_, found in before.items()}
         return tuple(
             _judged(obligation, clock, before, case, day, calendar)
@@ -176,12 +177,41 @@ def _judged(
     term = obligation.term
     if isinstance(term, ByDueOf) and term.only_if_late:
         main = judged[term.obligation][0]
-        return _judged_notice(obligation, main, day, calendar)
+        return _judged_notice(obligation, clock, main, case, day, calendar)
     if isinstance(term, BeforeClosing):
         outcome, reason = _before_closing(clock, case)
     else:
         outcome, reason = _by_day(obligation, clock, day)
+    records = case.received.records
+    if records is not None:
+        outcome, reason = _as_recorded(obligation, outcome, reason, records)
     return Assessment(obligation, clock, outcome, reason, day, calendar)
+
+
+def _as_recorded(
+    obligation: Obligation, outcome: Outcome, reason: Reason | None, records: frozenset[str]
+) -> tuple[Outcome, Reason | None]:
+    """Return what a source that records these events alone shows of an outcome.
+
+    It must tell of every event that may fulfil the obligation: what seems late may have been done
+    before by another. (To count what was done in time all the same would flatter every rate.) A
+    clock may have been started by an event that is not recorded, and what is owed before the
+    closing needs closings and reopenings. Where delay notices are not recorded, what was late is
+    late, but nobody knows whether it was silent.
+    """
+    if reason is Reason.NOT_STARTED:
+        starts = slugs(obligation.starts_on) - {Received.slug}
+        return (outcome, reason) if starts <= records else _UNTOLD
+    if outcome is Outcome.NOT_APPLICABLE:
+        return outcome, reason
+    needed = set(obligation.done_by)
+    if isinstance(obligation.term, BeforeClosing):
+        needed |= {"closed", "reopened"}
+    if not needed <= records:
+        return _UNTOLD
+    if obligation.delay is not None and outcome in (Outcome.LATE_SILENT, Outcome.OVERDUE):
+        return outcome, None if "delay_notice" in records else Reason.NOT_RECORDED
+    return outcome, reason
 
 
 def _by_day(obligation: Obligation, clock: Clock, day: date) -> tuple[Outcome, Reason | None]:
@@ -232,13 +262,22 @@ def _before_closing(clock: Clock, case: Case) -> tuple[Outcome, Reason | None]:
 
 
 def _judged_notice(
-    obligation: Obligation, main: Assessment, day: date, calendar: WorkingCalendar
+    obligation: Obligation,
+    own: Clock,
+    main: Assessment,
+    case: Case,
+    day: date,
+    calendar: WorkingCalendar,
 ) -> Assessment:
     """Judge the duty to give notice of a delay by the outcome of the obligation it follows."""
-    given = [notice for notice in main.notices if notice.counts]
-    late = [notice for notice in main.notices if notice.missing == {"in_time"}]
+    records = case.received.records
+    told = records is None or records.issuperset(obligation.done_by)
+    given = [each for each in main.notices if each.counts]
+    late = [each for each in main.notices if each.missing == {"in_time"}]
     reason: Reason | None = None
     match main.outcome:
+        case _ if not told or (main.outcome, main.reason) == _UNTOLD:
+            outcome, reason = Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED
         case Outcome.NOT_APPLICABLE | Outcome.NOT_ASSESSABLE:
             outcome, reason = Outcome.NOT_APPLICABLE, main.reason or Reason.NOT_NEEDED
         case Outcome.MET:
@@ -252,16 +291,20 @@ def _judged_notice(
         case _:
             outcome = Outcome.MET if main.clock.warned else Outcome.OVERDUE
             outcome = Outcome.LATE_SILENT if outcome is Outcome.OVERDUE and late else outcome
-    told = given[-1] if outcome is Outcome.MET and given else (late[0] if late else None)
-    concerned = told.concerned if told else main.due
+    counted = given[-1:] if outcome is Outcome.MET else []
+    if outcome is not Outcome.NOT_ASSESSABLE:
+        counted = counted or late[:1]
+    notice = counted[0] if counted else None
+    concerned = notice.concerned if notice else main.due
     clock = Clock(
         started_on=main.started_on,
         first_due=concerned,
         due=concerned,
-        done=told.position if told else None,
-        done_on=told.on if told else None,
+        done=notice.position if notice else None,
+        done_on=notice.on if notice else None,
         notices=main.notices,
     )
-    if reason is not None:
+    if outcome is Outcome.NOT_APPLICABLE:
         clock = _NO_CLOCK
+    clock = attrs.evolve(clock, occurrence=own.occurrence)
     return Assessment(obligation, clock, outcome, reason, day, calendar)

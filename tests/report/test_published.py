@@ -284,6 +284,69 @@ def test_one_case_more_that_rounds_away_changes_no_byte() -> None:
     assert b"rare" not in pickle.dumps(two)
 
 
+@pytest.mark.parametrize("early", ["2023-05-02", "2024-01-01"])
+@pytest.mark.parametrize("streams", [set(), {"appeal"}])
+def test_one_early_case_shows_no_earlier_period(early: str, streams: set[str]) -> None:
+    """Whether a lone case came on the first day of 2024 or not at all is not to be seen."""
+    plain = list(cases_of("alpha", 30, answered=20))
+    lone = Story(POLICY, "x").received(early, streams=streams).case
+    one, two = (
+        aggregate(each, POLICY, YEAR, by=("unit",)).published() for each in (plain, [*plain, lone])
+    )
+    assert json.dumps(one.as_dict()) == json.dumps(two.as_dict())
+    assert pickle.dumps(one) == pickle.dumps(two)
+    board = aggregate([*plain, lone], POLICY, YEAR, by=("unit",))
+    assert set(board.earlier) == {"previous"}
+
+
+def test_several_early_cases_show_an_earlier_period() -> None:
+    """Three cases that had come by then round to five: the source goes back so far."""
+    early = [Story(POLICY, f"x{n}").received("2024-01-01").case for n in range(3)]
+    cases = [*cases_of("alpha", 30), *early]
+    assert set(aggregate(cases, POLICY, YEAR, by=()).published().earlier) == {"previous"}
+
+
+@pytest.mark.parametrize("number", range(143, 148))
+def test_a_sum_over_obligations_does_not_tell_the_total(number: int) -> None:
+    """Each case has a run of each obligation: the sum is that of the rounded, not rounded itself.
+
+    143 to 147 cases all round to 145, and two musts together make 290.
+    """
+    report = aggregate(cases_of("alpha", number), POLICY, YEAR, by=()).published()
+    binding = [o.id for o in POLICY.obligations if o.strength.binds]
+    assert len(binding) == 2
+    assert {value(report, "compliance", each, "due") for each in binding} == {145}
+    assert value(report, "compliance", "*binding", "due") == 290
+
+
+def test_codes_that_are_equal_are_pickled_alike() -> None:
+    """A unit's code that was built at run time tells nothing: pickles hold each code once."""
+    made = [list(cases_of("".join(["al", "pha"]), 30)), list(cases_of("alpha", 30))]
+    one, two = (
+        pickle.dumps(aggregate(cases, POLICY, YEAR, by=("unit",), across=("unit",)).published())
+        for cases in made
+    )
+    assert one == two
+
+
+def test_a_published_report_remembers_no_judgement(town: Report) -> None:
+    """Its policies are copies that have judged nothing."""
+    (policy,) = town.published().outline.policies
+    assert policy == POLICY
+    assert policy is not POLICY
+
+
+def test_a_rate_of_few_stands_between_bounds() -> None:
+    """Two cases among 12 000 people are 0 to 0.17 for each thousand; no transfers, 0 to 0.1."""
+    few = aggregate(cases_of("alpha", 2), POLICY, YEAR, by=(), inhabitants=12_000).published()
+    rate = few.figure("volumes", "*", "received_per_1000")
+    assert (rate.value, rate.at_most) == (0, Fraction(2000, 12_000))
+    assert "| Inkomna per 1\N{NO-BREAK SPACE}000 invånare | 0,00 till 0,17 |" in few.to_markdown()
+    mean = aggregate(cases_of("alpha", 20), POLICY, YEAR, by=()).published()
+    figure = mean.figure("handling", "*", "transfers_per_case")
+    assert (figure.value, figure.at_most) == (0, Fraction(2, 20))
+
+
 def test_a_figure_that_is_asked_for_is_the_one_in_its_table(town: Report) -> None:
     """The published report answers for each figure without making the tables anew."""
     public = town.published()

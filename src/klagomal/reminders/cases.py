@@ -131,10 +131,11 @@ def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, A
         clock = deadline.clock
         if clock.done is None and clock.ended is None:
             found = judged[deadline.obligation.id, clock.occurrence]
-            if found.outcome in _OPEN and found.reason is not Reason.NOT_RECORDED:
+            if found.outcome in _OPEN and (found.outcome, found.reason) != _UNTOLD:
                 yield deadline, found
 
 
+_UNTOLD = (Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
 _OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_ASSESSABLE})
 """The outcomes that count as open.
 

@@ -45,11 +45,11 @@ class Form(StrEnum):
 
 
 class Why(LabelledEnum):
-    """Why there is no number."""
+    """Why there is no number, the gravest reason first."""
 
     NOT_RECORDED = "not_recorded", "framgår inte av underlaget", "not in the source"
-    NOTHING = "nothing", "inget att räkna på", "nothing to work it out from"
     TOO_FEW = "too_few", "för få för att visas", "too few to be shown"
+    NOTHING = "nothing", "inget att räkna på", "nothing to work it out from"
 
 
 @attrs.frozen
@@ -67,7 +67,7 @@ class Figure:
     denominator: int | None = None
     left_out: int = 0
     at_least: bool = False
-    at_most: int | None = None
+    at_most: int | Fraction | None = None
     form: Form | None = None
     """What kind of number it is, where that differs from its column's."""
     why: Why | None = None
@@ -84,10 +84,7 @@ class Figure:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figure for JSON; shares and means are rounded to four decimals."""
-        value = self.value
-        found: dict[str, Any] = {
-            "value": round(float(value), _DECIMALS) if isinstance(value, Fraction) else value
-        }
+        found: dict[str, Any] = {"value": _plain(self.value)}
         if self.why is not None:
             found["why"] = self.why.value
         if self.denominator is not None:
@@ -96,10 +93,14 @@ class Figure:
         if self.set_aside:
             found["set_aside"] = self.set_aside
         if self.at_least:
-            found |= {"at_least": True, "at_most": self.at_most}
+            found |= {"at_least": True, "at_most": _plain(self.at_most)}
         if self.form is not None:
             found["form"] = self.form.value
         return found
+
+
+def _plain(value: Fraction | int | None) -> float | int | None:
+    return round(float(value), _DECIMALS) if isinstance(value, Fraction) else value
 
 
 @attrs.frozen
@@ -174,5 +175,5 @@ class Table:
                     "left_out": figure.left_out,
                     "set_aside": figure.set_aside,
                     "at_least": figure.at_least,
-                    "at_most": figure.at_most,
+                    "at_most": _plain(figure.at_most),
                 }

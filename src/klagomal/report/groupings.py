@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from klagomal.cases.events import Escalated, SeveritySet
+from klagomal.cases.events import Classified, Escalated, SeveritySet
 from klagomal.errors import FieldError, suggest
 from klagomal.periods import Month, Quarter, SchoolYear, Tertial, Year, parse
 from klagomal.report.figures import NOT_GIVEN
@@ -54,6 +54,8 @@ class Grouping:
     known: Known = lambda _policy: ()
     many: bool = False
     in_time: bool = False
+    told_by: str = ""
+    """The event that alone tells the group, if there is one."""
 
     def __reduce__(self) -> tuple[Callable[[str], Grouping], tuple[str]]:
         return _grouping, (self.code,)
@@ -189,6 +191,7 @@ _ALL: Final = (
         _quality_name,
         lambda policy: [dimension.code for dimension in policy.dimensions],
         many=True,
+        told_by=Classified.slug,
     ),
     Grouping(
         "cause",
@@ -196,6 +199,7 @@ _ALL: Final = (
         lambda case, _policy, _day: (case.cause,),
         _cause_name,
         lambda policy: [cause.code for cause in policy.causes],
+        told_by=Classified.slug,
     ),
     Grouping(
         "severity",
@@ -203,6 +207,7 @@ _ALL: Final = (
         lambda case, _policy, _day: (_told(case, case.severity.value, SeveritySet.slug),),
         _enum(Severity),
         lambda _policy: [severity.value for severity in Severity],
+        told_by=SeveritySet.slug,
     ),
     Grouping(
         "anonymity",
@@ -225,6 +230,7 @@ _ALL: Final = (
         lambda policy: (
             [str(n + 1) for n in range(len(policy.ladder.levels))] if policy.ladder else ["1"]
         ),
+        told_by=Escalated.slug,
     ),
     Grouping(
         "edition",

@@ -109,18 +109,20 @@ class Report:
             for name, numbers in {"now": self.now, **self.earlier}.items()
             if isinstance(numbers, Sheet)
         }
+        now = rounders.pop("now")
+        earlier = {name: each for name, each in rounders.items() if each.is_covered}
+        lost = [each.outline.period.words for each in rounders.values() if not each.is_covered]
         asked = Report(
-            now=rounders.pop("now"),
-            earlier=rounders,
-            not_covered=self.not_covered,
+            now=now,
+            earlier=earlier,
+            not_covered=(*self.not_covered, *lost),
             rounding=rounding,
         )
         asked.tables  # noqa: B018  (asks for every number that a table shows)
-        return Report(
-            now=_kept(asked.now),
-            earlier={name: _kept(numbers) for name, numbers in asked.earlier.items()},
-            not_covered=self.not_covered,
-            rounding=rounding,
+        return attrs.evolve(
+            asked,
+            now=now.kept(),
+            earlier={name: each.kept() for name, each in earlier.items()},
         )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -197,10 +199,6 @@ def _both(label: Label) -> dict[str, str]:
     return {"sv": label.sv, "en": label.en}
 
 
-def _kept(numbers: Numbers) -> Numbers:
-    return numbers.kept() if isinstance(numbers, Rounder) else numbers
-
-
 def outline_of(  # noqa: PLR0913  (one for each choice that a report offers)
     policy: Policy | Iterable[Policy],
     period: Period,
@@ -235,9 +233,9 @@ def outline_of(  # noqa: PLR0913  (one for each choice that a report offers)
 
 def report_of(tally: Tally) -> Report:
     """Return the report of what a tally has counted so far."""
-    sheets = sheets_of(tally.outline, tally.ledgers)
+    sheets = sheets_of(tally)
     now = sheets.pop("now")
-    covered = {name: s for name, s in sheets.items() if tally.covers(s.outline.period.first)}
+    covered = {name: sheet for name, sheet in sheets.items() if sheet.is_covered(sheet.begun)}
     missing = [s.outline.period.words for name, s in sheets.items() if name not in covered]
     return Report(now=now, earlier=covered, not_covered=tuple(missing))
 
@@ -272,7 +270,7 @@ def aggregate(  # noqa: PLR0913  (one for each choice that a report offers)
 
     With ``compared`` the report is set beside the period before and the same one last year, where
     the source goes back to their first day. ``since`` is the first day that it covers; unless it is
-    given, that is the day of the first arrival in it.
+    given, a case that arrived by then shows that it does.
 
     ``set_aside`` is how many cases could not be read (``len(intake.rejected)``): it stands beside
     every rate. With ``inhabitants`` there are numbers for each thousand of them.

@@ -8,12 +8,14 @@ function of the rounded counts, and of the medians and percentiles that they all
 else.
 
 The tables are made once over a :class:`Rounder`, which rounds what they ask for and remembers the
-answers. What is kept is a :class:`RoundedSheet`: those answers and no exact number.
+answers. What is kept is a :class:`RoundedSheet`: those answers and no exact number. Codes are
+interned, since a pickle tells one string from another that is equal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from sys import intern
 from typing import Final
 
 import attrs
@@ -31,10 +33,9 @@ from klagomal.report.counting.keys import (
     Row,
     Subject,
     Waits,
-    WaitState,
     waited,
 )
-from klagomal.report.counting.sheet import LineGroups, Sheet, Timing, known_groups
+from klagomal.report.counting.sheet import TIMED, LineGroups, Sheet, Timing, known_groups
 from klagomal.report.groupings import Breakdown, Grouping
 from klagomal.report.outline import Outline
 from klagomal.vocabulary import Label, Unit
@@ -109,7 +110,9 @@ class RoundedSheet:
     level_codes: tuple[str, ...]
 
     def count(self, what: Count, row: Row = EVERYTHING) -> int:
-        """Return how many there are of something in a row, rounded."""
+        """Return how many there are of something in a row, each subject rounded."""
+        if len(what.subjects) > 1:
+            return sum(self.count(Count((subject,), what.only), row) for subject in what.subjects)
         return self.counts[what, row]
 
     def timing(self, lead: Lead, unit: Unit, row: Row = EVERYTHING) -> Timing | None:
@@ -154,8 +157,15 @@ class Rounder:
             return outline
         return attrs.evolve(outline, set_aside=self.rounding.rounded(outline.set_aside))
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether the source goes back to the first day; one early case alone does not show it."""
+        return self.exact.is_covered(self.rounding.rounded(self.exact.begun))
+
     def count(self, what: Count, row: Row = EVERYTHING) -> int:
-        """Return how many there are of something in a row, rounded."""
+        """Return how many there are of something in a row, each subject rounded."""
+        if len(what.subjects) > 1:  # a case counts in each: their sum would tell more than theirs
+            return sum(self.count(Count((subject,), what.only), row) for subject in what.subjects)
         key = (what, row)
         if key not in self._counts:
             self._counts[key] = self.rounding.rounded(self.exact.count(what, row))
@@ -163,7 +173,7 @@ class Rounder:
 
     def timing(self, lead: Lead, unit: Unit, row: Row = EVERYTHING) -> Timing | None:
         """Return how long something took, ``None`` where there were too few."""
-        timed = Count((waited(lead, unit),), Waits((WaitState.DONE, WaitState.OPEN)))
+        timed = Count((waited(lead, unit),), Waits(TIMED))
         if self.count(timed, row) < self.rounding.medians_from:
             return None
         found = self.exact.timing(lead, unit, row)
@@ -180,7 +190,7 @@ class Rounder:
                 for groups, value in zip(kept, line, strict=True):
                     groups.add(value)
         return tuple(
-            line
+            tuple(intern(str(value)) for value in line)
             for line in found
             if all(value in groups for value, groups in zip(line, kept, strict=True))
         )
@@ -190,7 +200,7 @@ class Rounder:
         known = known_groups(grouping, self.outline)
         subject = Subject(Population.RECEIVED, Aspect.GROUP, grouping.code)
         return tuple(
-            group
+            intern(str(group))
             for group in self.exact.groups(grouping)
             if group in known or self._is_any(Count((subject,), Among((group,))))
         )
@@ -200,7 +210,7 @@ class Rounder:
         known = {rule.stream for policy in self.outline.policies for rule in policy.exclusions}
         subject = Subject(Population.EXCLUDED, Aspect.STREAM)
         return tuple(
-            stream
+            intern(str(stream))
             for stream in self.exact.streams()
             if stream in known or self._is_any(Count((subject,), Among((stream,))))
         )
@@ -228,8 +238,10 @@ class Rounder:
     def kept(self) -> RoundedSheet:
         """Return what has been asked for until now, without the exact numbers."""
         outline = self.outline
+        # A policy remembers what it has judged: the copies have seen no case.
+        policies = tuple(attrs.evolve(policy) for policy in outline.policies)
         return RoundedSheet(
-            outline=outline,
+            outline=attrs.evolve(outline, policies=policies),
             line_groups={each.code: self.lines(each) for each in outline.by},
             column_groups={each.code: self.groups(each) for each in outline.across},
             stream_codes=self.streams(),

@@ -57,6 +57,11 @@ class Row(NamedTuple):
     groupings: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
 
+    def moved(self, grouping: str, value: str) -> Row:
+        """Return the row with another value of one grouping."""
+        pairs = zip(self.groupings, self.values, strict=True)
+        return Row(self.groupings, tuple(value if g == grouping else v for g, v in pairs))
+
 
 EVERYTHING: Final = Row()
 """The row of all cases."""
@@ -109,6 +114,8 @@ class Aspect(StrEnum):
     FIRST_CONTACT = "first_contact"
     MEASURE = "measure"
     SATISFACTION = "satisfaction"
+    DECIDED = "decided"
+    """Of a complaint: whether its source tells how it was decided."""
     GRADE = "grade"
     REOPENED = "reopened"
     RECLASSIFIED = "reclassified"
@@ -154,10 +161,15 @@ def waited(lead: Lead, unit: Unit) -> Subject:
 
 
 class WaitState(StrEnum):
-    """Whether what is waited for has come, may come, will not come, or is not in the source."""
+    """Whether what is waited for has come, may come, will not come, or is not in the source.
+
+    ``undone``: it has not come, and since closings are not in the source, nobody knows whether it
+    will.
+    """
 
     DONE = "done"
     OPEN = "open"
+    UNDONE = "undone"
     WITHOUT = "without"
     UNRECORDED = "unrecorded"
 
@@ -285,7 +297,7 @@ class Outcomes:
 class AnyOf:
     """Marks that one of these takes; no mark may be taken by two."""
 
-    parts: tuple[Waits, ...]
+    parts: tuple[Waits | Outcomes | Among, ...]
 
     def of(self, marks: Mapping[Value, int]) -> int:
         """Return how many of ``marks``, counted by their values, are taken."""

@@ -22,6 +22,7 @@ from klagomal.cases.events import (
     Closed,
     ContactEvent,
     DelayNotice,
+    Escalated,
     MeasureCompleted,
     MeasureReceived,
     MeasureRecorded,
@@ -112,9 +113,9 @@ def observe(
 
 
 def tells_of(case: Case, *slugs: str) -> bool:
-    """Whether the source of the case tells of any of these events at all."""
+    """Whether the source of the case tells of all these events."""
     records = case.received.records
-    return records is None or not records.isdisjoint(slugs)
+    return records is None or records.issuperset(slugs)
 
 
 def _open(
@@ -134,8 +135,10 @@ def _judged(assessment: Assessment, case: Case) -> Iterator[Mark]:
     yield Mark(outcome, Judged(assessment.outcome, assessment.reason))
     if obligation.delay is None:
         return
-    tells = Subject(Population.DUE, Aspect.TELLS, obligation.id)
-    yield Mark(tells, tells_of(case, DelayNotice.slug))
+    tells = tells_of(case, DelayNotice.slug, *obligation.done_by)
+    yield Mark(Subject(Population.DUE, Aspect.TELLS, obligation.id), tells)
+    if not tells:
+        return
     for notice in assessment.notices:
         kind = "late" if "in_time" in notice.missing else "incomplete"
         yield Mark(Subject(Population.NOTICES, of=obligation.id))
@@ -151,7 +154,7 @@ def _received(
 ) -> Iterator[Mark]:
     yield Mark(Subject(_RECEIVED))
     yield from _waits(case, policy, arrived, as_of)
-    yield from _handling(case, judged)
+    yield from _handling(case, policy, judged)
     yield from _satisfaction(case)
     yield from _decisions(case, policy)
     yield from _measures(case)
@@ -163,6 +166,7 @@ def _waits(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[M
     answers = [event for event in messages if isinstance(event, Answered)]
     closed = _day(policy, case.closed_at)
     over = closed is not None or not case.feedback.has_contact_route
+    still = WaitState.OPEN if tells_of(case, Closed.slug) else WaitState.UNDONE
     for lead, done, slugs, is_over in (
         (Lead.CONTACT, messages[0].at if messages else None, CONTACTS, over),
         (Lead.ANSWER, answers[0].at if answers else None, {Answered.slug}, over),
@@ -174,7 +178,7 @@ def _waits(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[M
         elif on is None and is_over:  # it will not come: the case is closed, or nobody is reached
             waits = dict.fromkeys(_UNITS, Wait(WaitState.WITHOUT))
         else:
-            state, until = (WaitState.OPEN, as_of) if on is None else (WaitState.DONE, on)
+            state, until = (still, as_of) if on is None else (WaitState.DONE, on)
             waits = {
                 Unit.WORKING_DAYS: Wait(state, max(0, policy.calendar.count(arrived, until))),
                 Unit.CALENDAR_DAYS: Wait(state, (until - arrived).days),
@@ -189,7 +193,11 @@ def _silence(
     case: Case, policy: Policy, told: list[date], closed: date | None, as_of: date
 ) -> Iterator[Mark]:
     """Yield the longest time without a message to a person who could have been given one."""
-    if not case.feedback.has_contact_route or not tells_of(case, *CONTACTS):
+    if not case.feedback.has_contact_route:
+        return
+    if not tells_of(case, *CONTACTS, Closed.slug):
+        for unit in _UNITS:
+            yield Mark(_WAITED[Lead.SILENCE, unit], Wait(WaitState.UNRECORDED))
         return
     until = closed or as_of
     days = [*(day for day in told if day <= until), until]
@@ -200,7 +208,7 @@ def _silence(
     yield Mark(_WAITED[Lead.SILENCE, Unit.CALENDAR_DAYS], Wait(state, longest))
 
 
-def _handling(case: Case, judged: Iterable[Assessment]) -> Iterator[Mark]:
+def _handling(case: Case, policy: Policy, judged: Iterable[Assessment]) -> Iterator[Mark]:
     moved = len(case.positions(Transferred.slug))
     tells = tells_of(case, Transferred.slug)
     yield Mark(Subject(_RECEIVED, Aspect.TRANSFERS), moved if tells else None)
@@ -213,7 +221,8 @@ def _handling(case: Case, judged: Iterable[Assessment]) -> Iterator[Mark]:
     tells = tells_of(case, Reclassified.slug)
     yield Mark(Subject(_RECEIVED, Aspect.RECLASSIFIED), to_complaint if tells else None)
     extended = any(notice.extended_to for each in judged for notice in each.notices)
-    tells = tells_of(case, DelayNotice.slug)
+    done_by = (slug for o in policy.obligations if o.delay for slug in o.done_by)
+    tells = tells_of(case, DelayNotice.slug, *done_by)  # a notice after the answer gives no time
     yield Mark(Subject(_RECEIVED, Aspect.EXTENDED), extended if tells else None)
     if case.kind is Kind.COMPLAINT:
         for quality in case.dimensions or ("",):
@@ -232,6 +241,10 @@ def _satisfaction(case: Case) -> Iterator[Mark]:
 def _decisions(case: Case, policy: Policy) -> Iterator[Mark]:
     """Yield how a complaint was decided on each level that answered it, by its last answer."""
     if policy.counts_as(case.kind) is not Kind.COMPLAINT:
+        return
+    tells = tells_of(case, Answered.slug, *([Escalated.slug] if policy.ladder else []))
+    yield Mark(Subject(_RECEIVED, Aspect.DECIDED), tells)
+    if not tells:
         return
     latest = {}
     for position in case.positions(Answered.slug):
@@ -258,7 +271,9 @@ def _measures(case: Case) -> Iterator[Mark]:
     for measure, event in taken.items():
         yield Mark(Subject(of_measures))
         yield Mark(Subject(of_measures, Aspect.TYPE), event.type)
-        yield Mark(Subject(of_measures, Aspect.STATE), measure in completed)
+        is_done = measure in completed
+        tells = is_done or tells_of(case, MeasureCompleted.slug)
+        yield Mark(Subject(of_measures, Aspect.STATE), is_done if tells else None)
         tells = tells_of(case, MeasureReceived.slug)
         received = reception.get(measure, MeasureReception.UNKNOWN) if tells else None
         yield Mark(Subject(of_measures, Aspect.RECEPTION), received)
@@ -267,7 +282,7 @@ def _measures(case: Case) -> Iterator[Mark]:
 def _checklists(case: Case, policy: Policy) -> Iterator[Mark]:
     for checklist in policy.checklists:
         tells = Subject(_RECEIVED, Aspect.TELLS, checklist.id)
-        yield Mark(tells, tells_of(case, *checklist.events))
+        yield Mark(tells, any(tells_of(case, slug) for slug in checklist.events))
         for event in case.events:
             if event.slug in checklist.events:
                 content: frozenset[str] = getattr(event, "content", frozenset())

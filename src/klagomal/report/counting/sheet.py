@@ -8,7 +8,7 @@ the board reads. :mod:`klagomal.report.rounding` answers for what is published.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import product
@@ -30,16 +30,19 @@ from klagomal.report.counting.keys import (
     waited,
 )
 from klagomal.report.counting.lead_times import Bounds, LeadTimes
-from klagomal.report.counting.tally import Ledger
+from klagomal.report.counting.tally import Ledger, Tally
 from klagomal.report.figures import NOT_GIVEN
 from klagomal.report.groupings import Breakdown, Grouping
 from klagomal.report.outline import Outline
 from klagomal.vocabulary import Unit
 
-__all__ = ["LineGroups", "Numbers", "Sheet", "Timing", "known_groups", "sheets_of"]
+__all__ = ["TIMED", "LineGroups", "Numbers", "Sheet", "Timing", "known_groups", "sheets_of"]
 
 _MEDIAN: Final = 50
 _SLOWEST_TENTH: Final = 90
+
+TIMED: Final = (WaitState.DONE, WaitState.OPEN, WaitState.UNDONE)
+"""What has, or has not yet, taken so many days."""
 
 LineGroups = tuple[str, ...]
 """The groups that a line of a breakdown is about, in step with its groupings."""
@@ -93,6 +96,14 @@ class Sheet:
     outline: Outline
     ledger: Ledger
     seen: frozenset[Row]
+    begun: int = 0
+    """How many cases had arrived by the first day."""
+
+    def is_covered(self, begun: int) -> bool:
+        """Whether the source goes back to the first day: as was said, or by so many early cases."""
+        if self.outline.since is not None:
+            return self.outline.since <= self.outline.period.first
+        return begun > 0
 
     def count(self, what: Count, row: Row = EVERYTHING) -> int:
         """Return how many there are of something in a row."""
@@ -102,7 +113,7 @@ class Sheet:
         """Return how long something took, ``None`` where nothing was timed."""
         done, still = Counter[int](), Counter[int]()
         for value, n in self.ledger.marks(waited(lead, unit), row).items():
-            if isinstance(value, Wait) and value.state in (WaitState.DONE, WaitState.OPEN):
+            if isinstance(value, Wait) and value.state in TIMED:
                 (done if value.state is WaitState.DONE else still)[value.days] += n
         times = LeadTimes(done, still)
         median, p90 = times.percentile(_MEDIAN), times.percentile(_SLOWEST_TENTH)
@@ -184,10 +195,16 @@ def _groups_in_time(grouping: Grouping, period: Period) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def sheets_of(outline: Outline, ledgers: Mapping[str, Ledger]) -> dict[str, Sheet]:
+def sheets_of(tally: Tally) -> dict[str, Sheet]:
     """Return the sheet of each stretch of time that was counted."""
+    outline, ledgers = tally.outline, tally.ledgers
     seen = frozenset(row for ledger in ledgers.values() for row in ledger.rows)
     return {
-        name: Sheet(attrs.evolve(outline, period=period, as_of=as_of), ledgers[name], seen)
+        name: Sheet(
+            attrs.evolve(outline, period=period, as_of=as_of),
+            ledgers[name],
+            seen,
+            tally.begun[name],
+        )
         for name, (period, as_of) in outline.stretches.items()
     }

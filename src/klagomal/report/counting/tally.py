@@ -9,7 +9,7 @@ cases can be counted in parts, on several machines, in any order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import product
 from typing import Any, Final
@@ -28,7 +28,7 @@ from klagomal.report.counting.keys import (
     Subject,
     Value,
 )
-from klagomal.report.counting.observations import Window, observe
+from klagomal.report.counting.observations import Window, observe, tells_of
 from klagomal.report.groupings import Grouping
 from klagomal.report.outline import Outline
 
@@ -79,12 +79,13 @@ class Tally:
 
     outline: Outline
     ledgers: dict[str, Ledger] = attrs.field(factory=dict)
-    first_arrival: date | None = None
-    """The day of the first arrival, under the routine or outside it."""
+    begun: Counter[str] = attrs.field(factory=Counter)
+    """How many cases had arrived by the first day of each stretch, excluded ones included."""
     _editions: dict[tuple[str, str], Policy] = attrs.field(init=False, repr=False)
     _windows: dict[str, Window] = attrs.field(init=False, repr=False)
     _groupings: tuple[Grouping, ...] = attrs.field(init=False, repr=False)
     _across: tuple[tuple[Subject, Grouping], ...] = attrs.field(init=False, repr=False)
+    _told_by: dict[str, str] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Open a ledger for each stretch of time."""
@@ -96,6 +97,8 @@ class Tally:
             self.ledgers.setdefault(name, Ledger())
         groupings = [grouping for breakdown in self.outline.by for grouping in breakdown.groupings]
         self._groupings = tuple({grouping.code: grouping for grouping in groupings}.values())
+        asked = (*self._groupings, *self.outline.across)
+        self._told_by = {grouping.code: grouping.told_by for grouping in asked if grouping.told_by}
         self._across = tuple(
             (Subject(Population.RECEIVED, Aspect.GROUP, grouping.code), grouping)
             for grouping in self.outline.across
@@ -119,15 +122,10 @@ class Tally:
                 case=case.id,
             )
         arrived = policy.calendar.day_of(case.received_at)
-        self.first_arrival = min(arrived, self.first_arrival or arrived)
         for name, window in self._windows.items():
+            self.begun[name] += arrived <= window.first
             if arrived <= window.as_of:
                 self._add(case, policy, arrived, window, self.ledgers[name])
-
-    def covers(self, first: date) -> bool:
-        """Whether the source goes back to ``first``: as far as was said, or to a case before it."""
-        since = self.outline.since or self.first_arrival
-        return since is not None and since <= first
 
     def _add(
         self, case: Case, policy: Policy, arrived: date, window: Window, ledger: Ledger
@@ -138,11 +136,9 @@ class Tally:
         rows: dict[date | None, tuple[Row, ...]] = {}
         for day, marks in observe(case, known, policy, arrived, window):
             if marks[0].subject == _RECEIVED:
-                marks += [
-                    Mark(subject, grouping.of(known, policy, arrived)[0])
-                    for subject, grouping in self._across
-                ]
+                marks.extend(self._groups_of(known, policy, arrived))
             if day is None:
+                marks.extend(self._tells(known, Population.KNOWN))
                 found = rows.get(None) or self._rows(lasting, timeless=True)
             elif in_time:
                 groups = {g.code: g.of(known, policy, day) for g in in_time}
@@ -152,6 +148,16 @@ class Tally:
                 found = rows.get(day) or self._rows(lasting)
             rows[day] = found
             ledger.count(found, marks)
+
+    def _groups_of(self, case: Case, policy: Policy, arrived: date) -> Iterator[Mark]:
+        for subject, grouping in self._across:
+            yield Mark(subject, grouping.of(case, policy, arrived)[0])
+        yield from self._tells(case, Population.RECEIVED)
+
+    def _tells(self, case: Case, population: Population) -> Iterator[Mark]:
+        """Yield whether the source tells the case's groups, of those that one event tells."""
+        for code, slug in self._told_by.items():
+            yield Mark(Subject(population, Aspect.TELLS, code), tells_of(case, slug))
 
     def _rows(
         self, groups: dict[str, tuple[str, ...]], *, timeless: bool = False
@@ -173,21 +179,20 @@ class Tally:
                 "two tallies add up only with the same outline: policies, period, as_of and "
                 "groupings"
             )
-        known = [day for day in (self.first_arrival, other.first_arrival) if day]
         return Tally(
             self.outline,
             {name: ledger + other.ledgers[name] for name, ledger in self.ledgers.items()},
-            min(known, default=None),
+            self.begun + other.begun,
         )
 
     def __getstate__(self) -> dict[str, Any]:
         return {
             "outline": self.outline,
             "ledgers": self.ledgers,
-            "first_arrival": self.first_arrival,
+            "begun": self.begun,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.outline, self.ledgers = state["outline"], state["ledgers"]
-        self.first_arrival = state["first_arrival"]
+        self.begun = state["begun"]
         self.__attrs_post_init__()

@@ -90,13 +90,16 @@ def _plain(value: int | Fraction, form: Form, language: Language, *, whole: bool
             return number(value, 0, language, signed=form is Form.CHANGE)
 
 
-def _bounds(least: int | Fraction, most: int | None, form: Form, language: Language) -> str:
-    text = number(least, 0, language)
+def _bounds(
+    least: int | Fraction, most: int | Fraction | None, form: Form, language: Language
+) -> str:
+    decimals = 2 if form in (Form.MEAN, Form.PER_1000) else 0
+    text = number(least, decimals, language)
     if most is None:
         return f"{_AT_LEAST.text(language)} {text}"
     if form is Form.COUNT:
         return f"{text}\N{EN DASH}{number(most, 0, language)}"
-    return f"{text} {_TO.text(language)} {number(most, 0, language)}"
+    return f"{text} {_TO.text(language)} {number(most, decimals, language)}"
 
 
 def percent(

@@ -13,9 +13,20 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from klagomal.report.counting.keys import Count, Lead, Row, Waits, WaitState, waited
-from klagomal.report.counting.sheet import Numbers, Timing
-from klagomal.report.figures import Column, Figure, Form, Why
+from klagomal.report.counting.keys import (
+    Among,
+    Aspect,
+    Count,
+    Lead,
+    Population,
+    Row,
+    Subject,
+    Waits,
+    WaitState,
+    waited,
+)
+from klagomal.report.counting.sheet import TIMED, Numbers, Timing
+from klagomal.report.figures import NOT_GIVEN, Column, Figure, Form, Why
 from klagomal.report.groupings import GROUPINGS
 from klagomal.report.rounding import Rounding
 from klagomal.vocabulary import Label, Unit
@@ -71,15 +82,15 @@ class Measure(NamedTuple):
 class Told(NamedTuple):
     """Of how many things the source tells of something, and of how many it does not.
 
-    ``may_add``: each thing of which the source does not tell may be one more, so that the number
-    stands between bounds.
+    Each thing of which it does not tell may be one more, so that a number stands between bounds.
+    Where it may be several more, ``one_each`` is false and there is no upper bound.
     """
 
     told: Count
     untold: Count
-    may_add: bool = False
-    lasting: bool = False
-    """Whether it is told of the row without its groups in time."""
+    one_each: bool = True
+    timeless: bool = False
+    """Whether the two are counted without regard to month, quarter or year."""
 
 
 def capitalised(words: Label) -> Label:
@@ -101,20 +112,36 @@ def count(code: str, words: Label, what: Count, told: Told | None = None) -> Mea
 
 def count_figure(view: View, what: Count, row: Row, told: Told | None = None) -> Figure:
     """Return one count, with bounds where the source tells of some cases only."""
-    n, untold = view.now.count(what, row), 0
+    n = view.now.count(what, row)
+    untold = _untold(view, what, row, told)
+    if untold is None:
+        return Figure(why=Why.NOT_RECORDED)
+    nothing = view.rounding.nothing if view.rounding and not n else 0
+    if not untold and not nothing:
+        return Figure(n)
+    bounded = told is None or told.one_each or not untold
+    return Figure(n, at_least=True, at_most=n + max(untold, nothing) if bounded else None)
+
+
+def _untold(view: View, what: Count, row: Row, told: Told | None) -> int | None:
+    """Return how many things may have to be added, ``None`` where the source tells of none."""
+    untold = 0
     if told is not None:
-        of = _lasting(row) if told.lasting else row
+        of = _timeless(row) if told.timeless else row
         untold = view.now.count(told.untold, of)
         if untold and not view.now.count(told.told, of):
-            return Figure(why=Why.NOT_RECORDED)
-    more = untold if told and told.may_add else 0
-    nothing = view.rounding.nothing if view.rounding and not n else 0
-    if more or nothing:
-        return Figure(n, at_least=True, at_most=n + max(more, nothing))
-    return Figure(n)
+            return None
+    for name, value in zip(row.groupings, row.values, strict=True):
+        tells = Subject(Population.KNOWN, Aspect.TELLS, name)
+        if value == NOT_GIVEN or not view.now.count(Count((tells,), Among((False,)))):
+            continue
+        if not view.now.count(Count((tells,), Among((True,)))):
+            return None
+        untold += view.now.count(what, row.moved(name, NOT_GIVEN))
+    return untold
 
 
-def _lasting(row: Row) -> Row:
+def _timeless(row: Row) -> Row:
     """Return the row without its groups in time."""
     kept = [
         (name, value)
@@ -128,12 +155,18 @@ def _lasting(row: Row) -> Row:
 
 
 class Ratio(NamedTuple):
-    """``hits`` of ``of``; ``aside`` are in neither, and of ``untold`` the source does not tell."""
+    """A share: ``hits`` of ``of``.
+
+    ``aside`` are in neither. Of ``untold`` the source does not tell whether they are. ``unclear``
+    are in the denominator, and the source does not tell whether they are hits: with any of them
+    there is no share.
+    """
 
     hits: Count
     of: Count
     aside: Count | None = None
     untold: Count | None = None
+    unclear: Count | None = None
 
     def figure(self, view: View, row: Row) -> Figure:
         """Return the share in a row: exact, or in whole per cent and of enough."""
@@ -142,6 +175,8 @@ class Ratio(NamedTuple):
         untold = numbers.count(self.untold, row) if self.untold else 0
         left_out = numbers.count(self.aside, row) if self.aside else untold
         why = _why_no_ratio(view, of, untold)
+        if self.unclear and numbers.count(self.unclear, row):
+            return Figure(why=Why.NOT_RECORDED, set_aside=view.set_aside)
         value = Fraction(hits, of) if why is None else None
         if value is not None and view.rounding:
             value = Fraction(int(value * 100 + Fraction(1, 2)), 100)
@@ -176,7 +211,17 @@ def mean(code: str, words: Label, total: Count, of: Count, untold: Count) -> Mea
         n, things, rest = (numbers.count(each, row) for each in (total, of, untold))
         why = _why_no_ratio(view, things, rest)
         value = Fraction(n, things) if why is None else None
-        return Figure(value, n, things, rest, why=why, set_aside=view.set_aside)
+        nothing = view.rounding.nothing if view.rounding and not n and things else 0
+        return Figure(
+            value,
+            n,
+            things,
+            rest,
+            at_least=bool(nothing),
+            at_most=Fraction(nothing, things) if nothing else None,
+            why=why,
+            set_aside=view.set_aside,
+        )
 
     return Measure(Column(code, words, Form.MEAN), figure)
 
@@ -219,7 +264,7 @@ def per_1000(code: str, words: Label, what: Count, told: Told | None = None) -> 
             denominator=people,
             at_least=found.at_least,
             set_aside=view.set_aside,
-            at_most=None if found.at_most is None else found.at_most * 1000 // people,
+            at_most=None if found.at_most is None else Fraction(1000 * found.at_most, people),
         )
 
     return Measure(Column(code, words, Form.PER_1000), figure)
@@ -259,7 +304,14 @@ def rate_of_change(code: str, words: Label, what: Count, name: str, told: Told |
 
 def _both(view: View, what: Count, row: Row, name: str, told: Told | None) -> tuple[Figure, Figure]:
     then = View(view.earlier[name], {}, view.rounding)
-    return count_figure(view, what, row, told), count_figure(then, what, row, told)
+    return _known(view, what, row, told), _known(then, what, row, told)
+
+
+def _known(view: View, what: Count, row: Row, told: Told | None) -> Figure:
+    """Return a count of which the source tells in full, or why it is none."""
+    if _untold(view, what, row, told) != 0:
+        return Figure(why=Why.NOT_RECORDED)
+    return Figure(view.now.count(what, row))
 
 
 def before(code: str, words: Label, what: Count, name: str, told: Told | None) -> Measure:
@@ -303,7 +355,7 @@ def _not_timed(view: View, lead: Lead, unit: Unit, row: Row) -> Why:
     def having(*states: WaitState) -> int:
         return view.now.count(Count((waited(lead, unit),), Waits(states)), row)
 
-    if having(WaitState.DONE, WaitState.OPEN):
+    if having(*TIMED):
         return Why.TOO_FEW
     return Why.NOT_RECORDED if having(WaitState.UNRECORDED) else Why.NOTHING
 

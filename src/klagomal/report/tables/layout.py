@@ -18,15 +18,14 @@ from klagomal.promises.obligations import Obligation
 from klagomal.report.counting.keys import EVERYTHING, Count, Lead, Population, Row, Subject
 from klagomal.report.figures import TOTAL, Figure, Line, Table
 from klagomal.report.groupings import CROSSED, Breakdown, Grouping
-from klagomal.report.tables.columns import Measure, Ratio, View, count, share
+from klagomal.report.tables.columns import Measure, View
 from klagomal.report.tables.measures import (
-    RECEIVED,
     across,
     compliance,
     decisions,
     excluded,
+    grouped,
     handling,
-    in_group,
     lead_time,
     measures,
     message_share,
@@ -243,15 +242,7 @@ def _received_by(grouping: Grouping) -> TablePlan:
 
     def things(view: View) -> Iterator[tuple[str, Label, Iterable[Measure]]]:
         for group, words in _groups(grouping, view):
-            what = in_group(grouping.code, group)
-            yield (
-                group,
-                words,
-                (
-                    count("received", Label("Inkomna", "Received"), what),
-                    share("share", Label("Andel", "Share"), Ratio(what, RECEIVED)),
-                ),
-            )
+            yield group, words, grouped(grouping.code, group)
 
     sv, en = grouping.words.sv.lower(), grouping.words.en.lower()
     title = Label(f"Inkomna per {sv}", f"Received by {en}")

@@ -27,6 +27,8 @@ from klagomal.report.counting.keys import (
     WaitState,
     waited,
 )
+from klagomal.report.figures import NOT_GIVEN
+from klagomal.report.groupings import GROUPINGS
 from klagomal.report.tables.columns import (
     Measure,
     Ratio,
@@ -62,6 +64,7 @@ __all__ = [
     "compliance",
     "decisions",
     "excluded",
+    "grouped",
     "handling",
     "lead_time",
     "measures",
@@ -69,6 +72,7 @@ __all__ = [
     "notices",
     "satisfaction",
     "stream",
+    "told_of_measures",
     "transfers_per_case",
     "volumes",
     "why_not_judged",
@@ -92,8 +96,7 @@ _OPEN: Final = _of(Population.OPEN)
 _CLOSINGS: Final = Told(
     _of(Population.KNOWN, Aspect.TELLS, Closed.slug, True),
     _of(Population.KNOWN, Aspect.TELLS, Closed.slug, False),
-    may_add=True,
-    lasting=True,
+    timeless=True,
 )
 _RECEIVED_WORDS: Final = Label("Inkomna", "Received")
 
@@ -151,11 +154,27 @@ def in_group(grouping: str, group: str) -> Count:
     return _of(Population.RECEIVED, Aspect.GROUP, grouping, group)
 
 
+def _told_of_group(grouping: str, group: str) -> Told | None:
+    """Return of how many received cases the source tells the group, if that is in question."""
+    if group == NOT_GIVEN or not GROUPINGS[grouping].told_by:
+        return None
+    subject = Subject(Population.RECEIVED, Aspect.TELLS, grouping)
+    return Told(Count((subject,), Among((True,))), Count((subject,), Among((False,))))
+
+
+def grouped(grouping: str, group: str) -> Iterator[Measure]:
+    """Yield the received cases of a group, and their share of those whose group is told."""
+    what, told = in_group(grouping, group), _told_of_group(grouping, group)
+    yield count("received", _RECEIVED_WORDS, what, told)
+    ratio = Ratio(what, told.told, untold=told.untold) if told else Ratio(what, RECEIVED)
+    yield share("share", Label("Andel", "Share"), ratio)
+
+
 def across(grouping: str, groups: Iterable[tuple[str, Label]]) -> Iterator[Measure]:
     """Yield the received cases by the groups of another grouping."""
     yield count("received", _RECEIVED_WORDS, RECEIVED)
     for group, words in groups:
-        yield count(group, words, in_group(grouping, group))
+        yield count(group, words, in_group(grouping, group), _told_of_group(grouping, group))
 
 
 # --- how long -------------------------------------------------------------------------------------
@@ -190,17 +209,21 @@ def _states(lead: Lead) -> Iterator[Measure]:
         return Count(subject, Waits(states))
 
     untold = state(WaitState.UNRECORDED)
-    told = Told(state(WaitState.DONE, WaitState.OPEN, WaitState.WITHOUT), untold)
+    told = Told(state(WaitState.DONE, WaitState.OPEN, WaitState.UNDONE, WaitState.WITHOUT), untold)
+    over = Told(
+        state(WaitState.DONE, WaitState.OPEN, WaitState.WITHOUT),
+        state(WaitState.UNRECORDED, WaitState.UNDONE),
+    )
     yield count("done", Label("Klara", "Done"), state(WaitState.DONE), told)
-    yield count("waiting", Label("Väntar", "Waiting"), state(WaitState.OPEN), told)
+    yield count("waiting", Label("Väntar", "Waiting"), state(WaitState.OPEN), over)
     gone = state(WaitState.WITHOUT)
-    yield count("without", Label("Blir inte av", "Will not come"), gone, told)
+    yield count("without", Label("Blir inte av", "Will not come"), gone, over)
     yield count("unrecorded", Label("Framgår inte", "Not in the source"), untold)
 
 
 def _within(lead: Lead, unit: Unit, limit: int) -> Measure:
     subject, days = (waited(lead, unit),), _DAYS[unit]
-    done, still = (WaitState.DONE,), (WaitState.OPEN,)
+    done, still = (WaitState.DONE,), (WaitState.OPEN, WaitState.UNDONE)
     early = Between(0, limit)
     hits = Waits(done, early)
     of = AnyOf((hits, Waits((*done, *still), Between(limit + 1))))
@@ -220,6 +243,10 @@ _JUDGED: Final = tuple(outcome for outcome in Outcome if outcome.is_judged)
 _OUTSIDE: Final = tuple(outcome for outcome in Outcome if not outcome.is_judged)
 _KEPT: Final = tuple(outcome for outcome in Outcome if outcome.is_kept)
 _UNTOLD: Final = Judged(Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
+_LATE: Final = tuple(
+    Judged(outcome, Reason.NOT_RECORDED) for outcome in (Outcome.LATE_SILENT, Outcome.OVERDUE)
+)
+"""Late, and the source does not tell whether notice was given."""
 
 
 def compliance(obligations: Iterable[Obligation], view: View) -> Iterator[Measure]:
@@ -231,15 +258,21 @@ def compliance(obligations: Iterable[Obligation], view: View) -> Iterator[Measur
     def having(*outcomes: Outcome) -> Count:
         return Count(subjects, Outcomes(outcomes))
 
+    def surely(*outcomes: Outcome) -> Count:
+        return Count(subjects, Among(tuple(Judged(outcome, None) for outcome in outcomes)))
+
     untold = Count(subjects, Among((_UNTOLD,)))
-    told = Told(Count(subjects, Except((_UNTOLD,))), untold)
+    told = Told(having(*_JUDGED, Outcome.PENDING), untold)
+    unclear = Told(surely(*_JUDGED), Count(subjects, Among((_UNTOLD, *_LATE))))
     yield count("due", Label("Antal", "Number"), due)
     yield count("judged", Label("Bedömda", "Judged"), having(*_JUDGED), told)
     for outcome in _JUDGED:
-        yield count(outcome.value, capitalised(outcome.words), having(outcome), told)
+        known = told if outcome is Outcome.MET else unclear
+        yield count(outcome.value, capitalised(outcome.words), surely(outcome), known)
     strict = Ratio(having(Outcome.MET), having(*_JUDGED), having(*_OUTSIDE), untold)
     yield share("strict", Label("Hållet i tid", "Kept in time"), strict)
-    lenient = Ratio(having(*_KEPT), having(*_JUDGED), having(*_OUTSIDE), untold)
+    late = Count(subjects, Among(_LATE))
+    lenient = Ratio(having(*_KEPT), having(*_JUDGED), having(*_OUTSIDE), untold, late)
     yield share("lenient", Label("Hållet, även ny tid", "Kept, new time included"), lenient)
     for outcome in _OUTSIDE:
         yield count(outcome.value, capitalised(outcome.words), having(outcome))
@@ -255,14 +288,21 @@ def why_not_judged(obligation: Obligation) -> Iterator[Measure]:
     for outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_ASSESSABLE):
         for reason in Reason:
             what = Count(subject, Among((Judged(outcome, reason),)))
-            yield count(f"{outcome}.{reason}", capitalised(reason.words), what)
+            yield count(f"{outcome}.{reason}", _because(outcome, reason), what)
+
+
+def _because(outcome: Outcome, reason: Reason) -> Label:
+    words = capitalised(outcome.words)
+    return Label(f"{words.sv}: {reason.words.sv}", f"{words.en}: {reason.words.en}")
 
 
 def notices(obligation: Obligation) -> Iterator[Measure]:
     """Yield the delay notices given for an obligation."""
     id_ = obligation.id
     told = Told(
-        _of(Population.DUE, Aspect.TELLS, id_, True), _of(Population.DUE, Aspect.TELLS, id_, False)
+        _of(Population.DUE, Aspect.TELLS, id_, True),
+        _of(Population.DUE, Aspect.TELLS, id_, False),
+        one_each=False,
     )
     given = _of(Population.NOTICES, of=id_)
 
@@ -366,9 +406,12 @@ def satisfaction(view: View) -> Iterator[Measure]:
 def decisions(level: str, view: View) -> Iterator[Measure]:
     """Yield how the cases that were answered on a level of the ladder were decided there."""
     subject = (Subject(Population.DECISIONS, of=level),)
-    answered, untold = Count(subject), Count(subject, Among((None,)))
+    silent = Subject(Population.RECEIVED, Aspect.DECIDED)
+    undecided = Count(subject, Among((None,)))
+    answers = Told(Count((silent,), Among((True,))), Count((silent,), Among((False,))))
+    untold = Count((*subject, silent), Among((None, False)))
     told = Told(Count(subject, Except((None,))), untold)
-    yield count("answered", Label("Besvarade", "Answered"), answered)
+    yield count("answered", Label("Besvarade", "Answered"), Count(subject), answers)
     yield count("decided", Label("Med beslut", "Decided"), told.told, told)
     people = view.now.outline.inhabitants
     for decision in Decision:
@@ -386,10 +429,22 @@ def decisions(level: str, view: View) -> Iterator[Measure]:
                 f"{words.en}, per 1,000 inhabitants",
             )
             yield per_1000(f"{decision}_per_1000", rate, what, told)
-    yield count("undecided", Label("Framgår inte", "Not in the source"), untold)
+    words = Label("Framgår inte", "Not in the source")
+    yield count("undecided", words, undecided, answers)
 
 
-_TAKEN: Final = Yes(Aspect.MEASURE).told
+_TAKEN: Final = Yes(Aspect.MEASURE).told._replace(one_each=False)
+_UNTAKEN: Final = Subject(Population.RECEIVED, Aspect.MEASURE)
+
+
+def told_of_measures(aspect: Aspect) -> Told:
+    """Return of how many measures something is told; without measures in the source, of none."""
+    subject = Subject(Population.MEASURES, aspect)
+    return Told(
+        Count((subject,), Except((None,))),
+        Count((subject, _UNTAKEN), Among((None,))),
+        one_each=False,
+    )
 
 
 def measures() -> Iterator[Measure]:
@@ -405,10 +460,9 @@ def measures() -> Iterator[Measure]:
         ("undone", False, Label("Återstår", "Still to be done")),
     ):
         what = _of(Population.MEASURES, Aspect.STATE, "", is_done)
-        yield count(f"state.{code}", words, what, _TAKEN)
+        yield count(f"state.{code}", words, what, told_of_measures(Aspect.STATE))
     received = (Subject(Population.MEASURES, Aspect.RECEPTION),)
-    untold = Count(received, Among((None,)))
-    told = Told(Count(received, Except((None,))), untold)
+    told = told_of_measures(Aspect.RECEPTION)
     for reception in MeasureReception:
         what = Count(received, Among((reception,)))
         yield count(f"reception.{reception}", capitalised(reception.words), what, told)
@@ -422,7 +476,7 @@ def measures() -> Iterator[Measure]:
         Label("Mottagandeindex", "Reception index"),
         lambda _: [(Count(received, Among((each,))), mark) for each, mark in marks.items()],
         Count(received, Among((MeasureReception.UNKNOWN,))),
-        untold,
+        told.untold,
     )
 
 

@@ -21,7 +21,13 @@ from klagomal.report.counting.keys import (
 from klagomal.report.figures import Column, Figure, Form, Why
 from klagomal.report.groupings import GROUPINGS, Breakdown
 from klagomal.report.tables.columns import Measure, Ratio, View, count, share, timed
-from klagomal.report.tables.measures import RECEIVED, Yes, in_group, transfers_per_case
+from klagomal.report.tables.measures import (
+    RECEIVED,
+    Yes,
+    in_group,
+    told_of_measures,
+    transfers_per_case,
+)
 from klagomal.vocabulary import Label, MeasureType, Unit
 
 __all__ = ["STATISTICS"]
@@ -50,8 +56,8 @@ def _units(grouping: str, *, silent: bool) -> Measure:
         n = sum((view.now.count(RECEIVED, row) == 0) is silent for row in rows)
         if view.rounding is None:
             return Figure(n, form=Form.COUNT)
-        # What rounds to nothing may be something.
-        least, most = (0, n) if silent else (n, len(rows))
+        # What rounds to nothing may be something, and units with less have no line.
+        least, most = (0, n) if silent else (n, None)
         return Figure(least, at_least=True, at_most=most, form=Form.COUNT)
 
     return Measure(_VALUE, figure)
@@ -61,12 +67,10 @@ def _median(lead: Lead) -> Measure:
     return timed(lead, Unit.CALENDAR_DAYS, "median", _ANY)
 
 
-_MEASURES: Final = Count((Subject(Population.MEASURES),))
-
-
 def _of_measures(aspect: Aspect, value: object) -> Measure:
     what = Count((Subject(Population.MEASURES, aspect),), Among((value,)))
-    return share("", _ANY, Ratio(what, _MEASURES, untold=Yes(Aspect.MEASURE).untold))
+    told = told_of_measures(aspect)
+    return share("", _ANY, Ratio(what, told.told, untold=told.untold))
 
 
 _REPEATED: Final = Count((Subject(Population.RECEIVED, Aspect.QUALITY),), Repeats())
