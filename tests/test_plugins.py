@@ -12,9 +12,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import pytest
 
 from klagomal import plugins as plugins_room
+from klagomal import policies
 from klagomal.errors import KlagomalError, PluginError
 from klagomal.hooks import Hooks, hookimpl
 from klagomal.plugins import Plugins
@@ -223,6 +225,42 @@ def test_policy_that_is_none_is_refused(given: object) -> None:
     with pytest.raises(PluginError, match=r"'mine'.*is not a Policy"):
         found.add(SimpleNamespace(klagomal_register_policies=hookimpl(offer)), "mine")
     assert "essunga" in found.registry().names()
+
+
+@pytest.mark.parametrize("own", [{"aliases": ("essunga",)}, {"key": "ostersund-ny"}])
+def test_policy_does_not_take_the_name_of_another(own: dict[str, Any]) -> None:
+    """A key or alias of another policy would make both unreachable: the plugin is refused."""
+    taken = policies.get("essunga")
+    other = attrs.evolve(taken, **{"key": "annanby", "aliases": ("ostersund-ny",), **own})
+
+    def offer(register: Any) -> None:
+        register(attrs.evolve(taken, key="forsta", aliases=("ostersund-ny",)))
+
+    def clash(register: Any) -> None:
+        register(other)
+
+    found = Plugins.discover(installed=False)
+    found.add(SimpleNamespace(klagomal_register_policies=hookimpl(offer)), "first")
+    with pytest.raises(PluginError, match=r"'second' .*(which is taken|means both)"):
+        found.add(SimpleNamespace(klagomal_register_policies=hookimpl(clash)), "second")
+    assert found.registry().get("essunga") == taken
+
+
+class _SilentError(BaseException):
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+def test_plugin_whose_error_cannot_be_told_is_named() -> None:
+    """Whatever a plugin raises, and whatever its error says, the plugin is named."""
+
+    def offer(register: Any) -> None:
+        raise _SilentError
+
+    with pytest.raises(PluginError, match=r"'mine' is broken.*_SilentError"):
+        Plugins.discover(installed=False).add(
+            SimpleNamespace(klagomal_register_policies=hookimpl(offer)), "mine"
+        )
 
 
 def test_drop_in_that_ends_the_program_does_not(tmp_path: Path) -> None:

@@ -138,10 +138,25 @@ class Plugins:
         _no_clash(name, "notifier", offered.notifiers, self._notifiers)
         with _named(name):
             policies.REGISTRY.with_policies(*self._policies, *offered.policies)
+        _no_clash(name, "policy", *self._names_of(offered.policies))
         self._stores |= offered.stores
         self._notifiers |= offered.notifiers
         self._policies += offered.policies
         self.loaded += (LoadedPlugin(name, origin, version_, tuple(offered.names())),)
+
+    def _names_of(self, offered: Iterable[Policy]) -> tuple[set[str], set[str]]:
+        """Return keys and aliases of policies, and those that other policies have already."""
+        found = [(name, policy.key) for policy in offered for name in _names(policy)]
+        known = [(name, policy.key) for policy in self.registry() for name in _names(policy)]
+        taken = {
+            name for name, key in known for other, whose in found if name == other and key != whose
+        }
+        return {name for name, _ in found}, taken
+
+
+def _names(policy: Policy) -> Iterator[str]:
+    yield policy.key
+    yield from policy.aliases
 
 
 @attrs.define
@@ -213,11 +228,21 @@ def _named(name: str) -> Iterator[None]:
     """Turn whatever a plugin raises into an error that names it."""
     try:
         yield
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise PluginError(
-            f"plugin {name!r} is broken and was not loaded: {type(error).__name__}: {error}",
+            f"plugin {name!r} is broken and was not loaded: {type(error).__name__}: {_said(error)}",
             plugin=name,
         ) from error
+
+
+def _said(error: BaseException) -> str:
+    """Return what an error says, if it can say anything."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  (a plugin wrote it)
+        return "it cannot say what is wrong"
 
 
 def _opened(

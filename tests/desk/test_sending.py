@@ -156,6 +156,25 @@ def test_notice_of_a_newer_version_holds_up_nothing(
     assert len(desk.case(case.id).events) == events
 
 
+@pytest.mark.parametrize("data", ['{"recipient":', "[]", '{"recipient": 3, "version": 2}'])
+def test_damaged_notice_holds_up_nothing(desk: Desk, clock: Clock, data: str) -> None:
+    """What cannot be read is listed without a recipient, waits, and dies without an event."""
+    case = desk.receive(form(clock))
+    damaged = NoticeRecord(
+        id="damaged", policy="essunga", stream=case.id, kind="confirmation", data=data
+    )
+    with desk.store.transaction() as step:
+        step.enqueue([damaged])
+    assert desk.deliver().waiting == 1
+    entry = {entry.notice_id: entry for entry in desk.outbox(case.id)}["damaged"]
+    assert (entry.recipient, entry.error) == ("", "not_sent: LetterError")
+    events = len(desk.case(case.id).events)
+    assert _settle_as_dead(desk, damaged)
+    entry = {entry.notice_id: entry for entry in desk.outbox(case.id)}["damaged"]
+    assert entry.state is NoticeState.DEAD
+    assert len(desk.case(case.id).events) == events
+
+
 def _settle_as_dead(desk: Desk, record: NoticeRecord) -> bool:
     """Settle a notice as the desk does when it gives up; the token is that of its next lease."""
     lease = LeasedNotice(notice=record, token=2, tries=1, age_seconds=0.0)

@@ -238,6 +238,7 @@ def test_record_is_plain_json() -> None:
             {
                 "kind": "overdue",
                 "obligation": "answer",
+                "occurrence": 1,
                 "due": "2026-03-09",
                 "on": "2026-03-10",
                 "level": 0,
@@ -267,7 +268,12 @@ def test_what_no_event_causes_lies_in_the_data(
 
 
 @pytest.mark.parametrize(
-    "data", ["", "[]", "null", "{}", '{"about": "overdue", "recipient": "unit", "version": 0}']
+    "data",
+    [
+        *("", "[]", "null", "{}", '{"recipient":'),
+        '{"about": "overdue", "recipient": "unit", "version": 0}',
+        '{"about": {"kind": "overdue"}, "recipient": "unit", "version": "9"}',
+    ],
 )
 def test_data_that_says_nothing_lets_the_notice_wait(data: str) -> None:
     """A reminder whose data cannot be read is our error, which names the notice."""
@@ -301,3 +307,17 @@ def test_every_kind_has_words() -> None:
     """Each kind of notice can be named in a list, in Swedish and English."""
     assert {kind.label("sv") for kind in NoticeKind} != {kind.value for kind in NoticeKind}
     assert all(kind.label(language) for kind in NoticeKind for language in ("sv", "en"))
+
+
+@pytest.mark.parametrize("version", ["0", "-1", '"9"', "true", "1.5", "null"])
+def test_a_notice_of_no_event_is_no_letter_about_another(version: str) -> None:
+    """A version that is no number of an event is refused, not taken for an event from the end."""
+    record = NoticeRecord(
+        id="x",
+        policy="essunga",
+        stream="c",
+        kind="confirmation",
+        data=f'{{"recipient": "submitter", "version": {version}}}',
+    )
+    with pytest.raises(LetterError, match="cannot be read"):
+        Notice.of(record)

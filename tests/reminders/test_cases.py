@@ -355,7 +355,13 @@ def test_two_reminders_never_have_one_id(one: Reminder, other: Reminder) -> None
 def test_the_day_it_is_told_on_is_no_part_of_the_id() -> None:
     """A reminder told later, since nobody was at work, is the same reminder."""
     one = Reminder(kind=ReminderKind.ESCALATION_DUE, level=2, on=date(2026, 3, 6))
-    assert one.id == attrs.evolve(one, on=date(2026, 3, 9)).id == "escalation_due:::2"
+    assert one.id == attrs.evolve(one, on=date(2026, 3, 9)).id == "escalation_due::1::2"
+
+
+def test_each_run_that_lingers_is_a_reminder_of_its_own() -> None:
+    """Where the text has no number, no due day tells two runs apart: their number does."""
+    one = Reminder(kind=ReminderKind.LINGERING, obligation="update", on=date(2026, 3, 6))
+    assert one.id != attrs.evolve(one, occurrence=2).id
 
 
 # --- told once, whatever days are skipped ---------------------------------------------------------

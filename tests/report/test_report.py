@@ -828,3 +828,66 @@ def test_cases_are_read_once() -> None:
 
     assert next(stream, None) is None
     assert values(found, "volumes", "*", "received") == [9]
+
+
+# --- wrong arguments ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("about", "field"),
+    [
+        ({"within": None}, "within"),
+        ({"within": [5]}, "within"),
+        ({"within": {Unit.WORKING_DAYS: 5}}, "within"),
+        ({"ages": 30}, "ages"),
+        ({"ages": None}, "ages"),
+        ({"expected": None}, "expected"),
+        ({"expected": {"unit": "skola"}}, "expected"),
+        ({"expected": {"unit": 5}}, "expected"),
+        ({"expected": {"unit": ("*",)}}, "expected"),
+        ({"expected": {"unti": ("skola",)}}, "expected"),
+        ({"compared": "no"}, "compared"),
+    ],
+)
+def test_what_makes_no_report_is_refused(about: dict[str, Any], field: str) -> None:
+    """A wrong argument is named, whatever it is instead."""
+    with pytest.raises(FieldError) as caught:
+        aggregate([], POLICY, Year(2025), **about)
+    assert caught.value.data["field"] == field
+
+
+@pytest.mark.parametrize("cases", [None, 5, "cases", object()])
+def test_what_holds_no_cases_is_refused(cases: Any) -> None:
+    """Whoever hands over something else is told what to give."""
+    with pytest.raises(FieldError, match="give the cases themselves"):
+        aggregate(cases, POLICY, Year(2025))
+
+
+@pytest.mark.parametrize("policy", [None, 5, "ostersund"])
+def test_what_is_no_policy_is_refused(policy: Any) -> None:
+    """A policy is given as such, not by its key."""
+    with pytest.raises(FieldError, match=f"policy: {policy!r}"):
+        aggregate([], policy, Year(2025))
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "measure"),
+    [(None, None, None), (["volumes"], "*", "received"), ("volumes", 5, "x"), ("volumes", "*", 5)],
+)
+def test_what_is_no_figure_is_refused(table: Any, line: Any, measure: Any) -> None:
+    """A figure that there cannot be is told like one that there is not."""
+    with pytest.raises(UnknownFigureError):
+        aggregate([], POLICY, Year(2025)).figure(table, line, measure)
+
+
+def test_a_report_is_read_in_one_of_two_languages() -> None:
+    """Another language is refused, not answered in English."""
+    with pytest.raises(FieldError, match="give 'sv' or 'en'"):
+        aggregate([], POLICY, Year(2025)).to_markdown("fr")  # type: ignore[arg-type]
+
+
+def test_a_report_shows_itself_in_one_line() -> None:
+    """At a prompt it says what it is; the figures are asked for."""
+    report = aggregate(cases(), POLICY, Year(2025))
+    assert repr(report) == "<report of ingenstad@2020 for 2025, as of 2025-12-31>"
+    assert repr(report.published()).startswith("<published report of ingenstad@2020")

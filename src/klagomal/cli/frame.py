@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import Final, Never
 
@@ -19,7 +20,7 @@ from klagomal.cli import (
     list_policies,
     print_schema,
 )
-from klagomal.cli.answer import FOUND_WRONG, NOT_DONE, Answer
+from klagomal.cli.answer import NOT_DONE, Answer
 from klagomal.errors import KlagomalError
 
 __all__ = ["main"]
@@ -33,7 +34,7 @@ _COMMANDS: Final = {
 }
 _CODES: Final = (
     "Exit codes: 0 done; 1 done, and what was looked at has errors; 2 not done, and one line on "
-    "standard error says why."
+    "standard error says why; 130 interrupted."
 )
 _INTERRUPTED: Final = 130
 
@@ -58,13 +59,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # without å, show the rest
     try:
         given = _parser().parse_args(arguments, argparse.Namespace(language="en", json=False))
+        if sys.stdout is None:
+            return _refuse("standard output is closed; there is nowhere to print the answer")
         answer: Answer = given.command.answer(given)
-        _print(answer, as_json=given.json)
-    except BrokenPipeError:  # the reader has closed the pipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FOUND_WRONG
+        try:
+            _print(answer, as_json=given.json)
+        except BrokenPipeError:  # the reader has seen enough and closed the pipe
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        return _refuse(f"{error.filename or 'input'}: {error.strerror or type(error).__name__}")
+        return _refuse(
+            f"{error.filename or 'input or output'}: {error.strerror or type(error).__name__}"
+        )
     except (KlagomalError, _MisuseError) as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
@@ -73,7 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refuse(why: str) -> int:
-    print(f"klagomal: {' '.join(why.split())}", file=sys.stderr)
+    with suppress(OSError):  # nobody may be there to hear it
+        if sys.stderr is not None:
+            print(f"klagomal: {' '.join(why.split())}", file=sys.stderr, flush=True)
     return NOT_DONE
 
 

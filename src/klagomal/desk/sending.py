@@ -13,7 +13,7 @@ from klagomal.desk import arguments
 from klagomal.desk.casework import go_on
 from klagomal.desk.office import SYSTEM, Office
 from klagomal.desk.report_log import stream_of
-from klagomal.errors import ErasedError, FieldError, UnknownNoticeError
+from klagomal.errors import ErasedError, FieldError, LetterError, UnknownNoticeError
 from klagomal.fields import is_whole
 from klagomal.mail.delivery import Delivered, deliver
 from klagomal.mail.drafts import send, send_report_reminder
@@ -73,12 +73,29 @@ def _entries(office: Office, case_id: str | None) -> Iterator[OutboxEntry]:
                 notice_id=record.id,
                 case_id="" if record.kind == NoticeKind.REPORT_DUE else record.stream,
                 kind=record.kind,
-                recipient=json.loads(record.data)["recipient"],
+                recipient=_recipient(record),
                 state=settlement.state,
                 tries=tries,
                 retry_in_seconds=settlement.retry_in_seconds,
                 error=settlement.error,
             )
+
+
+def _recipient(record: NoticeRecord) -> str:
+    """Return to whom a notice is, even one of another version; empty if nobody can tell."""
+    try:
+        found = json.loads(record.data)["recipient"]
+    except (ValueError, LookupError, TypeError):
+        return ""
+    return found if isinstance(found, str) else ""
+
+
+def _readable(record: NoticeRecord) -> Notice | None:
+    """Return the notice that was queued, ``None`` if this version cannot read it."""
+    try:
+        return Notice.of(record)
+    except LetterError:
+        return None
 
 
 def send_again(office: Office, case_id: str, notice_id: str) -> None:
@@ -137,19 +154,18 @@ def _send(office: Office, record: NoticeRecord) -> Result:
 def _settle(office: Office, lease: LeasedNotice, settlement: Settlement) -> bool:
     """Write an attempt's outcome; a notice that dies becomes an event of its case.
 
-    A notice of a kind that this version does not know dies without an event, because only the
-    version that queued it can tell what it was about. A reminder of a report belongs to no case, so
+    A notice that this version cannot read dies without an event, because only the version that
+    queued it can tell what it was about. A reminder of a report belongs to no case, so
     it dies without an event too.
     """
     record = lease.notice
     with office.store.transaction() as step:
         if not step.settle(record.id, lease.token, settlement):
             return False
-        is_dead = settlement.state is NoticeState.DEAD
-        if is_dead and NoticeKind.lookup(record.kind) not in (None, NoticeKind.REPORT_DUE):
+        notice = _readable(record) if settlement.state is NoticeState.DEAD else None
+        if notice and notice.kind is not NoticeKind.REPORT_DUE:
             found = office.opened(step, record.stream)
             now = max(office.now(), found.case.received_at)
-            version = Notice.of(record).version
-            failed = DeliveryFailed(at=now, by=SYSTEM, notice=record.kind, version=version)
+            failed = DeliveryFailed(at=now, by=SYSTEM, notice=record.kind, version=notice.version)
             go_on(office, step, found, failed, now)
     return True

@@ -32,6 +32,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.errors import LetterError
+from klagomal.fields import is_whole
 from klagomal.policy.policy import Policy
 from klagomal.ports import NoticeRecord
 from klagomal.reminders.cases import Reminder
@@ -144,6 +145,10 @@ class Notice:
             told = json.loads(record.data)
             about = _JSON.structure(told.pop("about"), _ABOUT[kind]) if kind in _ABOUT else None
             recipient, version = told["recipient"], told["version"]
+            if not isinstance(recipient, str) or not is_whole(version):
+                raise TypeError(f"recipient {type(recipient)}, version {type(version)}")
+            if version < (about is None):
+                raise ValueError(f"version {version} of no event")
         except (ValueError, LookupError, TypeError, AttributeError, ExceptionGroup) as error:
             raise LetterError(
                 f"notice {record.id} cannot be read ({type(error).__name__}); let a worker of the "

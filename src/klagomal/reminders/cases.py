@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 
 import attrs
 
@@ -63,12 +64,13 @@ class WorkItem:
 class Reminder:
     """Something to tell staff of a case, on the day ``on`` or as soon after as somebody is at work.
 
-    ``obligation`` is the id of the obligation that is due and ``due`` its due day. ``level`` is the
-    level to escalate to, or 0.
+    ``obligation`` is the id of the obligation that is due, ``occurrence`` which run of it and
+    ``due`` its due day. ``level`` is the level to escalate to, or 0.
     """
 
     kind: ReminderKind
     obligation: str = ""
+    occurrence: int = 1
     due: date | None = None
     on: date
     level: int = 0
@@ -77,7 +79,7 @@ class Reminder:
     def id(self) -> str:
         """A stable id within the case: a moved due day gives a new id, another ``on`` does not."""
         due = self.due.isoformat() if self.due else ""
-        return f"{self.kind}:{self.obligation}:{due}:{self.level or ''}"
+        return f"{self.kind}:{self.obligation}:{self.occurrence}:{due}:{self.level or ''}"
 
 
 def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
@@ -159,14 +161,16 @@ def _of_deadline(
     term, due, started_on = deadline.obligation.term, deadline.due, deadline.started_on
     if started_on is None:
         return
-    id_ = deadline.obligation.id
+    told_of = partial(
+        Reminder, obligation=deadline.obligation.id, occurrence=deadline.occurrence, due=due
+    )
     if due is not None:
         # A notice of delay is owed only if there is a delay: no warning before that is known.
         if today <= due and not (isinstance(term, ByDueOf) and term.only_if_late):
             warn_on = max(calendar.add(calendar.on_or_before(due), -warn_before), started_on)
-            yield Reminder(kind=ReminderKind.DUE_SOON, obligation=id_, due=due, on=warn_on)
+            yield told_of(kind=ReminderKind.DUE_SOON, on=warn_on)
         late_on = due + timedelta(days=1)
-        yield Reminder(kind=ReminderKind.OVERDUE, obligation=id_, due=due, on=late_on)
+        yield told_of(kind=ReminderKind.OVERDUE, on=late_on)
     elif isinstance(term, InWords) and term.warn_after:
         warn_on = last_day(term.warn_after, started_on, calendar)
-        yield Reminder(kind=ReminderKind.LINGERING, obligation=id_, on=warn_on)
+        yield told_of(kind=ReminderKind.LINGERING, on=warn_on)

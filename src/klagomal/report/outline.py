@@ -5,18 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from klagomal.assessment import day_as_of
 from klagomal.calendar import WorkingCalendar
-from klagomal.errors import FieldError, PeriodError, PolicyMismatchError
+from klagomal.errors import FieldError, PeriodError, PolicyMismatchError, suggest
 from klagomal.fields import is_whole
 from klagomal.periods import Period
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation
-from klagomal.report.groupings import Breakdown, Grouping, breakdowns_of, groupings_of
+from klagomal.report.figures import TOTAL
+from klagomal.report.groupings import GROUPINGS, Breakdown, Grouping, breakdowns_of, groupings_of
 from klagomal.vocabulary import Unit
 
 __all__ = ["ALWAYS_ACROSS", "Outline"]
@@ -25,11 +26,38 @@ ALWAYS_ACROSS: Final = ("level", "anonymity")
 """Groupings that every report counts the received cases by."""
 
 
-def _whole_numbers(name: str, numbers: Iterable[int]) -> tuple[int, ...]:
-    found = tuple(numbers)
+def _several(name: str, values: object) -> tuple[Any, ...]:
+    """Return several values; a text is one value, not its letters."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise FieldError(f"{name}: {values!r}; give several, such as a list", field=name)
+    return tuple(values)
+
+
+def _whole_numbers(name: str, numbers: object) -> tuple[int, ...]:
+    found = _several(name, numbers)
     if any(not is_whole(n) or n < 0 for n in found):
         raise FieldError(f"{name}: {found!r}; give whole numbers of days", field=name)
     return tuple(sorted(set(found)))
+
+
+def _expected(groups: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(groups, Mapping):
+        raise FieldError(
+            f"expected: {groups!r}; give groups for each grouping, such as {{'unit': ['gata']}}",
+            field="expected",
+        )
+    found = {}
+    for code, values in groups.items():
+        if code not in GROUPINGS:
+            raise FieldError(
+                f"expected: no grouping {code!r}; {suggest(str(code), GROUPINGS)}",
+                field="expected",
+            )
+        found[code] = _several("expected", values)
+        for value in found[code]:
+            if not isinstance(value, str) or value in ("", TOTAL):
+                raise FieldError(f"expected: {value!r} is no group of a {code}", field="expected")
+    return found
 
 
 def _number_or_none(name: str, number: object, least: int) -> int | None:
@@ -92,7 +120,7 @@ class Outline:
         inhabitants: int | None,
     ) -> Outline:
         """Return the outline, or refuse what does not make one report."""
-        policies = (policy,) if isinstance(policy, Policy) else tuple(policy)
+        policies = (policy,) if isinstance(policy, Policy) else _several("policy", policy)
         _check_editions(policies)
         if not isinstance(period, Period):
             raise FieldError(
@@ -113,9 +141,13 @@ class Outline:
                 f"across: {several[0]!r} cannot stand as columns: a case can have several; use by=",
                 field="across",
             )
+        if not isinstance(within, Mapping):
+            raise FieldError(f"within: {within!r}; give limits for each unit", field="within")
         for unit in within:
             if unit not in (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS):
                 raise FieldError(f"within: lead times are not counted in {unit}", field="within")
+        if not isinstance(compared, bool):
+            raise FieldError(f"compared: {compared!r}; give True or False", field="compared")
         return cls(
             policies=policies,
             period=period,
@@ -124,7 +156,7 @@ class Outline:
             across=columns,
             within={unit: _whole_numbers("within", days) for unit, days in within.items()},
             ages=_whole_numbers("ages", ages),
-            expected={code: tuple(values) for code, values in expected.items()},
+            expected=_expected(expected),
             compared=compared,
             since=_day_or_none("since", since, calendar),
             set_aside=_number_or_none("set_aside", set_aside, 0),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import attrs
 
@@ -37,7 +37,7 @@ AGES: Final = (30, 90, 180, 365)
 """The limits between the ages of open cases, in calendar days, unless others are given."""
 
 
-@attrs.frozen(kw_only=True, hash=False)
+@attrs.frozen(kw_only=True, hash=False, repr=False)
 class Report:
     """The figures of one period under one policy: numbers, codes and labels, nothing of any case.
 
@@ -85,8 +85,8 @@ class Report:
         ``value`` is a line's value: a group or, where groupings are crossed, one of each. Raises
         :class:`~klagomal.errors.UnknownFigureError` for what the report does not have.
         """
-        line = value if isinstance(value, str) else CROSSED.join(value)
-        return self._plan(table).figure(self._view, line, measure)
+        line = CROSSED.join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
+        return self._plan(table).figure(self._view, line, str(measure))
 
     def published(self, base: int = 5, shares_from: int = 20, medians_from: int = 10) -> Report:
         """Return the report as it may leave the building: rounded, and exact nowhere in it.
@@ -156,8 +156,15 @@ class Report:
         }
 
     def to_markdown(self, language: Language = "sv") -> str:
-        """Return the report as Markdown."""
+        """Return the report as Markdown, in one of the two languages."""
+        if language not in get_args(Language):
+            raise FieldError(f"language: {language!r}; give 'sv' or 'en'", field="language")
         return "\n".join(self._markdown(language)).rstrip() + "\n"
+
+    def __repr__(self) -> str:
+        policies = ", ".join(policy.id for policy in self.outline.policies)
+        kind = "published report" if self.rounding else "report"
+        return f"<{kind} of {policies} for {self.period.code}, as of {self.as_of}>"
 
     @property
     def _view(self) -> View:
@@ -165,7 +172,7 @@ class Report:
 
     def _plan(self, code: str) -> TablePlan:
         known = {plan.code: plan for plan in plans(self._view)}
-        if code not in known:
+        if not isinstance(code, str) or code not in known:
             raise UnknownFigureError(
                 f"this report has no table {code!r}; {suggest(str(code), known)}", table=code
             )
@@ -291,6 +298,11 @@ def aggregate(  # noqa: PLR0913  (one for each choice that a report offers)
             inhabitants=inhabitants,
         )
     )
+    if isinstance(cases, str) or not isinstance(cases, Iterable):
+        raise FieldError(
+            f"cases: {type(cases).__name__}; give the cases themselves, such as intake.cases",
+            field="cases",
+        )
     for case in cases:
         tally.add(case)
     return report_of(tally)
