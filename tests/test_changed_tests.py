@@ -16,6 +16,10 @@ from tools.changed_tests import ALWAYS, what_to_run
         # No test of its own: all of the nearest package that has any.
         ("src/klagomal/mail/letters.sv.toml", ["tests/mail"]),
         ("src/klagomal/deadlines/explanation/phrases.py", ["tests/deadlines/explanation"]),
+        # Without either: the tests that import it, or those of the desk.
+        ("src/klagomal/hooks.py", ["tests/desk/test_opening.py", "tests/test_plugins.py"]),
+        ("src/klagomal/records.py", ["tests/desk"]),
+        ("examples/demo.py", ["tests/test_demo.py"]),
         ("tests/mail/test_letters.py", ["tests/mail/test_letters.py"]),
         ("docs/desk.md", ["docs/desk.md"]),
         ("README.md", ["README.md"]),

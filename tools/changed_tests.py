@@ -2,8 +2,9 @@
 """Which tests to run for what has changed: ``python tools/changed_tests.py [BASE]``.
 
 Prints a path on each line. Tests mirror the modules, so the tests of ``klagomal/mail/letters.py``
-are ``tests/mail/test_letters.py`` or, where there is no such file, all of ``tests/mail``. A file
-counts as changed if it differs from ``BASE`` (by default the last commit), committed or not.
+are ``tests/mail/test_letters.py`` or, where there is no such file, all of ``tests/mail``; without
+either, the tests that import it, or else those of the desk. A file counts as changed if it differs
+from ``BASE`` (by default the last commit), committed or not.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def _tests_of(name: PurePosixPath, root: Path) -> Iterator[str]:
             yield from _users_of(name, root)
         case ("README.md",) | ("docs", _) if name.suffix == ".md" and (root / name).exists():
             yield str(name)
+        case ("examples", *_):
+            yield "tests/test_demo.py"
         case ("tools", _) if (root / f"tests/test_{name.stem}.py").exists():
             yield f"tests/test_{name.stem}.py"
         case _:
@@ -54,10 +57,12 @@ def _mirrored(module: PurePosixPath, root: Path) -> Iterator[str]:
         if (root / "tests" / package).is_dir():
             yield f"tests/{package}"
             return
+    # What no test imports is used by the desk, where everything meets.
+    yield from list(_users_of("klagomal" / module, root)) or ["tests/desk"]
 
 
 def _users_of(helper: PurePosixPath, root: Path) -> Iterator[str]:
-    """Yield the tests that import a helper which tests share."""
+    """Yield the tests that import a helper which tests share, or a module without its own."""
     dotted = ".".join(helper.with_suffix("").parts)
     package, _, name = dotted.rpartition(".")
     imports = re.compile(

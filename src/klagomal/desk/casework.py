@@ -128,19 +128,19 @@ def part_letter(
     office: Office, case_id: str, parts: Sequence[Submission], *, by: Actor, key: str
 ) -> tuple[Case, ...]:
     """Make parts of a letter cases of their own; see :meth:`Desk.split`."""
-    told = [fingerprint_of(part_letter) for part_letter in parts] if key else []
+    told = [fingerprint_of(part) for part in parts] if key else []
     request = Request(office.policy, key, content_of(case_id, "split", *told, by))
     with office.store.transaction() as step:
         if known := request.answer(step):
             return tuple(office.opened(step, id_).case for id_ in known.split(" "))
         now, found = office.now(), office.opened(step, case_id)
         children = dict(zip(_new_ids(office, len(parts)), parts, strict=True))
-        feedback = {child: part_letter.feedback for child, part_letter in children.items()}
+        feedback = {child: part.feedback for child, part in children.items()}
         done = lifecycle.split(found.case, feedback, found.policy, now, by=by)
         found = _append(office, step, found.policy, found.log, done.parent, now)
         cases = [
-            _open_case(office, step, part_letter, found.policy, done.children[child], now)
-            for child, part_letter in children.items()
+            _open_case(office, step, part, found.policy, done.children[child], now)
+            for child, part in children.items()
         ]
         request.answered(step, " ".join([case_id, *children]))
     return (found.case, *cases)
