@@ -158,21 +158,18 @@ _UNRECORDED = (Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
 
 def _as_far_as_recorded(obligation: Obligation, row: Row, records: frozenset[str] | None) -> Row:
     """Take back what events that are not recorded might have changed."""
-    wanted = _events((*obligation.fulfilled_by, *obligation.also_by))
-    term, outcome = obligation.term, row.outcome
+    outcome = row.outcome
     if records is None:
         return row
     unknown = row._replace(outcome=_UNRECORDED[0], reason=_UNRECORDED[1])
     late = outcome in (Outcome.LATE_SILENT, Outcome.OVERDUE)
-    closing = isinstance(term, BeforeClosing)
     table = [
         (
             row.reason is Reason.NOT_STARTED,
             row if _events(obligation.starts_on) <= {*records, "received"} else unknown,
         ),
         (outcome is Outcome.NOT_APPLICABLE, row),
-        (bool(wanted - records), unknown),
-        (closing and bool({"closed", "reopened"} - records), unknown),
+        (not records & _events(obligation.fulfilled_by), unknown),
         (
             obligation.delay is not None and late and "delay_notice" not in records,
             row._replace(reason=Reason.NOT_RECORDED),
@@ -458,10 +455,10 @@ def _row(
         return course.row
     records: frozenset[str] | None = _get(story[0], "records", None)
     if isinstance(term, ByDueOf) and term.only_if_late:
-        wanted = _events((*obligation.fulfilled_by, *obligation.also_by))
+        wanted = _events(obligation.fulfilled_by)
         main = firsts[term.obligation].row
         unknown = main and (main.outcome, main.reason) == _UNRECORDED
-        if unknown or (records is not None and wanted - records):
+        if unknown or (records is not None and not records & wanted):
             return _told_row(firsts[term.obligation], *_UNRECORDED)
         return _notice_row(firsts[term.obligation])
     if course.started_on is None:

@@ -496,10 +496,8 @@ def test_what_a_source_does_not_record_is_not_judged() -> None:
     assert isinstance(arrival, Received)
     for records, contact, answer in (
         ({"registered"}, Reason.NOT_RECORDED, Reason.NOT_RECORDED),
-        # An answer counts as an acknowledgement too: where only one is told of, the other may be.
-        ({"acknowledged"}, Reason.NOT_RECORDED, Reason.NOT_RECORDED),
-        ({"answered"}, Reason.NOT_RECORDED, None),
-        ({"acknowledged", "answered"}, None, None),
+        ({"acknowledged"}, None, Reason.NOT_RECORDED),
+        ({"answered"}, None, None),
         (set(), Reason.NOT_RECORDED, Reason.NOT_RECORDED),
         (None, None, None),
     ):
@@ -507,6 +505,53 @@ def test_what_a_source_does_not_record_is_not_judged() -> None:
         found = assess(case, TWO_CLOCKS, as_of=date(2025, 5, 30))
         assert [a.reason for a in found] == [contact, answer]
         assert all((a.outcome is Outcome.NOT_ASSESSABLE) == (a.reason is not None) for a in found)
+
+
+def test_answers_alone_tell_of_no_acknowledgement() -> None:
+    """An answer would be one too; whether another came before it is not in the source."""
+    duty_ = attrs.evolve(
+        TWO_CLOCKS.obligations[0], fulfilled_by=on("acknowledged"), also_by=on("answered")
+    )
+    policy = attrs.evolve(TWO_CLOCKS, obligations=(duty_,))
+    story = told(policy)
+    (arrival,) = story.events
+    assert isinstance(arrival, Received)
+    for records, reason in (({"answered"}, Reason.NOT_RECORDED), ({"acknowledged"}, None)):
+        case = fold([attrs.evolve(arrival, records=records)])
+        (found,) = assess(case, policy, as_of=date(2025, 5, 30))
+        assert found.reason == reason
+
+
+def test_a_start_that_no_source_tells_of_is_no_lack_of_one() -> None:
+    """What an escalation starts is not known to be still to start, without escalations."""
+    duty_ = attrs.evolve(TWO_CLOCKS.obligations[-1], starts_on=on("escalated"))
+    policy = attrs.evolve(TWO_CLOCKS, obligations=(duty_,))
+    (arrival,) = told(policy).events
+    assert isinstance(arrival, Received)
+    for records, reason in (
+        ({"answered"}, Reason.NOT_RECORDED),
+        ({"answered", "escalated"}, Reason.NOT_STARTED),
+    ):
+        case = fold([attrs.evolve(arrival, records=records)])
+        (found,) = assess(case, policy, as_of=date(2025, 5, 30))
+        assert found.reason == reason
+
+
+def test_what_is_late_is_not_called_silent_for_want_of_notices() -> None:
+    """Without delay notices in the source it is late; the reason says what is not known."""
+    rule = DelayRule(extends=Extension.TO_NEW_DATE)
+    policy = attrs.evolve(
+        TWO_CLOCKS, obligations=(attrs.evolve(TWO_CLOCKS.obligations[-1], delay=rule),)
+    )
+    (arrival,) = told(policy).events
+    assert isinstance(arrival, Received)
+    for records, reason in (
+        ({"answered"}, Reason.NOT_RECORDED),
+        ({"answered", "delay_notice"}, None),
+    ):
+        case = fold([attrs.evolve(arrival, records=records)])
+        (found,) = assess(case, policy, as_of=date(2025, 5, 30))
+        assert (found.outcome, found.reason) == (Outcome.OVERDUE, reason)
 
 
 # --- by which policy, on which day ----------------------------------------------------------------

@@ -193,21 +193,18 @@ def _as_recorded(
 ) -> tuple[Outcome, Reason | None]:
     """Return what a source that records these events alone shows of an outcome.
 
-    It must tell of every event that may fulfil the obligation: what seems late may have been done
-    before by another. (To count what was done in time all the same would flatter every rate.) A
-    clock may have been started by an event that is not recorded, and what is owed before the
-    closing needs closings and reopenings. Where delay notices are not recorded, what was late is
-    late, but nobody knows whether it was silent.
+    It must tell of an event that is meant to fulfil the obligation; one that also fulfils it, as an
+    answer does an acknowledgement, is not enough. (To count what was done in time all the same
+    would flatter every rate.) A clock may have been started by an event that is not recorded.
+    Where delay notices are not recorded, what was late is late, but nobody knows whether it was
+    silent.
     """
     if reason is Reason.NOT_STARTED:
         starts = slugs(obligation.starts_on) - {Received.slug}
         return (outcome, reason) if starts <= records else _UNTOLD
     if outcome is Outcome.NOT_APPLICABLE:
         return outcome, reason
-    needed = set(obligation.done_by)
-    if isinstance(obligation.term, BeforeClosing):
-        needed |= {"closed", "reopened"}
-    if not needed <= records:
+    if records.isdisjoint(slugs(obligation.fulfilled_by)):
         return _UNTOLD
     if obligation.delay is not None and outcome in (Outcome.LATE_SILENT, Outcome.OVERDUE):
         return outcome, None if "delay_notice" in records else Reason.NOT_RECORDED
@@ -271,7 +268,7 @@ def _judged_notice(
 ) -> Assessment:
     """Judge the duty to give notice of a delay by the outcome of the obligation it follows."""
     records = case.received.records
-    told = records is None or records.issuperset(obligation.done_by)
+    told = records is None or not records.isdisjoint(slugs(obligation.fulfilled_by))
     given = [each for each in main.notices if each.counts]
     late = [each for each in main.notices if each.missing == {"in_time"}]
     reason: Reason | None = None
