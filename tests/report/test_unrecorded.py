@@ -219,6 +219,21 @@ def test_no_figure_is_wrong_for_want_of_a_column(
                     assert not contradicts(figure, true[place]), (slug, place, figure, true[place])
 
 
+# --- what has not been yet ------------------------------------------------------------------------
+
+
+def test_a_month_that_has_not_been_has_no_cases() -> None:
+    """In April nobody knows how many come in May; what falls due then is known."""
+    arrived = Story(POLICY, "x").received("2025-04-24").case
+    report = report_of(arrived, as_of=date(2025, 4, 25))
+    may = values(report, "volumes.month", "2025-05")
+    for measure in ("received", "closed", "open", "excluded"):
+        assert may[measure] == Figure(why=Why.NOT_YET), measure
+    assert values(report, "volumes.month", "2025-04")["received"] == Figure(1)
+    assert values(report, "compliance.answer.month", "2025-05")["due"] == Figure(1)
+    assert "har inte varit än" in report.to_markdown("sv")
+
+
 # --- earlier periods ------------------------------------------------------------------------------
 
 

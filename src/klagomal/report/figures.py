@@ -48,6 +48,7 @@ class Why(LabelledEnum):
     """Why there is no number, the gravest reason first."""
 
     NOT_RECORDED = "not_recorded", "framgår inte av underlaget", "not in the source"
+    NOT_YET = "not_yet", "har inte varit än", "not yet"
     TOO_FEW = "too_few", "för få för att visas", "too few to be shown"
     NOTHING = "nothing", "inget att räkna på", "nothing to work it out from"
 

@@ -60,6 +60,11 @@ class Grouping:
     def __reduce__(self) -> tuple[Callable[[str], Grouping], tuple[str]]:
         return _grouping, (self.code,)
 
+    def on(self, day: date) -> tuple[str, ...]:
+        """Return the groups of a day, in a grouping by time."""
+        nothing: None = None
+        return tuple(self.values(nothing, nothing, day))  # type: ignore[arg-type]
+
     def of(self, case: Case, policy: Policy, arrived: date) -> tuple[str, ...]:
         """Return the groups that a case is in; ``-`` where nobody said."""
         found = tuple(value for value in self.values(case, policy, arrived) if value)

@@ -190,8 +190,7 @@ def known_groups(grouping: Grouping, outline: Outline) -> tuple[str, ...]:
 
 def _groups_in_time(grouping: Grouping, period: Period) -> list[str]:
     days: Iterable[date] = (period.first + timedelta(days=n) for n in range(period.days))
-    nobody: None = None
-    found = [v for day in days for v in grouping.values(nobody, nobody, day)]  # type: ignore[arg-type]
+    found = [value for day in days for value in grouping.on(day)]
     return list(dict.fromkeys(found))
 
 

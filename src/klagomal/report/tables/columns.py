@@ -112,6 +112,8 @@ def count(code: str, words: Label, what: Count, told: Told | None = None) -> Mea
 
 def count_figure(view: View, what: Count, row: Row, told: Told | None = None) -> Figure:
     """Return one count, with bounds where the source tells of some cases only."""
+    if _is_ahead(view, what, row):
+        return Figure(why=Why.NOT_YET)
     n = view.now.count(what, row)
     untold = _untold(view, what, row, told)
     if untold is None:
@@ -121,6 +123,17 @@ def count_figure(view: View, what: Count, row: Row, told: Told | None = None) ->
         return Figure(n)
     bounded = told is None or told.one_each or not untold
     return Figure(n, at_least=True, at_most=n + max(untold, nothing) if bounded else None)
+
+
+def _is_ahead(view: View, what: Count, row: Row) -> bool:
+    """Whether a row is of a time of which nothing is known yet; what falls due then is known."""
+    if any(subject.population is Population.DUE for subject in what.subjects):
+        return False
+    as_of = view.now.outline.as_of
+    return any(
+        GROUPINGS[name].in_time and value > max(GROUPINGS[name].on(as_of))
+        for name, value in zip(row.groupings, row.values, strict=True)
+    )
 
 
 def _untold(view: View, what: Count, row: Row, told: Told | None) -> int | None:
