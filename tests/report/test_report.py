@@ -830,6 +830,17 @@ def test_cases_are_read_once() -> None:
     assert values(found, "volumes", "*", "received") == [9]
 
 
+def test_part_of_an_earlier_period_is_named_as_such() -> None:
+    """A half-told year stands beside as many days of the year before, and says so."""
+    report = aggregate(cases(), POLICY, Year(2025), as_of=date(2025, 6, 30), since=date(2024, 1, 1))
+    columns = {column.measure: column.words for column in report.table("volumes").columns}
+    assert columns["received.previous"].sv == "Inkomna år 2024 t.o.m. 2024-06-29"
+    assert columns["received.previous"].en == "Received year 2024 up to 2024-06-29"
+    whole = aggregate(cases(), POLICY, Year(2025), since=date(2024, 1, 1))
+    columns = {column.measure: column.words for column in whole.table("volumes").columns}
+    assert columns["received.previous"].sv == "Inkomna år 2024"
+
+
 # --- wrong arguments ------------------------------------------------------------------------------
 
 

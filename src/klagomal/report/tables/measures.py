@@ -27,6 +27,7 @@ from klagomal.report.counting.keys import (
     WaitState,
     waited,
 )
+from klagomal.report.counting.sheet import Numbers
 from klagomal.report.figures import NOT_GIVEN
 from klagomal.report.groupings import GROUPINGS
 from klagomal.report.tables.columns import (
@@ -109,7 +110,7 @@ def volumes(view: View) -> Iterator[Measure]:
     ):
         yield count(code, words, what, told)
         for name, numbers in view.earlier.items():
-            period = numbers.outline.period.words
+            period = _so_far(numbers)
             then = Label(f"{words.sv} {period.sv}", f"{words.en} {period.en}")
             yield before(f"{code}.{name}", then, what, name, told)
             on = Label(f"{words.sv}, mot {period.sv}", f"{words.en}, on {period.en}")
@@ -127,6 +128,15 @@ def volumes(view: View) -> Iterator[Measure]:
         aged = Count((Subject(Population.OPEN, Aspect.AGE),), Between(least, most))
         yield count(f"open.{code}", words, aged, _CLOSINGS)
     yield excluded()
+
+
+def _so_far(numbers: Numbers) -> Label:
+    """Return the words of an earlier period, and how far into it the report looks."""
+    outline = numbers.outline
+    words = outline.period.words
+    if outline.as_of >= outline.period.last:
+        return words
+    return Label(f"{words.sv} t.o.m. {outline.as_of}", f"{words.en} up to {outline.as_of}")
 
 
 def excluded() -> Measure:
@@ -277,7 +287,7 @@ def compliance(obligations: Iterable[Obligation], view: View) -> Iterator[Measur
     for outcome in _OUTSIDE:
         yield count(outcome.value, capitalised(outcome.words), having(outcome))
     for name, numbers in view.earlier.items():
-        period = numbers.outline.period.words
+        period = _so_far(numbers)
         words = Label(f"I tid mot {period.sv}", f"In time on {period.en}")
         yield points(f"strict.change_on_{name}", words, strict, name)
 
