@@ -39,6 +39,7 @@ __all__ = [
     "is_code_or_empty",
     "is_flag",
     "is_logged_text",
+    "is_number",
     "is_plain_date",
     "is_text",
     "is_whole",
@@ -296,6 +297,11 @@ def is_a(*kinds: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], 
 def is_whole(value: object) -> TypeGuard[int]:
     """Whether ``value`` is a whole number; ``True`` and ``2.0`` are not."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a number, and no bool."""
+    return is_whole(value) or isinstance(value, float)
 
 
 def is_whole_number(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar
 
 from klagomal.errors import FieldError
-from klagomal.fields import check_text, require_code
+from klagomal.fields import check_text, is_number, require_code
 
 __all__ = ["codes", "flag", "function", "lasting", "part", "text", "texts"]
 
@@ -69,8 +69,7 @@ def flag(name: str, given: Any) -> bool:  # noqa: ANN401
 
 def lasting(name: str, seconds: float) -> float:
     """Return a length of time in seconds; refuse what is no number above 0."""
-    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-    if not is_number or not 0 < seconds <= _LONGEST:
+    if not is_number(seconds) or not 0 < seconds <= _LONGEST:
         raise FieldError(
             f"{name}: {seconds!r}; give seconds above 0, at most {_LONGEST:.0f}", field=name
         )

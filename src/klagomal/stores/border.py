@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
 from klagomal.errors import ConcurrencyError, StoreError
+from klagomal.fields import is_number, is_whole
 from klagomal.ports import (
     CaseQuery,
     CaseRow,
@@ -50,17 +51,12 @@ def _is_text(value: Any) -> bool:  # noqa: ANN401  (whatever was given; so below
         return False
 
 
-def _is_whole(value: Any) -> bool:  # noqa: ANN401
-    return type(value) is int
-
-
 def _is_small(value: Any) -> bool:  # noqa: ANN401
-    return type(value) is int and 0 <= value <= _GREATEST
+    return is_whole(value) and 0 <= value <= _GREATEST
 
 
 def _is_seconds(value: Any) -> bool:  # noqa: ANN401
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return is_number and 0 <= value <= _LONGEST
+    return is_number(value) and 0 <= value <= _LONGEST
 
 
 def _is_day(value: Any) -> bool:  # noqa: ANN401
@@ -83,7 +79,7 @@ _Sound = Callable[[Any], bool]
 
 _WANTED: Final[Mapping[_Sound, str]] = {
     _is_text: "text, without NUL and half characters",
-    _is_whole: "a whole number",
+    is_whole: "a whole number",
     _is_small: f"a whole number from 0 to {_GREATEST}",
     _is_seconds: f"a number of seconds from 0 to {_LONGEST:.0f}",
     _is_day: "a date without a time",
@@ -166,16 +162,16 @@ def capped(name: str, value: int) -> int:
     A negative one becomes 0, and one that is too great becomes the greatest. What is no whole
     number is refused with a ``StoreError``.
     """
-    if not _is_whole(value):
-        raise _refusal(name, value, _is_whole)
+    if not is_whole(value):
+        raise _refusal(name, value, is_whole)
     return min(max(0, value), _UNLIMITED)
 
 
 def check_version(stream: str, current: int, expected: int) -> None:
     """Refuse to append at another version than the stored one, with a ``ConcurrencyError``."""
     check_stored_text("stream", stream)
-    if not _is_whole(expected):
-        raise _refusal("expected", expected, _is_whole)
+    if not is_whole(expected):
+        raise _refusal("expected", expected, is_whole)
     if current != expected:
         raise ConcurrencyError(
             f"{stream} is at version {current}, not {expected}: somebody changed it meanwhile; "
