@@ -38,6 +38,7 @@ from klagomal.errors import (
     CalendarRangeError,
     ClockError,
     DayCountError,
+    FieldError,
     NaiveDatetimeError,
     PolicyMismatchError,
 )
@@ -552,6 +553,24 @@ def test_what_is_late_is_not_called_silent_for_want_of_notices() -> None:
         case = fold([attrs.evolve(arrival, records=records)])
         (found,) = assess(case, policy, as_of=date(2025, 5, 30))
         assert (found.outcome, found.reason) == (Outcome.OVERDUE, reason)
+
+
+def test_nobody_knows_how_long_what_is_not_recorded_took() -> None:
+    """The clock and its due day are known; whether it was done long ago is not."""
+    (arrival,) = told(TWO_CLOCKS).events
+    assert isinstance(arrival, Received)
+    case = fold([attrs.evolve(arrival, records=set())])
+    for found in assess(case, TWO_CLOCKS, as_of=date(2025, 5, 30)):
+        assert found.due is not None
+        assert (found.working_days_used, found.calendar_days_used) == (None, None)
+
+
+@pytest.mark.parametrize(("field", "value"), [("case", "x"), ("policy", "ostersund")])
+def test_what_is_no_case_or_no_policy_is_refused(field: str, value: Any) -> None:
+    """A key is no policy, and the error says how to get one."""
+    given: dict[str, Any] = {"case": told(TWO_CLOCKS).case, "policy": TWO_CLOCKS, field: value}
+    with pytest.raises(FieldError, match=f"{field}: '{value}' is no"):
+        assess(**given, as_of=date(2025, 5, 30))
 
 
 # --- by which policy, on which day ----------------------------------------------------------------

@@ -18,7 +18,7 @@ from klagomal.cases.case import Case
 from klagomal.cases.events import Event, Received
 from klagomal.deadlines.clocks import Clock, Run, clocks_of, closing
 from klagomal.deadlines.plans import Plan
-from klagomal.errors import ClockError, PolicyMismatchError
+from klagomal.errors import ClockError, FieldError, PolicyMismatchError
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation, slugs
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords
@@ -51,22 +51,27 @@ class Assessment(Run):
         """Working days from the clock's start to the fulfilment, or to ``as_of`` while it is open.
 
         An obligation that was lifted is counted to the day it was lifted. The answer is 0 for one
-        that was fulfilled before its clock started, and ``None`` if the clock has not started.
+        that was fulfilled before its clock started, and ``None`` if the clock has not started or
+        the source does not tell whether it was fulfilled.
         """
-        if self.started_on is None:
+        if self.started_on is None or self._is_untold:
             return None
         return max(0, self.calendar.count(self.started_on, self._stopped_on))
 
     @property
     def calendar_days_used(self) -> int | None:
         """Calendar days, counted like :attr:`working_days_used`."""
-        if self.started_on is None:
+        if self.started_on is None or self._is_untold:
             return None
         return max(0, (self._stopped_on - self.started_on).days)
 
     @property
     def _stopped_on(self) -> date:
         return self.done_on or self.ended_on or self.as_of
+
+    @property
+    def _is_untold(self) -> bool:
+        return (self.outcome, self.reason) == _UNTOLD
 
     @property
     def counts(self) -> bool:
@@ -97,8 +102,15 @@ def assess(
     A case received under another policy or edition raises
     :class:`~klagomal.errors.PolicyMismatchError`, since ``policy`` was never promised to it;
     ``any_policy`` allows the comparison as a what-if. A day before the arrival raises
-    :class:`~klagomal.errors.ClockError`.
+    :class:`~klagomal.errors.ClockError`, and what is no case or no policy
+    :class:`~klagomal.errors.FieldError`.
     """
+    if not isinstance(case, Case):
+        raise FieldError(f"case: {case!r} is no Case; see fold()", field="case")
+    if not isinstance(policy, Policy):
+        raise FieldError(
+            f"policy: {policy!r} is no Policy; get one with policies.get()", field="policy"
+        )
     received = case.received
     if not any_policy and (received.policy, received.edition) != (policy.key, policy.edition):
         raise PolicyMismatchError(
