@@ -54,14 +54,14 @@ class Assessment(Run):
         that was fulfilled before its clock started, and ``None`` if the clock has not started or
         the source does not tell whether it was fulfilled.
         """
-        if self.started_on is None or self._is_untold:
+        if self.started_on is None or self.is_untold:
             return None
         return max(0, self.calendar.count(self.started_on, self._stopped_on))
 
     @property
     def calendar_days_used(self) -> int | None:
         """Calendar days, counted like :attr:`working_days_used`."""
-        if self.started_on is None or self._is_untold:
+        if self.started_on is None or self.is_untold:
             return None
         return max(0, (self._stopped_on - self.started_on).days)
 
@@ -70,7 +70,8 @@ class Assessment(Run):
         return self.done_on or self.ended_on or self.as_of
 
     @property
-    def _is_untold(self) -> bool:
+    def is_untold(self) -> bool:
+        """Whether the source does not tell what the outcome is."""
         return (self.outcome, self.reason) == _UNTOLD
 
     @property
@@ -194,16 +195,15 @@ def _judged(
         outcome, reason = _before_closing(clock, case)
     else:
         outcome, reason = _by_day(obligation, clock, day)
-    records = case.received.records
-    if records is not None:
-        outcome, reason = _as_recorded(obligation, outcome, reason, records)
+    if case.received.records is not None:
+        outcome, reason = _as_recorded(obligation, outcome, reason, case)
     return Assessment(obligation, clock, outcome, reason, day, calendar)
 
 
 def _as_recorded(
-    obligation: Obligation, outcome: Outcome, reason: Reason | None, records: frozenset[str]
+    obligation: Obligation, outcome: Outcome, reason: Reason | None, case: Case
 ) -> tuple[Outcome, Reason | None]:
-    """Return what a source that records these events alone shows of an outcome.
+    """Return what a source that does not record every event shows of an outcome.
 
     It must tell of an event that is meant to fulfil the obligation; one that also fulfils it, as an
     answer does an acknowledgement, is not enough. (To count what was done in time all the same
@@ -213,14 +213,19 @@ def _as_recorded(
     """
     if reason is Reason.NOT_STARTED:
         starts = slugs(obligation.starts_on) - {Received.slug}
-        return (outcome, reason) if starts <= records else _UNTOLD
+        return (outcome, reason) if case.tells_of(*starts) else _UNTOLD
     if outcome is Outcome.NOT_APPLICABLE:
         return outcome, reason
-    if records.isdisjoint(slugs(obligation.fulfilled_by)):
+    if not _is_told(obligation, case):
         return _UNTOLD
     if obligation.delay is not None and outcome in (Outcome.LATE_SILENT, Outcome.OVERDUE):
-        return outcome, None if "delay_notice" in records else Reason.NOT_RECORDED
+        return outcome, None if case.tells_of("delay_notice") else Reason.NOT_RECORDED
     return outcome, reason
+
+
+def _is_told(obligation: Obligation, case: Case) -> bool:
+    """Whether the source tells of an event that is meant to fulfil the obligation."""
+    return any(case.tells_of(pattern.event) for pattern in obligation.fulfilled_by)
 
 
 def _by_day(obligation: Obligation, clock: Clock, day: date) -> tuple[Outcome, Reason | None]:
@@ -279,14 +284,12 @@ def _judged_notice(
     calendar: WorkingCalendar,
 ) -> Assessment:
     """Judge the duty to give notice of a delay by the outcome of the obligation it follows."""
-    records = case.received.records
-    told = records is None or not records.isdisjoint(slugs(obligation.fulfilled_by))
     given = [each for each in main.notices if each.counts]
     late = [each for each in main.notices if each.missing == {"in_time"}]
     reason: Reason | None = None
     match main.outcome:
-        case _ if not told or (main.outcome, main.reason) == _UNTOLD:
-            outcome, reason = Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED
+        case _ if main.is_untold or not _is_told(obligation, case):
+            outcome, reason = _UNTOLD
         case Outcome.NOT_APPLICABLE | Outcome.NOT_ASSESSABLE:
             outcome, reason = Outcome.NOT_APPLICABLE, main.reason or Reason.NOT_NEEDED
         case Outcome.MET:
@@ -306,6 +309,7 @@ def _judged_notice(
     notice = counted[0] if counted else None
     concerned = notice.concerned if notice else main.due
     clock = Clock(
+        occurrence=own.occurrence,
         started_on=main.started_on,
         first_due=concerned,
         due=concerned,
@@ -314,6 +318,5 @@ def _judged_notice(
         notices=main.notices,
     )
     if outcome is Outcome.NOT_APPLICABLE:
-        clock = _NO_CLOCK
-    clock = attrs.evolve(clock, occurrence=own.occurrence)
+        clock = Clock(occurrence=own.occurrence)
     return Assessment(obligation, clock, outcome, reason, day, calendar)

@@ -67,6 +67,11 @@ class Case:
     events: tuple[Event, ...]
     _positions: Mapping[str, list[int]] = attrs.field(repr=False, eq=False)
 
+    def tells_of(self, *slugs: str) -> bool:
+        """Whether the source of the case tells of all these events (``Received.records``)."""
+        records = self.received.records
+        return records is None or records.issuperset(slugs)
+
     def positions(self, slug: str) -> list[int]:
         """Return the positions of the events with ``slug``, in order."""
         return self._positions.get(slug, _NOWHERE)

@@ -147,7 +147,7 @@ class Notice:
             recipient, version = told["recipient"], told["version"]
             if not isinstance(recipient, str) or not is_whole(version):
                 raise TypeError(f"recipient {type(recipient)}, version {type(version)}")
-            if version < (about is None):
+            if version < (0 if about else 1):
                 raise ValueError(f"version {version} of no event")
         except (ValueError, LookupError, TypeError, AttributeError, ExceptionGroup) as error:
             raise LetterError(

@@ -133,11 +133,10 @@ def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, A
         clock = deadline.clock
         if clock.done is None and clock.ended is None:
             found = judged[deadline.obligation.id, clock.occurrence]
-            if found.outcome in _OPEN and (found.outcome, found.reason) != _UNTOLD:
+            if found.outcome in _OPEN and not found.is_untold:
                 yield deadline, found
 
 
-_UNTOLD = (Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
 _OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_ASSESSABLE})
 """The outcomes that count as open.
 

@@ -126,8 +126,7 @@ def _level_name(value: str, policy: Policy) -> Label | None:
 
 def _told(case: Case, value: str, slug: str) -> str:
     """Return a value that events of one kind change, if the source tells of such events."""
-    records = case.received.records
-    return value if records is None or slug in records else ""
+    return value if case.tells_of(slug) else ""
 
 
 def _anonymity_name(value: str, _: Policy) -> Label | None:

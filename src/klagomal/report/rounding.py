@@ -112,7 +112,7 @@ class RoundedSheet:
     def count(self, what: Count, row: Row = EVERYTHING) -> int:
         """Return how many there are of something in a row, each subject rounded."""
         if len(what.subjects) > 1:
-            return sum(self.count(Count((subject,), what.only), row) for subject in what.subjects)
+            return sum(self.count(each, row) for each in what.alone)
         return self.counts[what, row]
 
     def timing(self, lead: Lead, unit: Unit, row: Row = EVERYTHING) -> Timing | None:
@@ -165,7 +165,7 @@ class Rounder:
     def count(self, what: Count, row: Row = EVERYTHING) -> int:
         """Return how many there are of something in a row, each subject rounded."""
         if len(what.subjects) > 1:  # a case counts in each: their sum would tell more than theirs
-            return sum(self.count(Count((subject,), what.only), row) for subject in what.subjects)
+            return sum(self.count(each, row) for each in what.alone)
         key = (what, row)
         if key not in self._counts:
             self._counts[key] = self.rounding.rounded(self.exact.count(what, row))

@@ -297,7 +297,7 @@ class Outcomes:
 class AnyOf:
     """Marks that one of these takes; no mark may be taken by two."""
 
-    parts: tuple[Waits | Outcomes | Among, ...]
+    parts: tuple[Waits, ...]
 
     def of(self, marks: Mapping[Value, int]) -> int:
         """Return how many of ``marks``, counted by their values, are taken."""
@@ -321,6 +321,11 @@ class Count(NamedTuple):
 
     subjects: tuple[Subject, ...]
     only: Selection | None = None
+
+    @property
+    def alone(self) -> tuple[Count, ...]:
+        """The count of each subject by itself; their sum is this count."""
+        return tuple(Count((subject,), self.only) for subject in self.subjects)
 
     def of(self, marks: Mapping[Subject, Mapping[Value, int]]) -> int:
         """Return how many of ``marks``, counted by subject and value, are meant."""

@@ -99,7 +99,7 @@ def observe(
         return
     judged = assess(case, policy, as_of=window.as_of)
     if arrived <= window.end:
-        yield None, [Mark(_TELLS_OF_CLOSING, tells_of(known, Closed.slug))]
+        yield None, [Mark(_TELLS_OF_CLOSING, known.tells_of(Closed.slug))]
     if arrived in window:
         yield arrived, list(_received(known, policy, arrived, window.as_of, judged))
     closed = _day(policy, known.closed_at)
@@ -112,16 +112,10 @@ def observe(
             yield placed, list(_judged(assessment, known))
 
 
-def tells_of(case: Case, *slugs: str) -> bool:
-    """Whether the source of the case tells of all these events."""
-    records = case.received.records
-    return records is None or records.issuperset(slugs)
-
-
 def _open(
     case: Case, known: Case, policy: Policy, arrived: date, window: Window
 ) -> Iterator[Observed]:
-    if arrived > window.end or not tells_of(known, Closed.slug):
+    if arrived > window.end or not known.tells_of(Closed.slug):
         return
     at_end = known if window.end == window.as_of else case.as_of(window.end, policy.calendar)
     if at_end.closed_position is None:
@@ -135,7 +129,7 @@ def _judged(assessment: Assessment, case: Case) -> Iterator[Mark]:
     yield Mark(outcome, Judged(assessment.outcome, assessment.reason))
     if obligation.delay is None:
         return
-    tells = tells_of(case, DelayNotice.slug, *obligation.done_by)
+    tells = case.tells_of(DelayNotice.slug, *obligation.done_by)
     yield Mark(Subject(Population.DUE, Aspect.TELLS, obligation.id), tells)
     if not tells:
         return
@@ -166,14 +160,14 @@ def _waits(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[M
     answers = [event for event in messages if isinstance(event, Answered)]
     closed = _day(policy, case.closed_at)
     over = closed is not None or not case.feedback.has_contact_route
-    still = WaitState.OPEN if tells_of(case, Closed.slug) else WaitState.UNDONE
+    still = WaitState.OPEN if case.tells_of(Closed.slug) else WaitState.UNDONE
     for lead, done, slugs, is_over in (
         (Lead.CONTACT, messages[0].at if messages else None, CONTACTS, over),
         (Lead.ANSWER, answers[0].at if answers else None, {Answered.slug}, over),
         (Lead.CLOSING, case.closed_at, {Closed.slug}, False),
     ):
         on = _day(policy, done)
-        if not tells_of(case, *slugs):
+        if not case.tells_of(*slugs):
             waits = dict.fromkeys(_UNITS, Wait(WaitState.UNRECORDED))
         elif on is None and is_over:  # it will not come: the case is closed, or nobody is reached
             waits = dict.fromkeys(_UNITS, Wait(WaitState.WITHOUT))
@@ -195,7 +189,7 @@ def _silence(
     """Yield the longest time without a message to a person who could have been given one."""
     if not case.feedback.has_contact_route:
         return
-    if not tells_of(case, *CONTACTS, Closed.slug):
+    if not case.tells_of(*CONTACTS, Closed.slug):
         for unit in _UNITS:
             yield Mark(_WAITED[Lead.SILENCE, unit], Wait(WaitState.UNRECORDED))
         return
@@ -210,19 +204,19 @@ def _silence(
 
 def _handling(case: Case, policy: Policy, judged: Iterable[Assessment]) -> Iterator[Mark]:
     moved = len(case.positions(Transferred.slug))
-    tells = tells_of(case, Transferred.slug)
+    tells = case.tells_of(Transferred.slug)
     yield Mark(Subject(_RECEIVED, Aspect.TRANSFERS), moved if tells else None)
     if moved:
         yield Mark(Subject(Population.TRANSFERS), times=moved)
     again = bool(case.positions(Reopened.slug))
-    tells = tells_of(case, Reopened.slug)
+    tells = case.tells_of(Reopened.slug)
     yield Mark(Subject(_RECEIVED, Aspect.REOPENED), again if tells else None)
     to_complaint = any(event.kind is Kind.COMPLAINT for event in case.all(Reclassified))
-    tells = tells_of(case, Reclassified.slug)
+    tells = case.tells_of(Reclassified.slug)
     yield Mark(Subject(_RECEIVED, Aspect.RECLASSIFIED), to_complaint if tells else None)
     extended = any(notice.extended_to for each in judged for notice in each.notices)
     done_by = (slug for o in policy.obligations if o.delay for slug in o.done_by)
-    tells = tells_of(case, DelayNotice.slug, *done_by)  # a notice after the answer gives no time
+    tells = case.tells_of(DelayNotice.slug, *done_by)  # a notice after the answer gives no time
     yield Mark(Subject(_RECEIVED, Aspect.EXTENDED), extended if tells else None)
     if case.kind is Kind.COMPLAINT:
         for quality in case.dimensions or ("",):
@@ -230,7 +224,7 @@ def _handling(case: Case, policy: Policy, judged: Iterable[Assessment]) -> Itera
 
 
 def _satisfaction(case: Case) -> Iterator[Mark]:
-    tells = tells_of(case, SatisfactionRecorded.slug)
+    tells = case.tells_of(SatisfactionRecorded.slug)
     yield Mark(Subject(_RECEIVED, Aspect.SATISFACTION), case.satisfaction if tells else None)
     graded = [said for said in case.all(SatisfactionRecorded) if said.grade is not None]
     if graded and graded[-1].grade is not None:
@@ -242,7 +236,7 @@ def _decisions(case: Case, policy: Policy) -> Iterator[Mark]:
     """Yield how a complaint was decided on each level that answered it, by its last answer."""
     if policy.counts_as(case.kind) is not Kind.COMPLAINT:
         return
-    tells = tells_of(case, Answered.slug, *([Escalated.slug] if policy.ladder else []))
+    tells = case.tells_of(Answered.slug, *([Escalated.slug] if policy.ladder else []))
     yield Mark(Subject(_RECEIVED, Aspect.DECIDED), tells)
     if not tells:
         return
@@ -255,7 +249,7 @@ def _decisions(case: Case, policy: Policy) -> Iterator[Mark]:
 
 
 def _measures(case: Case) -> Iterator[Mark]:
-    if not tells_of(case, MeasureRecorded.slug):
+    if not case.tells_of(MeasureRecorded.slug):
         yield Mark(Subject(_RECEIVED, Aspect.MEASURE), None)
         yield Mark(Subject(_RECEIVED, Aspect.FIRST_CONTACT), None)
         return
@@ -272,9 +266,9 @@ def _measures(case: Case) -> Iterator[Mark]:
         yield Mark(Subject(of_measures))
         yield Mark(Subject(of_measures, Aspect.TYPE), event.type)
         is_done = measure in completed
-        tells = is_done or tells_of(case, MeasureCompleted.slug)
+        tells = is_done or case.tells_of(MeasureCompleted.slug)
         yield Mark(Subject(of_measures, Aspect.STATE), is_done if tells else None)
-        tells = tells_of(case, MeasureReceived.slug)
+        tells = case.tells_of(MeasureReceived.slug)
         received = reception.get(measure, MeasureReception.UNKNOWN) if tells else None
         yield Mark(Subject(of_measures, Aspect.RECEPTION), received)
 
@@ -282,7 +276,7 @@ def _measures(case: Case) -> Iterator[Mark]:
 def _checklists(case: Case, policy: Policy) -> Iterator[Mark]:
     for checklist in policy.checklists:
         tells = Subject(_RECEIVED, Aspect.TELLS, checklist.id)
-        yield Mark(tells, any(tells_of(case, slug) for slug in checklist.events))
+        yield Mark(tells, any(case.tells_of(slug) for slug in checklist.events))
         for event in case.events:
             if event.slug in checklist.events:
                 content: frozenset[str] = getattr(event, "content", frozenset())

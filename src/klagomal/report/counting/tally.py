@@ -28,7 +28,7 @@ from klagomal.report.counting.keys import (
     Subject,
     Value,
 )
-from klagomal.report.counting.observations import Window, observe, tells_of
+from klagomal.report.counting.observations import Window, observe
 from klagomal.report.groupings import Grouping
 from klagomal.report.outline import Outline
 
@@ -157,7 +157,7 @@ class Tally:
     def _tells(self, case: Case, population: Population) -> Iterator[Mark]:
         """Yield whether the source tells the case's groups, of those that one event tells."""
         for code, slug in self._told_by.items():
-            yield Mark(Subject(population, Aspect.TELLS, code), tells_of(case, slug))
+            yield Mark(Subject(population, Aspect.TELLS, code), case.tells_of(slug))
 
     def _rows(
         self, groups: dict[str, tuple[str, ...]], *, timeless: bool = False
