@@ -115,4 +115,6 @@ def _row_of(case: Case, policy: Policy, version: int) -> CaseRow:
     """
     received_on = policy.calendar.day_of(case.received_at)
     is_open = case.status is Status.OPEN
-    return row_of(case, policy, version, look_on=received_on if is_open else None)
+    return row_of(
+        case, policy, version, look_on=received_on if is_open else None, needs_work=is_open
+    )

@@ -80,7 +80,7 @@ def arrive(feedback: Feedback, policy: Policy) -> None:
     records_of(events)
     case = fold(events)
     later = attention(case, policy, policy.calendar.day_of(now)).later
-    row_of(case, policy, len(events), look_on=later)
+    row_of(case, policy, len(events), look_on=later, needs_work=True)
 
 
 def arrivals(policy: Policy) -> None:

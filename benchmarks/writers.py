@@ -51,6 +51,7 @@ def file_case(step: Transaction, stream: str) -> None:
             unit="skolan",
             received_on=date(2025, 5, 5),
             is_open=True,
+            needs_work=True,
             look_on=date(2025, 5, 8),
             version=2,
         )

@@ -43,6 +43,7 @@ NOW = datetime(2026, 6, 30, 18, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
 TODAY = NOW.date()
 YEAR = Year(2025)
 SOON = 3  # working days
+LONG_AGO = -30
 MORNING = NOW.replace(hour=9)
 FORMS = 10
 REGISTRAR = Actor(Role.REGISTRAR, "registrar-1")
@@ -91,22 +92,29 @@ def tell_problems(intake: Intake) -> None:
 
 
 def worklist(intake: Intake, policy: Policy) -> list[WorkItem]:
-    """Print what is overdue or due soon under one policy, and return all that is open."""
+    """Print what is overdue or due soon under one policy, and return all that cases wait for."""
     items = [
         item for case in intake.under(policy) for item in work_items(case, policy, today=TODAY)
     ]
-    print(f"{policy.name.sv}: {len({item.case_id for item in items})} open cases")
+    print(f"{policy.name.sv}: {len({item.case_id for item in items})} cases to see to")
     for item in sorted(items, key=lambda item: item.working_days_left or 0):
         left = item.working_days_left
         # A delay notice is due with what is delayed, so one line is enough.
-        if left is None or left > SOON or isinstance(item.deadline.obligation.term, ByDueOf):
+        if left is None or not LONG_AGO <= left <= SOON or follows(item):
             continue
-        duty = item.deadline.obligation.title.sv
-        print(f"  {item.deadline.due}  {stands(left):<21}  {item.case_id:<14}  {duty:.48}")
-    dated = {item.case_id for item in items if item.deadline.due}
+        print(f"  {item.due}  {stands(left):<21}  {item.case_id:<14}  {item.label():.48}")
+    old = {i.case_id for i in items if i.working_days_left and i.working_days_left < LONG_AGO}
+    if old:
+        print(f"  {len(old)} have been late for more than {-LONG_AGO} working days")
+    dated = {item.case_id for item in items if item.due}
     if undated := {item.case_id for item in items} - dated:
         print(f"  {len(undated)} wait for something that the text gives no day")
     return items
+
+
+def follows(item: WorkItem) -> bool:
+    """Whether it is due only because something else is."""
+    return item.deadline is not None and isinstance(item.deadline.obligation.term, ByDueOf)
 
 
 def stands(working_days_left: int) -> str:
@@ -120,7 +128,7 @@ def stands(working_days_left: int) -> str:
 def explain(items: list[WorkItem]) -> None:
     """Print why the soonest deadline that is not overdue falls on its day, in Swedish."""
     for item in items:
-        if item.working_days_left is not None and item.working_days_left >= 0:
+        if item.deadline and item.working_days_left is not None and item.working_days_left >= 0:
             print(f"{item.case_id}\n{item.deadline.explain('sv')}")
             return
 

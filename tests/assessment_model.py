@@ -3,8 +3,7 @@
 
 It shares nothing with the library but the data it reads (obligations and events): no folding, no
 positions by slug, no memory, no calendar tables. It walks the days one by one and the events one by
-one, and asks of each day whether Sweden is at work. What it does not know: feedback kept outside
-the routine, and terms that both roll and stand still.
+one, and asks of each day whether Sweden is at work.
 """
 
 from __future__ import annotations
@@ -15,16 +14,38 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import attrs
+
 from klagomal.cases.events import Event, Received
 from klagomal.cases.feedback import Feedback
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, Obligation, On
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
-from klagomal.vocabulary import Extension, Kind, Outcome, Reason, Role, Roll, Severity, Unit, Waiver
+from klagomal.vocabulary import (
+    ClosingGround,
+    Extension,
+    Kind,
+    Outcome,
+    Reason,
+    Role,
+    Roll,
+    Severity,
+    Unit,
+    Waiver,
+)
 from tests.calendar.swedish_model import is_working_day
 
 _STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _DAY = timedelta(days=1)
+_TO_THE_PERSON = {
+    "acknowledged",
+    "handler_announced",
+    "progress_notice",
+    "delay_notice",
+    "answered",
+    "informed",
+}
+_MESSAGES = _TO_THE_PERSON | {"copy_sent", "praise_forwarded"}
 
 
 class Row(NamedTuple):
@@ -38,9 +59,30 @@ class Row(NamedTuple):
     done_on: date | None = None
 
 
+class _Story(NamedTuple):
+    """What had happened by some day, in order.
+
+    ``void`` are the places of messages that failed. ``lost`` are those of them that have not been
+    delivered since.
+    """
+
+    events: list[Event]
+    void: set[int]
+    lost: set[int]
+
+
+class _Stretch(NamedTuple):
+    """A part of a story in which something owed is lifted; without an end, it still is."""
+
+    reason: Reason
+    begins: int
+    ends: int | None
+
+
 class _Told(NamedTuple):
     """A delay notice and what it was worth."""
 
+    place: int
     on: date
     concerned: date
     missing: frozenset[str]
@@ -54,7 +96,10 @@ class _Course(NamedTuple):
     due: date | None = None
     done: int | None = None
     ended: int | None = None
+    why_ended: Reason | None = None
     closed: int | None = None
+    lasting: tuple[int, Reason] | None = None
+    lost: bool = False
     warned: bool = False
     paused: bool = False
     told: tuple[_Told, ...] = ()
@@ -63,7 +108,11 @@ class _Course(NamedTuple):
 
 def judge(log: tuple[Event, ...], policy: Policy, as_of: date) -> dict[str, list[Row]]:
     """Return the rows of every obligation, as they stand at the end of ``as_of``."""
-    story = sorted((e for e in log if _day(e) <= as_of), key=lambda event: event.at)
+    story = _story(log, as_of)
+    closed = _standing_closing(story)
+    if closed is not None and _get(story.events[closed], "ground", None) is ClosingGround.DUPLICATE:
+        duplicate = Row(Outcome.NOT_APPLICABLE, Reason.DUPLICATE)
+        return {obligation.id: [duplicate] for obligation in policy.obligations}
     rows: dict[str, list[Row]] = {}
     firsts: dict[str, _Course] = {}
     waiting = list(policy.obligations)
@@ -74,7 +123,10 @@ def judge(log: tuple[Event, ...], policy: Policy, as_of: date) -> dict[str, list
                 courses = _courses(obligation, story, policy, firsts)
                 judged = [_row(obligation, course, story, firsts, as_of) for course in courses]
                 rows[obligation.id] = judged
-                firsts[obligation.id] = _referred(obligation, courses[0], judged[0], firsts)
+                # What failed does not count: others go by what would be said if it were not there.
+                course = courses[0]._replace(lost=False)
+                row = _row(obligation, course, story, firsts, as_of)
+                firsts[obligation.id] = _referred(obligation, course, row, firsts)
     return rows
 
 
@@ -100,13 +152,115 @@ def _refers_to(obligation: Obligation) -> set[str]:
     return names
 
 
+# --- what had happened ----------------------------------------------------------------------------
+
+
+def _story(log: tuple[Event, ...], as_of: date) -> _Story:
+    known = [entry for entry in _as_it_reads(log) if _day(entry[1]) <= as_of]
+    known.sort(key=lambda entry: entry[1].at)
+    story = _Story([], set(), set())
+    for place, (version, event) in enumerate(known):
+        story.events.append(event)
+        if event.slug in _MESSAGES:
+            _mark(story, known, version, 0)
+        about = _get(event, "version", 0)
+        if event.slug == "delivery_succeeded" and _has_failed(known[:place], about):
+            for number, message in known:
+                if number == about and message.slug in _MESSAGES:
+                    story.events.append(
+                        attrs.evolve(message, at=event.at, recorded_at=event.recorded_at)
+                    )
+                    _mark(story, known, about, place)
+    return story
+
+
+def _as_it_reads(log: tuple[Event, ...]) -> list[tuple[int, Event]]:
+    """Return what each entry should say by its latest correction, with the entry's version."""
+    entries = []
+    for version, written in enumerate(log, 1):
+        event: Event | None = written
+        for later in log:
+            if later.slug == "corrected" and _get(later, "version", 0) == version:
+                event = _get(later, "instead", None)
+        if event is not None:
+            entries.append((version, event))
+    return entries
+
+
+def _mark(story: _Story, known: list[tuple[int, Event]], version: int, since: int) -> None:
+    """Note what became of the message that stands last in the story."""
+    here = len(story.events) - 1
+    failures = [event for _, event in known[since:] if event.slug == "delivery_failed"]
+    if version in [_get(event, "version", 0) for event in failures]:
+        story.void.add(here)
+        if _has_failed(known, version):
+            story.lost.add(here)
+
+
+def _has_failed(entries: list[tuple[int, Event]], version: int) -> bool:
+    """Whether the last that is told of a delivery is that it failed."""
+    failed = False
+    for _, event in entries:
+        if _get(event, "version", 0) == version:
+            told = {"delivery_failed": True, "delivery_succeeded": False}
+            failed = told.get(event.slug, failed)
+    return failed
+
+
+# --- what is lifted -------------------------------------------------------------------------------
+
+
+def _stretches(obligation: Obligation, story: _Story) -> list[_Stretch]:
+    """Return the stretches of the case in which the obligation is lifted."""
+    covering = [Reason.EXCLUDED, Reason.DUPLICATE]
+    if _events(obligation.fulfilled_by) & _TO_THE_PERSON:
+        covering.append(Reason.WITHDRAWN)
+    if Waiver.NO_CONTACT_ROUTE in obligation.waived_if:
+        covering.append(Reason.CONTACT_LOST)
+    return [stretch for reason in covering for stretch in _all_stretches(reason, story)]
+
+
+def _all_stretches(reason: Reason, story: _Story) -> list[_Stretch]:
+    found: list[_Stretch] = []
+    begun: int | None = None
+    for index, event in enumerate(story.events):
+        is_lifted = _lifts(reason, event)
+        if is_lifted is True and begun is None:
+            begun = index
+        if is_lifted is False and begun is not None:
+            found.append(_Stretch(reason, begun, index))
+            begun = None
+    return found if begun is None else [*found, _Stretch(reason, begun, None)]
+
+
+def _beginning(stretch: _Stretch) -> tuple[int, Reason]:
+    return stretch.begins, stretch.reason
+
+
+def _lifts(reason: Reason, event: Event) -> bool | None:
+    """Whether from ``event`` on something is lifted, or is not; ``None`` if it is as before."""
+    if reason is Reason.EXCLUDED and event.slug in ("received", "streams_set"):
+        return bool(_get(event, "excluded", ""))
+    if reason is Reason.CONTACT_LOST and event.slug == "erased":
+        return True
+    if reason is Reason.CONTACT_LOST and event.slug == "contact_noted":
+        return not _get(event, "reachable", False)
+    by_ground = {
+        Reason.WITHDRAWN: ClosingGround.WITHDRAWN,
+        Reason.DUPLICATE: ClosingGround.DUPLICATE,
+    }
+    if reason in by_ground and event.slug == "closed":
+        return True if _get(event, "ground", None) is by_ground[reason] else None
+    return False if reason in by_ground and event.slug == "reopened" else None
+
+
 # --- does it concern the case ---------------------------------------------------------------------
 
 
-def _facts_now(story: list[Event], policy: Policy) -> tuple[Kind, Severity, str]:
+def _facts_now(story: _Story, policy: Policy) -> tuple[Kind, Severity, str]:
     arrived = _arrived(story)
     kind, severity, unit = arrived.kind, Severity.ORDINARY, arrived.unit
-    for event in story:
+    for event in story.events:
         if event.slug == "reclassified":
             kind = _get(event, "kind", Kind.COMPLAINT)
         if event.slug == "severity_set":
@@ -117,13 +271,15 @@ def _facts_now(story: list[Event], policy: Policy) -> tuple[Kind, Severity, str]
     return counted_as.get(kind) or kind, severity, unit
 
 
-def _arrived(story: list[Event]) -> Feedback:
-    received = story[0]
+def _arrived(story: _Story) -> Feedback:
+    received = story.events[0]
     assert isinstance(received, Received)
     return received.feedback
 
 
-def _why_not(obligation: Obligation, story: list[Event], policy: Policy) -> Reason | None:
+def _why_not(obligation: Obligation, story: _Story, policy: Policy) -> Reason | None:
+    if _Stretch(Reason.EXCLUDED, 0, None) in _all_stretches(Reason.EXCLUDED, story):
+        return Reason.EXCLUDED
     arrived = _arrived(story)
     kind, severity, unit = _facts_now(story, policy)
     scope = obligation.applies_to
@@ -138,7 +294,7 @@ def _why_not(obligation: Obligation, story: list[Event], policy: Policy) -> Reas
     units = {arrived.unit, arrived.receiving_unit}
     if (
         any(wanted and value not in wanted for wanted, value in inside)
-        or (scope.concerns_receiver and story[0].by.id not in arrived.subjects)
+        or (scope.concerns_receiver and story.events[0].by.id not in arrived.subjects)
         or (scope.misdirected and (len(units) == 1 or "" in units))
     ):
         return Reason.OUTSIDE_SCOPE
@@ -187,94 +343,152 @@ def _get(event: Event, name: str, default: Any) -> Any:
 
 
 def _courses(
-    obligation: Obligation, story: list[Event], policy: Policy, firsts: dict[str, _Course]
+    obligation: Obligation, story: _Story, policy: Policy, firsts: dict[str, _Course]
 ) -> list[_Course]:
     reason = _why_not(obligation, story, policy)
     if reason is not None:
         return [_Course(row=Row(Outcome.NOT_APPLICABLE, reason))]
     starts = [
         index
-        for index in range(len(story))
+        for index in range(len(story.events))
         if _accepted(obligation.starts_on, index, story)
         and obligation.level in (None, _level(story, index))
     ]
     if isinstance(obligation.term, ByPromise):
-        starts = [i for i in starts if _get(story[i], "promised", None)] or starts
+        starts = [i for i in starts if _get(story.events[i], "promised", None)] or starts
     if obligation.each:
         return [_course(obligation, story, firsts, start, starts) for start in starts] or [
-            _Course()
+            _Course(lasting=_lasting(obligation, story))
         ]
     return [_course(obligation, story, firsts, starts[0] if starts else None, starts)]
 
 
 def _course(
     obligation: Obligation,
-    story: list[Event],
+    story: _Story,
     firsts: dict[str, _Course],
     start: int | None,
     starts: list[int],
 ) -> _Course:
-    started_on = None if start is None else _day(story[start])
+    started_on = None if start is None else _day(story.events[start])
     if obligation.start_latest:
         latest = firsts[obligation.start_latest].due
         started_on = min((day for day in (started_on, latest) if day), default=None)
+    stretches = _stretches(obligation, story)
     if started_on is None:
-        return _Course()
+        return _Course(lasting=_lasting(obligation, story))
+    lasting = [_beginning(stretch) for stretch in stretches if stretch.ends is None]
     only_after = start if start is not None and (obligation.each or obligation.after_start) else -1
     done = _done(obligation, story, only_after)
     if obligation.each and start is not None:
         for index in range(start):
-            same_day = _day(story[index]) == started_on and index not in starts
+            same_day = _day(story.events[index]) == started_on and index not in starts
             if same_day and _fulfils_alone(obligation, story, index):
                 done = index
                 break
-    ended = next(
-        (
-            index
-            for index in range(only_after + 1, len(story))
-            if (done is None or index < done) and _accepted(obligation.ended_by, index, story)
-        ),
-        None,
-    )
+    ends = [
+        (index, Reason.LIFTED)
+        for index in range(only_after + 1, len(story.events))
+        if (done is None or index < done) and _accepted(obligation.ended_by, index, story)
+    ]
+    ends += [(begins, reason) for begins, reason in lasting if done is None or begins <= done]
+    ended, why = min(ends, default=(None, None))
     closed = _standing_closing(story)
     if closed is not None and start is not None and start > closed:
         closed = None
     stop = ended if ended is not None else done
-    first_due, paused = _first_due(obligation, story, firsts, start, started_on, closed, stop)
-    course = _Course(started_on, first_due, first_due, done, ended, closed, paused=paused)
+    still = _still(obligation, story, stretches, done)
+    first_due, paused = _first_due(
+        obligation, story, firsts, start, started_on, closed, stop, still
+    )
+    course = _Course(
+        started_on,
+        first_due,
+        first_due,
+        done,
+        ended,
+        why,
+        closed,
+        lasting=_lasting(obligation, story),
+        lost=_is_lost(obligation, story, only_after, done),
+        paused=paused,
+    )
     return _with_notices(obligation, story, course, start)
 
 
-def _done(obligation: Obligation, story: list[Event], only_after: int) -> int | None:
+def _lasting(obligation: Obligation, story: _Story) -> tuple[int, Reason] | None:
+    """Return the first stretch that has not ended: where it begins, and why."""
+    stretches = _stretches(obligation, story)
+    return min((_beginning(each) for each in stretches if each.ends is None), default=None)
+
+
+_Days = list[tuple[date, date | None]]
+"""Stretches of days, each with its first and its last; without a last one, it has not ended."""
+
+
+def _still(
+    obligation: Obligation, story: _Story, stretches: list[_Stretch], done: int | None
+) -> _Days:
+    """Return on which days the clock stands still: after each first one, to and with the last."""
+    found: _Days = []
+    if obligation.pausable:
+        pauses = [_day(event) for event in story.events if event.slug == "paused"]
+        resumptions: list[date | None] = [_day(e) for e in story.events if e.slug == "resumed"]
+        ends = resumptions + [None] * (len(pauses) - len(resumptions))
+        found += zip(pauses, ends, strict=True)
+    found += [
+        (_day(story.events[begins]), _day(story.events[ended]))
+        for _, begins, ended in stretches
+        if ended is not None and (done is None or begins < done)
+    ]
+    return found
+
+
+def _is_lost(obligation: Obligation, story: _Story, only_after: int, done: int | None) -> bool:
+    """Whether a message that would have counted, whatever it contained, has not arrived.
+
+    One that was made when another had arrived adds nothing.
+    """
+    patterns = (*obligation.fulfilled_by, *obligation.also_by)
+    return any(
+        index > only_after
+        and (done is None or index < done)
+        and _may_fulfil(obligation, story, index)
+        and any(_accepts(pattern, index, story) for pattern in patterns)
+        for index in story.lost
+    )
+
+
+def _done(obligation: Obligation, story: _Story, only_after: int) -> int | None:
     told: set[str] = set()
-    for index in range(only_after + 1, len(story)):
+    for index in range(only_after + 1, len(story.events)):
         if not _may_fulfil(obligation, story, index):
             continue
         if _accepted(obligation.also_by, index, story):
             return index
         if _accepted(obligation.fulfilled_by, index, story):
-            told |= _get(story[index], "content", frozenset())
+            told |= _get(story.events[index], "content", frozenset())
             if told >= obligation.content:
                 return index
     return None
 
 
-def _may_fulfil(obligation: Obligation, story: list[Event], index: int) -> bool:
-    by_machine = _get(story[index], "automatic", False) and not obligation.accepts_automatic
+def _may_fulfil(obligation: Obligation, story: _Story, index: int) -> bool:
+    by_machine = _get(story.events[index], "automatic", False) and not obligation.accepts_automatic
     return not by_machine and obligation.level in (None, _level(story, index))
 
 
-def _fulfils_alone(obligation: Obligation, story: list[Event], index: int) -> bool:
+def _fulfils_alone(obligation: Obligation, story: _Story, index: int) -> bool:
     return (
         _may_fulfil(obligation, story, index)
         and _accepted(obligation.fulfilled_by, index, story)
-        and _get(story[index], "content", frozenset()) >= obligation.content
+        and _get(story.events[index], "content", frozenset()) >= obligation.content
     )
 
 
-def _standing_closing(story: list[Event]) -> int | None:
+def _standing_closing(story: _Story) -> int | None:
     standing = None
-    for index, event in enumerate(story):
+    for index, event in enumerate(story.events):
         if event.slug == "closed":
             standing = index
         if event.slug == "reopened":
@@ -282,26 +496,28 @@ def _standing_closing(story: list[Event]) -> int | None:
     return standing
 
 
-def _level(story: list[Event], index: int) -> int:
+def _level(story: _Story, index: int) -> int:
     level = 1
-    for event in story[: index + 1]:
+    for event in story.events[: index + 1]:
         level = _get(event, "to_level", level)
     return level
 
 
-def _accepted(patterns: tuple[On, ...], index: int, story: list[Event]) -> bool:
+def _accepted(patterns: tuple[On, ...], index: int, story: _Story) -> bool:
+    if index in story.void:
+        return False
     return any(_accepts(pattern, index, story) for pattern in patterns)
 
 
-def _accepts(pattern: On, index: int, story: list[Event]) -> bool:
-    event, receiver = story[index], story[0].by.id
+def _accepts(pattern: On, index: int, story: _Story) -> bool:
+    event, receiver = story.events[index], story.events[0].by.id
     if event.slug != pattern.event:
         return False
     by_receiver = receiver and event.by.id == receiver and Role.RECEIVER in pattern.by
     return all(
         [
             not pattern.by or event.by.role in pattern.by or by_receiver,
-            not pattern.to or _get(event, "to_role", None) in pattern.to,
+            not pattern.to or _get(event, "to_role", _get(event, "to", None)) in pattern.to,
             not pattern.modes or _get(event, "mode", None) in pattern.modes,
             not pattern.name or _get(event, type(event).subject, None) == pattern.name,
             not pattern.individually or not _get(event, "dossier", ""),
@@ -311,14 +527,15 @@ def _accepts(pattern: On, index: int, story: list[Event]) -> bool:
     )
 
 
-def _by_somebody_new(index: int, story: list[Event]) -> bool:
+def _by_somebody_new(index: int, story: _Story) -> bool:
     level, seen = _level(story, index), {""}
-    for other, event in enumerate(story):
+    for other, event in enumerate(story.events):
         if event.slug == "escalated" and _get(event, "to_level", 0) < level:
             seen.add(_get(event, "assigned_to", ""))
         if hasattr(event, "automatic") and _level(story, other) < level:
             seen.add(_get(event, "handler", "") or event.by.id)
-    return (_get(story[index], "handler", "") or story[index].by.id) not in seen
+    event = story.events[index]
+    return (_get(event, "handler", "") or event.by.id) not in seen
 
 
 # --- when it is due -------------------------------------------------------------------------------
@@ -326,61 +543,62 @@ def _by_somebody_new(index: int, story: list[Event]) -> bool:
 
 def _first_due(
     obligation: Obligation,
-    story: list[Event],
+    story: _Story,
     firsts: dict[str, _Course],
     start: int | None,
     started_on: date,
     closed: int | None,
     stop: int | None,
+    still: _Days,
 ) -> tuple[date | None, bool]:
     term = obligation.term
     if isinstance(term, Within):
-        if not obligation.pausable:
-            return _rolled(_walk(term, started_on, [], None)[0], term.roll), False
-        pauses = [_day(event) for event in story if event.slug == "paused"]
-        resumptions: list[date | None] = [_day(e) for e in story if e.slug == "resumed"]
-        ends = resumptions + [None] * (len(pauses) - len(resumptions))
-        stopped_on = None if stop is None else _day(story[stop])
-        return _walk(term, started_on, list(zip(pauses, ends, strict=True)), stopped_on)
+        stopped_on = None if stop is None else _day(story.events[stop])
+        return _walk(term, started_on, still, stopped_on)
     if isinstance(term, ByPromise):
-        return (None if start is None else _get(story[start], "promised", None)), False
+        return (None if start is None else _get(story.events[start], "promised", None)), False
     if isinstance(term, ByDueOf):
         shared = firsts[term.obligation].due
         return (shared if shared and shared >= started_on else None), False
     if isinstance(term, BeforeClosing) and closed is not None:
-        return _day(story[closed]), False
+        return _day(story.events[closed]), False
     return None, False
 
 
 def _walk(
-    term: Within,
-    started_on: date,
-    pauses: list[tuple[date, date | None]],
-    stopped_on: date | None,
+    term: Within, started_on: date, still: _Days, stopped_on: date | None
 ) -> tuple[date, bool]:
     """Walk from the start until the term is full and the clock is not standing still at day's end.
 
-    The day a pause begins still counts; the days after it, up to and with the day it ends, do not.
-    A pause without an end lasts until the obligation is done or lifted; if it is neither, the walk
-    goes on as if there were none, and says whether it met the pause on its way.
+    The day on which the clock stops still counts; the days after it, up to and with the day it goes
+    on, do not. What has no end lasts until the obligation is done or lifted; if it is neither, the
+    walk goes on as if it were not there, and says whether it met it on its way. A term that rolls
+    goes on to the day it rolls to: if the clock stops before that, what was left of it remains.
     """
     wanted = term.n if term.unit is Unit.WORKING_DAYS else _length(term, started_on)
-    day, counted, met_open_pause = started_on, 0, False
+    day, counted, met_open = started_on, 0, False
     while True:
-        still = open_at_end = False
-        for begins, given_end in pauses:
+        is_still = open_at_end = False
+        for begins, given_end in still:
             ends = given_end or stopped_on
             if ends is None:
-                met_open_pause = met_open_pause or begins <= day
+                met_open = met_open or begins <= day
             else:
-                still = still or begins < day <= ends
+                is_still = is_still or begins < day <= ends
                 open_at_end = open_at_end or begins <= day < ends
-        counts = day > started_on and not still
-        if counts and (term.unit is not Unit.WORKING_DAYS or is_working_day(day)):
+        if day > started_on and not is_still and _counts(term, day):
             counted += 1
         if counted >= wanted and not open_at_end:
-            return day, met_open_pause
+            last = _rolled(day, term.roll)
+            between = [day + n * _DAY for n in range(1, (last - day).days + 1)]
+            if not any(begins in between for begins, _ in still):
+                return last, met_open
+            wanted = counted + len([each for each in between if _counts(term, each)])
         day += _DAY
+
+
+def _counts(term: Within, day: date) -> bool:
+    return term.unit is not Unit.WORKING_DAYS or is_working_day(day)
 
 
 def _length(term: Within, started_on: date) -> int:
@@ -404,23 +622,23 @@ def _rolled(day: date, how: Roll) -> date:
 
 
 def _with_notices(
-    obligation: Obligation, story: list[Event], course: _Course, start: int | None
+    obligation: Obligation, story: _Story, course: _Course, start: int | None
 ) -> _Course:
     rule, due = obligation.delay, course.first_due
     if rule is None or due is None:
         return course
     extensions, warned, told = 0, False, []
-    for index, event in enumerate(story):
+    for index, event in enumerate(story.events):
         during = (start is None or index > start) and (course.done is None or index < course.done)
         in_level = obligation.level in (None, _level(story, index))
-        if event.slug != "delay_notice" or not during or not in_level:
+        if event.slug != "delay_notice" or index in story.void or not during or not in_level:
             continue
         missing = {element for element in rule.content if element not in _get(event, "content", ())}
         if rule.must_precede_due and _day(event) > due:
             missing.add("in_time")
         if rule.needs_consent and not _get(event, "consented", False):
             missing.add("consent")
-        told.append(_Told(_day(event), due, frozenset(missing)))
+        told.append(_Told(index, _day(event), due, frozenset(missing)))
         if missing:
             continue
         new = _new_due(rule, _get(event, "promised", None), due)
@@ -435,7 +653,7 @@ def _new_due(rule: DelayRule, promised: date | None, due: date) -> date | None:
     if rule.extends is Extension.NO:
         return None
     if rule.at_most is not None:
-        cap = _rolled(_walk(rule.at_most, due, [], None)[0], rule.at_most.roll)
+        cap, _ = _walk(rule.at_most, due, [], None)
         promised = cap if promised is None or promised > cap else promised
     return promised if promised is not None and promised > due else None
 
@@ -446,29 +664,29 @@ def _new_due(rule: DelayRule, promised: date | None, due: date) -> date | None:
 def _row(
     obligation: Obligation,
     course: _Course,
-    story: list[Event],
+    story: _Story,
     firsts: dict[str, _Course],
     as_of: date,
 ) -> Row:
     term = obligation.term
     if course.row is not None:
         return course.row
-    records: frozenset[str] | None = _get(story[0], "records", None)
+    records: frozenset[str] | None = _get(story.events[0], "records", None)
     if isinstance(term, ByDueOf) and term.only_if_late:
         wanted = _events(obligation.fulfilled_by)
         main = firsts[term.obligation].row
         unknown = main and (main.outcome, main.reason) == _UNRECORDED
         if unknown or (records is not None and not records & wanted):
             return _told_row(firsts[term.obligation], *_UNRECORDED)
-        return _notice_row(firsts[term.obligation])
+        return _notice_row(firsts[term.obligation], course, story)
     if course.started_on is None:
         row = Row(Outcome.NOT_APPLICABLE, Reason.NOT_STARTED)
         return _as_far_as_recorded(obligation, row, records)
-    done_on = None if course.done is None else _day(story[course.done])
+    done_on = None if course.done is None else _day(story.events[course.done])
     if isinstance(term, BeforeClosing):
         outcome, reason = _before_closing(course)
     else:
-        ended_on = None if course.ended is None else _day(story[course.ended])
+        ended_on = None if course.ended is None else _day(story.events[course.ended])
         outcome, reason = _by_day(obligation, course, done_on, ended_on, as_of)
     row = Row(outcome, reason, course.started_on, course.first_due, course.due, done_on)
     return _as_far_as_recorded(obligation, row, records)
@@ -482,9 +700,11 @@ def _before_closing(course: _Course) -> tuple[Outcome, Reason | None]:
     if in_time and min(in_time) == course.done:
         return Outcome.MET, None
     if in_time:
-        return Outcome.NOT_APPLICABLE, Reason.LIFTED
+        return Outcome.NOT_APPLICABLE, course.why_ended
     if closed is None:
-        return Outcome.PENDING, None
+        return Outcome.PENDING, (Reason.NOT_DELIVERED if course.lost else None)
+    if course.done is None and course.lost:
+        return Outcome.NOT_DELIVERED, None
     never = course.done is None and course.ended is None
     return (Outcome.OVERDUE if never else Outcome.LATE_SILENT), None
 
@@ -496,26 +716,31 @@ def _by_day(
     ended_on: date | None,
     as_of: date,
 ) -> tuple[Outcome, Reason | None]:
+    if ended_on is not None and (course.due is None or ended_on <= course.due):
+        return Outcome.NOT_APPLICABLE, course.why_ended
     if isinstance(obligation.term, InWords):
         return Outcome.NOT_ASSESSABLE, Reason.NO_NUMBER
     if course.due is None or course.first_due is None:
         promised = isinstance(obligation.term, ByPromise)
         return Outcome.NOT_ASSESSABLE, Reason.NO_PROMISED_DATE if promised else Reason.NO_NUMBER
     never = date.max
+    lost = Reason.NOT_DELIVERED if course.lost else None
     table = [
-        ((ended_on or never) <= course.due, Outcome.NOT_APPLICABLE, Reason.LIFTED),
         ((done_on or never) <= course.first_due, Outcome.MET, None),
         ((done_on or never) <= course.due, Outcome.MET_AS_RENEGOTIATED, None),
-        (bool(done_on or ended_on) and course.warned, Outcome.LATE_NOTIFIED, None),
-        (bool(done_on or ended_on), Outcome.LATE_SILENT, None),
+        (done_on is not None and course.warned, Outcome.LATE_NOTIFIED, None),
+        (done_on is not None, Outcome.LATE_SILENT, None),
         (course.paused, Outcome.PENDING, Reason.PAUSED),
-        (as_of <= course.due, Outcome.PENDING, None),
+        (ended_on is None and as_of <= course.due, Outcome.PENDING, lost),
+        (course.lost, Outcome.NOT_DELIVERED, None),
+        (ended_on is not None and course.warned, Outcome.LATE_NOTIFIED, None),
+        (ended_on is not None, Outcome.LATE_SILENT, None),
         (True, Outcome.OVERDUE, None),
     ]
     return next((outcome, reason) for holds, outcome, reason in table if holds)
 
 
-def _notice_row(main: _Course) -> Row:
+def _notice_row(main: _Course, own: _Course, story: _Story) -> Row:
     """Return how the duty to tell of a delay stands, from how the obligation it goes with does."""
     row = main.row
     assert row is not None
@@ -531,7 +756,15 @@ def _notice_row(main: _Course) -> Row:
         outcome, told = Outcome.OVERDUE, []
     else:
         outcome, told = Outcome.LATE_SILENT, too_late[:1]
-    return _told_row(main, outcome, None, told)
+    if outcome in (Outcome.OVERDUE, Outcome.LATE_SILENT) and own.lost and not too_late:
+        outcome = Outcome.NOT_DELIVERED
+    found = _told_row(main, outcome, None, told)
+    if own.lasting is not None:
+        begins, reason = own.lasting
+        is_open = not told or begins < told[0].place
+        if is_open and (found.due is None or _day(story.events[begins]) <= found.due):
+            return Row(Outcome.NOT_APPLICABLE, reason)
+    return found
 
 
 def _told_row(

@@ -15,7 +15,18 @@ from typing import Any
 
 import attrs
 
-from klagomal.cases.events import EVENTS, Actor, ContactEvent, Event, Received
+from klagomal.cases.events import (
+    EVENTS,
+    Actor,
+    ContactEvent,
+    Corrected,
+    DeliveryEvent,
+    DeliveryFailed,
+    DeliverySucceeded,
+    Erased,
+    Event,
+    Received,
+)
 from klagomal.cases.feedback import Feedback
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
@@ -23,6 +34,7 @@ from klagomal.promises.provisions import KindRule
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.vocabulary import (
     Channel,
+    ClosingGround,
     Extension,
     Kind,
     Role,
@@ -48,7 +60,9 @@ ELEMENTS = ["handler_name", "reason"]
 PEOPLE = ["", "receiver-1", "anna", "bo"]
 ROLES = [Role.STAFF, Role.HANDLER, Role.NEAREST_MANAGER, Role.RECEIVER]
 WORD = ["acknowledged", "handler_announced", "progress_notice", "answered"]
+SENT = ["informed", "copy_sent", "praise_forwarded"]
 STEPS = [*WORD, "transferred", "registered", "escalated", "milestone", "measure_recorded", "closed"]
+LIFTING = ["contact_noted", "contact_noted", "erased", "streams_set", "streams_set"]
 WITHOUT_NUMBER: list[Term] = [ByPromise(), ByPromise(), BeforeClosing(), InWords(WORDS)]
 TURNS = {"closed": "reopened", "paused": "resumed"}
 
@@ -82,9 +96,8 @@ def _obligation(pick: Random, id_: str, earlier: list[str]) -> Obligation:
     term = _term(pick, earlier)
     by_promise = isinstance(term, ByPromise)
     own_start = by_promise or rarely(pick)
-    fulfilled_by = _patterns(pick, pick.choice([WORD, STEPS]), 1)
+    fulfilled_by = _patterns(pick, pick.choice([WORD, [*STEPS, *SENT]]), 1)
     carries = any(pattern.event in {*WORD, "closed"} for pattern in fulfilled_by)
-    can_pause = isinstance(term, Within) and term.roll is Roll.NONE
     starting = WORD[:3] if by_promise else [*STEPS, "received", "received", "received"]
     return duty(
         id_,
@@ -95,13 +108,13 @@ def _obligation(pick: Random, id_: str, earlier: list[str]) -> Obligation:
         ended_by=_patterns(pick, ["answered", "closed", "milestone"], 1) if rarely(pick) else (),
         content=some(pick, ELEMENTS) if carries and pick.randrange(2) else frozenset(),
         applies_to=_scope(pick),
-        waived_if=some(pick, list(Waiver)) if rarely(pick) else frozenset(),
+        waived_if=some(pick, list(Waiver)) if pick.randrange(3) == 0 else frozenset(),
         delay=_delay_rule(pick) if pick.randrange(2) else None,
         level=pick.choice([None, None, None, None, None, 1, 2]),
         start_latest=pick.choice(earlier) if earlier and rarely(pick) else "",
         each=rarely(pick),
         after_start=rarely(pick),
-        pausable=can_pause and bool(pick.randrange(2)),
+        pausable=isinstance(term, Within) and bool(pick.randrange(2)),
         accepts_automatic=not rarely(pick),
     )
 
@@ -142,7 +155,9 @@ def _pattern(pick: Random, slug: str) -> On:
     if slug == "registered":
         what = pick.choice(["feedback", "answer"])
         return On(slug, by=by, name=what, individually=bool(pick.randrange(2)))
-    names = {"milestone": "inspected", "measure_recorded": "corrective"}
+    if slug == "copy_sent":
+        return On(slug, by=by, to={Role.HANDLER})
+    names = {"milestone": "inspected", "measure_recorded": "corrective", "closed": "handled"}
     return On(slug, by=by, name=names.get(slug, ""))
 
 
@@ -184,27 +199,59 @@ def _delay_rule(pick: Random) -> DelayRule:
 def random_log(pick: Random, policy: Policy, spread: int = 45, most: int = 12) -> tuple[Event, ...]:
     """Return the log of one case: up to ``most`` events within ``spread`` days of the arrival.
 
-    What happened may have been written down later, out of its order.
+    What happened may have been written down later, out of its order. No entry speaks of another.
     """
-    slugs = [*WORD, *STEPS, *["delay_notice"] * 6, *TURNS.values(), "paused"]
-    slugs += ["reclassified", "severity_set", "satisfaction_recorded"]
-    minutes = sorted(pick.sample(range(spread * 24 * 60), pick.randint(0, most)))
-    return _log(pick, _arrival(pick, policy), slugs, minutes)
+    slugs = [*_HAPPENING, *_meeting(policy) * 2]
+    return _log(pick, _arrival(pick, policy), slugs, _minutes(pick, spread, most))
 
 
-def like_logs(pick: Random, policy: Policy, how_many: int) -> list[tuple[Event, ...]]:
-    """Return logs of cases that arrived alike and in which the rules' own events happened.
+def mended_log(pick: Random, policy: Policy, spread: int = 45, most: int = 16) -> tuple[Event, ...]:
+    """Return a log like :func:`random_log` in which messages fail and entries are put right.
 
-    They share their days and differ in order and contents: what a memory could mix up.
+    Some sorts of events come often in one log and seldom in the next.
     """
-    arrival = attrs.evolve(_arrival(pick, policy), records=None)
+    slugs = [*_HAPPENING, *_meeting(policy) * 10]
+    slugs += [slug for often in _TOGETHER if not pick.randrange(3) for slug in often * 10]
+    return _log(pick, _arrival(pick, policy), slugs, _minutes(pick, spread, most))
+
+
+_HAPPENING = [*WORD, *STEPS, *SENT, *["delay_notice"] * 6, *TURNS.values(), "paused", *LIFTING]
+_HAPPENING += ["reclassified", "severity_set", "satisfaction_recorded", "linked"]
+_TOGETHER = [
+    [*["delivery_failed"] * 8, *["delivery_succeeded"] * 3],
+    ["delay_notice", "delay_notice", "delay_notice"],
+    ["closed", "closed", "reopened"],
+    ["paused", "resumed"],
+    ["corrected"],
+    LIFTING,
+]
+
+
+def _meeting(policy: Policy) -> list[str]:
+    """Return the slugs of the events that a policy's rules look for, once for each rule."""
     patterns = [
         pattern
         for obligation in policy.obligations
         for part in (obligation.starts_on, obligation.fulfilled_by, obligation.also_by)
         for pattern in (*part, *obligation.ended_by)
     ]
-    slugs = sorted({pattern.event for pattern in patterns} - {"received"})
+    return [pattern.event for pattern in patterns if pattern.event != "received"]
+
+
+def _minutes(pick: Random, spread: int, most: int) -> list[int]:
+    return sorted(pick.sample(range(spread * 24 * 60), pick.randint(0, most)))
+
+
+def like_logs(pick: Random, policy: Policy, how_many: int) -> list[tuple[Event, ...]]:
+    """Return logs of cases that arrived alike and in which the rules' own events happened.
+
+    They share their days and differ in order and contents, and in some of them something failed or
+    was lifted: what a memory could mix up.
+    """
+    arrival = attrs.evolve(_arrival(pick, policy), records=None)
+    slugs = sorted(set(_meeting(policy)))
+    if rarely(pick):
+        slugs += ["delivery_failed", "delivery_succeeded", "corrected", *LIFTING]
     hours = range(0, 73, 8)
     times = [sorted(pick.sample(hours, pick.randint(0, 4))) for _ in range(how_many)]
     return [_log(pick, arrival, slugs, [hour * 60 for hour in chosen]) for chosen in times]
@@ -228,7 +275,72 @@ def _log(
         else event
         for event in happened
     ]
-    return (arrival, *sorted(written, key=lambda event: event.recorded_at))
+    return _mended(pick, [arrival, *sorted(written, key=lambda event: event.recorded_at)])
+
+
+def _mended(pick: Random, log: list[Event]) -> tuple[Event, ...]:
+    """Return the log with deliveries and corrections that are about entries before their own."""
+    for place, event in enumerate(log):
+        if isinstance(event, DeliveryEvent):
+            log[place] = attrs.evolve(event, version=_delivered(pick, log[:place], event))
+    for place, event in enumerate(log):
+        if isinstance(event, Corrected):
+            found = _correction(pick, log[:place])
+            log[place] = attrs.evolve(event, **found)
+            if not _could_be(log, place + 1):
+                log[place] = attrs.evolve(event, version=1, instead=_as_they_read(log, place)[1])
+    return tuple(log)
+
+
+def _delivered(pick: Random, before: list[Event], event: DeliveryEvent) -> int:
+    """Return the version that a delivery is about: mostly a message that was sent or failed."""
+    if isinstance(event, DeliverySucceeded):
+        found = [e.version for e in before if isinstance(e, DeliveryFailed) and e.at <= event.at]
+    else:
+        found = [n for n, e in enumerate(before, 1) if e.is_message and e.at <= event.at]
+    if rarely(pick) and rarely(pick):
+        found = list(range(len(before) + 1))
+    return pick.choice(found or [0])
+
+
+def _correction(pick: Random, before: list[Event]) -> dict[str, Any]:
+    """Return how any earlier entry is put right, whether or not that fits the others."""
+    entries = enumerate(before, 1)
+    version = pick.choice([n for n, e in entries if not isinstance(e, (Corrected, Erased))])
+    was = before[version - 1]
+    at = was.at + timedelta(minutes=pick.choice([0, 0, pick.randint(-9000, 9000)]))
+    if isinstance(was, Received):
+        feedback = attrs.evolve(was.feedback, received_at=at, unit="road-unit")
+        arrived = attrs.evolve(was, at=at, recorded_at=at, feedback=feedback)
+        excluded = pick.choice(["", "", "appeal"])
+        return {"version": 1, "instead": attrs.evolve(arrived, excluded=excluded)}
+    other = pick.choice(sorted({*_HAPPENING, "delivery_failed"} - {"erased"}))
+    instead = random_event(pick, pick.choice([was.slug, was.slug, other]), at)
+    if isinstance(instead, DeliveryEvent):
+        instead = attrs.evolve(instead, version=pick.randint(0, len(before)))
+    return {"version": version, "instead": pick.choice([instead, instead, None])}
+
+
+def _could_be(log: list[Event], corrected: int) -> bool:
+    """Whether the arrival comes first, and all that takes turns does, as far as it is corrected."""
+    found = _as_they_read(log, corrected)
+    if any(event.at < found[1].at for event in found.values()):
+        return False
+    told = [event.slug for event in sorted(found.values(), key=lambda event: event.at)]
+    for pair in TURNS.items():
+        turns = [slug for slug in told if slug in pair]
+        if turns != [pair[number % 2] for number in range(len(turns))]:
+            return False
+    return True
+
+
+def _as_they_read(log: list[Event], corrected: int) -> dict[int, Event]:
+    """Return the entries that stand after the corrections among the first ones, by version."""
+    found: dict[int, Event | None] = dict(enumerate(log, 1))
+    for event in log[:corrected]:
+        if isinstance(event, Corrected):
+            found[event.version] = event.instead
+    return {version: event for version, event in found.items() if event is not None}
 
 
 def _arrival(pick: Random, policy: Policy) -> Received:
@@ -254,6 +366,7 @@ def _arrival(pick: Random, policy: Policy) -> Received:
         feedback=feedback,
         policy=policy.key,
         edition=policy.edition,
+        excluded="appeal" if rarely(pick) and rarely(pick) else "",
         records=some(pick, STEPS) if rarely(pick) and rarely(pick) else None,
     )
 
@@ -272,6 +385,8 @@ def random_event(pick: Random, slug: str, at: datetime) -> Event:
             "automatic": rarely(pick),
         }
     about |= {name: pick.choice(values) for name, values in _OWN.get(slug, {}).items()}
+    if about.get("ground") is ClosingGround.DUPLICATE:
+        about["duplicate_of"] = "case-2"
     return kind(**about)
 
 
@@ -294,5 +409,16 @@ _OWN: dict[str, dict[str, list[Any]]] = {
     "satisfaction_recorded": {"satisfaction": list(Satisfaction)},
     "paused": {"reason": ["waiting"]},
     "delay_notice": {"consented": [False, True]},
-    "closed": {"content": [frozenset(), frozenset(ELEMENTS)]},
+    "closed": {
+        "content": [frozenset(), frozenset(ELEMENTS)],
+        "ground": [*[ClosingGround.HANDLED] * 5, *[ClosingGround.WITHDRAWN] * 2, *ClosingGround],
+    },
+    "copy_sent": {"to": [Role.HANDLER, Role.NEAREST_MANAGER]},
+    "streams_set": {"streams": [()], "excluded": ["", "", "appeal"]},
+    "linked": {"to": ["case-3"]},
+    "delivery_failed": {"notice": ["answer"]},
+    "delivery_succeeded": {"notice": ["answer"]},
+    "contact_noted": {"reachable": [False, True]},
+    "erased": {"authority": ["plan 3.1"], "reason": ["retention"]},
+    "corrected": {"version": [1], "reason": ["mistake"]},
 }

@@ -23,8 +23,11 @@ from klagomal import fields
 from klagomal.calendar import SWEDEN, CalendarSpec, NamedDay
 from klagomal.cases.events import (
     EVENTS,
+    Answered,
     Closed,
     ContactEvent,
+    Corrected,
+    DeliveryEvent,
     Erased,
     Escalated,
     Event,
@@ -33,9 +36,11 @@ from klagomal.cases.events import (
     MeasureRecorded,
     Paused,
     Received,
+    Registered,
     Reopened,
     Resumed,
     SecrecyMarked,
+    Transferred,
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import KlagomalError
@@ -52,7 +57,7 @@ from klagomal.promises.provisions import (
     ReportRule,
 )
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
-from klagomal.vocabulary import Extension, Label, Roll, Unit
+from klagomal.vocabulary import ClosingGround, Extension, Label, Roll, Unit
 
 __all__ = ["case_logs", "codes", "days", "events", "feedback", "moments", "policies", "texts"]
 
@@ -213,6 +218,15 @@ def _new_event_parts(kind: type[Event]) -> st.SearchStrategy[dict[str, Any]]:
         given["legal_basis"] = texts.filter(str.strip)
     if kind is Erased:
         given["authority"] = texts.filter(str.strip)
+    if kind is Corrected:
+        given["reason"] = texts.filter(str.strip)
+        given["version"] = st.integers(1, 60)
+        given["instead"] = st.none() | events(Answered, Registered, Transferred)
+    if kind is Closed:
+        given["ground"] = st.sampled_from([ClosingGround.HANDLED, ClosingGround.WITHDRAWN])
+        given["duplicate_of"] = st.just("")
+    if kind is Erased:
+        given["begun"] = _tuples(st.integers(1, 60))
     if kind is Received:
         given["records"] = st.none() | st.frozensets(st.sampled_from(sorted(EVENTS)), max_size=3)
     return _parts(kind, **given)
@@ -266,6 +280,13 @@ def case_logs(
             parts["measure"] = f"measure-{number}"
         elif kind in (Closed, Reopened, Paused, Resumed):
             turned = now
+        elif issubclass(kind, DeliveryEvent):
+            parts["version"] = draw(st.integers(0, len(log)))
+        elif kind is Corrected:
+            messages = [n for n, event in enumerate(log, 1) if isinstance(event, ContactEvent)]
+            parts["version"] = draw(st.sampled_from(messages))
+            was = log[parts["version"] - 1]
+            parts["instead"] = draw(st.none() | st.just(attrs.evolve(was, recorded_at=now)))
         log.append(_fitted(kind, parts))
     return tuple(log)
 
@@ -275,6 +296,8 @@ def _can_follow(kind: type[Event], log: list[Event]) -> bool:
         if kind in (first, second):
             ahead = _count(log, first) - _count(log, second)
             return ahead == (1 if kind is second else 0)
+    if kind is Corrected:
+        return any(isinstance(event, ContactEvent) for event in log)
     return kind not in (MeasureCompleted, MeasureReceived) or _count(log, MeasureRecorded) > 0
 
 

@@ -17,10 +17,10 @@ from klagomal.assessment import Assessment, assess
 from klagomal.cases.case import fold
 from klagomal.cases.events import Event
 from klagomal.policy.policy import Policy
-from klagomal.vocabulary import Outcome
+from klagomal.vocabulary import Outcome, Reason
 from tests import small_policies
 from tests.assessment_model import Row, judge
-from tests.random_cases import like_logs, random_log, random_policy
+from tests.random_cases import like_logs, mended_log, random_log, random_policy
 
 SMALL = [value for value in vars(small_policies).values() if isinstance(value, Policy)]
 
@@ -36,7 +36,7 @@ def rows(found: tuple[Assessment, ...]) -> dict[str, list[Row]]:
 
 def some_day(pick: Random, log: tuple[Event, ...]) -> date:
     """Return a day within two months of a case's arrival in Sweden."""
-    arrived = log[0].at.astimezone(ZoneInfo("Europe/Stockholm")).date()
+    arrived = fold(log).received_at.astimezone(ZoneInfo("Europe/Stockholm")).date()
     return arrived + timedelta(days=pick.randint(0, 60))
 
 
@@ -45,7 +45,7 @@ def some_day(pick: Random, log: tuple[Event, ...]) -> date:
 def test_judgements_are_those_of_a_slow_and_obvious_model(pick: Random) -> None:
     """Outcome, reason, start, due days and the day of fulfilment agree with the model."""
     policy = random_policy(pick)
-    log = random_log(pick, policy)
+    log = mended_log(pick, policy)
     as_of = some_day(pick, log)
     assert rows(assess(fold(log), policy, as_of=as_of)) == judge(log, policy, as_of)
 
@@ -56,7 +56,7 @@ def test_judgements_agree_with_the_model_over_thousands_of_cases(start: int) -> 
     for number in range(start, start + 500):
         pick = Random(number)
         policy = random_policy(pick)
-        log = random_log(pick, policy)
+        log = mended_log(pick, policy)
         as_of = some_day(pick, log)
         found = rows(assess(fold(log), policy, as_of=as_of))
         assert found == judge(log, policy, as_of), f"Random({number})"
@@ -67,21 +67,22 @@ def test_small_policies_are_judged_as_the_model_does(policy: Policy) -> None:
     """Every small policy, one for each capability, agrees with the model on random cases."""
     for number in range(40):
         pick = Random(number)
-        log = random_log(pick, policy)
+        log = mended_log(pick, policy)
         as_of = some_day(pick, log)
         found = rows(assess(fold(log), policy, as_of=as_of))
         assert found == judge(log, policy, as_of), f"Random({number})"
 
 
 def test_random_cases_reach_every_outcome() -> None:
-    """The sweep is worth its time: each outcome comes up, so none is left to chance."""
-    seen = set()
-    for number in range(900):
+    """The sweep is worth its time: each outcome and reason comes up, so none is left to chance."""
+    seen: set[Outcome | Reason | None] = set()
+    for number in range(2000):
         pick = Random(number)
         policy = SMALL[number % len(SMALL)]
-        log = random_log(pick, policy)
-        seen |= {a.outcome for a in assess(fold(log), policy, as_of=some_day(pick, log))}
-    assert seen == set(Outcome)
+        log = mended_log(pick, policy)
+        for judged in assess(fold(log), policy, as_of=some_day(pick, log)):
+            seen |= {judged.outcome, judged.reason}
+    assert seen == {*Outcome, *Reason, None}
 
 
 @given(st.randoms())

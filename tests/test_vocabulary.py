@@ -117,8 +117,8 @@ def test_politicians_may_give_word_but_are_not_staff() -> None:
     assert {Role.SUBMITTER, Role.EXTERNAL_BODY}.isdisjoint(CONTACT_ROLES)
 
 
-def test_there_are_eight_outcomes() -> None:
-    """The outcome vocabulary of the requirements is closed."""
+def test_there_are_nine_outcomes() -> None:
+    """The outcome vocabulary is closed: the requirements' eight, and what never arrived."""
     assert {outcome.value for outcome in Outcome} == {
         "met",
         "met_as_renegotiated",
@@ -126,6 +126,7 @@ def test_there_are_eight_outcomes() -> None:
         "late_silent",
         "pending",
         "overdue",
+        "not_delivered",
         "not_applicable",
         "not_assessable",
     }

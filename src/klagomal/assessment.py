@@ -7,7 +7,7 @@ An obligation is overdue from the day after its due day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 
@@ -17,6 +17,7 @@ from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case
 from klagomal.cases.events import Event, Received
 from klagomal.deadlines.clocks import Clock, Run, clocks_of, closing
+from klagomal.deadlines.lifts import Lift
 from klagomal.deadlines.plans import Plan
 from klagomal.errors import ClockError, FieldError, PolicyMismatchError
 from klagomal.policy.policy import Policy
@@ -130,7 +131,11 @@ def assess(
         days = [calendar.day_of(event.at) for event in case.events]
     calendar.check(day)
     plan = policy.plan(policy.facts(case, as_new=any_policy))
-    judged = _judged_all(case, plan, day, days, calendar)
+    if case.duplicate_of:
+        duplicate = (Outcome.NOT_APPLICABLE, Reason.DUPLICATE)
+        return tuple(_unjudged(o, *duplicate, day, calendar) for o in policy.obligations)
+    lifts = policy.lifts(case, as_new=any_policy)
+    judged = _judged_all(case, plan, day, days, calendar, lifts)
     return tuple(chain.from_iterable(map(judged.__getitem__, plan.reasons)))
 
 
@@ -153,23 +158,31 @@ def _not_concerned(plan: Plan, day: date, calendar: WorkingCalendar) -> dict[str
 
 
 def _judged_all(
-    case: Case, plan: Plan, day: date, days: Sequence[date], calendar: WorkingCalendar
+    case: Case,
+    plan: Plan,
+    day: date,
+    days: Sequence[date],
+    calendar: WorkingCalendar,
+    lifts: tuple[Lift, ...],
 ) -> dict[str, _Found]:
     """Return the judgements on the policy's obligations, by their ids.
 
     Cases that look alike to the policy share their judgements. The cases of a year therefore cost
-    only a few thousand judgements, however many cases there are.
+    only a few thousand judgements, however many cases there are. A case in which a message failed
+    or something was lifted is judged by itself.
     """
     records = case.received.records
 
     def judge(obligation: Obligation, before: Mapping[str, _Found]) -> _Found:
         others = {id_: found[0].clock for id_, found in before.items()}
         return tuple(
-            _judged(obligation, clock, before, case, day, calendar)
-            for clock in clocks_of(obligation, case, calendar, others)
+            _judged(obligation, clock, before, case, day, calendar, lifts)
+            for clock in clocks_of(obligation, case, calendar, others, lifts)
         )
 
     settled = _not_concerned(plan, day, calendar)
+    if lifts or case.failed:
+        return plan.one_by_one(settled, judge)
     return plan.work_out(case, days, settled, judge, plan.judged, (day, records))
 
 
@@ -186,11 +199,13 @@ def _judged(
     case: Case,
     day: date,
     calendar: WorkingCalendar,
+    lifts: tuple[Lift, ...],
 ) -> Assessment:
     term = obligation.term
     if isinstance(term, ByDueOf) and term.only_if_late:
         main = judged[term.obligation][0]
-        return _judged_notice(obligation, clock, main, case, day, calendar)
+        found = _judged_notice(obligation, clock, main, case, day, calendar)
+        return _unless_lifted(found, lifts, case)
     if isinstance(term, BeforeClosing):
         outcome, reason = _before_closing(clock, case)
     else:
@@ -232,13 +247,13 @@ def _by_day(obligation: Obligation, clock: Clock, day: date) -> tuple[Outcome, R
     """Judge a clock that ends on a day."""
     if clock.started_on is None:
         return Outcome.NOT_APPLICABLE, Reason.NOT_STARTED
+    if clock.ended_on is not None and (clock.due is None or clock.ended_on <= clock.due):
+        return Outcome.NOT_APPLICABLE, clock.lifted
     if isinstance(obligation.term, InWords):
         return Outcome.NOT_ASSESSABLE, Reason.NO_NUMBER
     if clock.due is None or clock.first_due is None:
         promised = isinstance(obligation.term, ByPromise)
         return Outcome.NOT_ASSESSABLE, (Reason.NO_PROMISED_DATE if promised else Reason.NO_NUMBER)
-    if clock.ended_on is not None and clock.ended_on <= clock.due:
-        return Outcome.NOT_APPLICABLE, Reason.LIFTED
     if clock.done_on is not None:
         return _done(clock.done_on, clock.first_due, clock.due, warned=clock.warned), None
     return _not_done(clock, clock.due, day)
@@ -253,11 +268,15 @@ def _done(done: date, first_due: date, due: date, *, warned: bool) -> Outcome:
 
 
 def _not_done(clock: Clock, due: date, day: date) -> tuple[Outcome, Reason | None]:
-    if clock.ended_on is not None:
-        return (Outcome.LATE_NOTIFIED if clock.warned else Outcome.LATE_SILENT), None
     if clock.paused:
         return Outcome.PENDING, Reason.PAUSED
-    return (Outcome.PENDING if day <= due else Outcome.OVERDUE), None
+    if clock.ended_on is None and day <= due:
+        return Outcome.PENDING, (Reason.NOT_DELIVERED if clock.undelivered else None)
+    if clock.undelivered:
+        return Outcome.NOT_DELIVERED, None
+    if clock.ended_on is None:
+        return Outcome.OVERDUE, None
+    return (Outcome.LATE_NOTIFIED if clock.warned else Outcome.LATE_SILENT), None
 
 
 def _before_closing(clock: Clock, case: Case) -> tuple[Outcome, Reason | None]:
@@ -266,13 +285,15 @@ def _before_closing(clock: Clock, case: Case) -> tuple[Outcome, Reason | None]:
     if clock.started_on is None:
         return Outcome.NOT_APPLICABLE, Reason.NOT_STARTED
     if clock.ended is not None and (closed is None or clock.ended <= closed):
-        return Outcome.NOT_APPLICABLE, Reason.LIFTED
+        return Outcome.NOT_APPLICABLE, clock.lifted
     if clock.done is not None:
         in_time = closed is None or clock.done <= closed
         return (Outcome.MET if in_time else Outcome.LATE_SILENT), None
-    if clock.ended is not None:
-        return Outcome.LATE_SILENT, None
-    return (Outcome.PENDING if closed is None else Outcome.OVERDUE), None
+    if closed is None:
+        return Outcome.PENDING, (Reason.NOT_DELIVERED if clock.undelivered else None)
+    if clock.undelivered:
+        return Outcome.NOT_DELIVERED, None
+    return (Outcome.OVERDUE if clock.ended is None else Outcome.LATE_SILENT), None
 
 
 def _judged_notice(
@@ -286,23 +307,10 @@ def _judged_notice(
     """Judge the duty to give notice of a delay by the outcome of the obligation it follows."""
     given = [each for each in main.notices if each.counts]
     late = [each for each in main.notices if each.missing == {"in_time"}]
-    reason: Reason | None = None
-    match main.outcome:
-        case _ if main.is_untold or not _is_told(obligation, case):
-            outcome, reason = _UNTOLD
-        case Outcome.NOT_APPLICABLE | Outcome.NOT_ASSESSABLE:
-            outcome, reason = Outcome.NOT_APPLICABLE, main.reason or Reason.NOT_NEEDED
-        case Outcome.MET:
-            outcome, reason = Outcome.NOT_APPLICABLE, Reason.NOT_NEEDED
-        case Outcome.MET_AS_RENEGOTIATED | Outcome.LATE_NOTIFIED:
-            outcome = Outcome.MET
-        case Outcome.LATE_SILENT:
-            outcome = Outcome.LATE_SILENT
-        case Outcome.PENDING:
-            outcome = Outcome.MET if main.clock.warned else Outcome.PENDING
-        case _:
-            outcome = Outcome.MET if main.clock.warned else Outcome.OVERDUE
-            outcome = Outcome.LATE_SILENT if outcome is Outcome.OVERDUE and late else outcome
+    is_told = not main.is_untold and _is_told(obligation, case)
+    outcome, reason = _by_main(main, is_late=bool(late)) if is_told else _UNTOLD
+    if own.undelivered and not late and outcome in (Outcome.OVERDUE, Outcome.LATE_SILENT):
+        outcome = Outcome.NOT_DELIVERED
     counted = given[-1:] if outcome is Outcome.MET else []
     if outcome is not Outcome.NOT_ASSESSABLE:
         counted = counted or late[:1]
@@ -316,7 +324,39 @@ def _judged_notice(
         done=notice.position if notice else None,
         done_on=notice.on if notice else None,
         notices=main.notices,
+        undelivered=own.undelivered,
     )
     if outcome is Outcome.NOT_APPLICABLE:
         clock = Clock(occurrence=own.occurrence)
     return Assessment(obligation, clock, outcome, reason, day, calendar)
+
+
+def _by_main(main: Assessment, *, is_late: bool) -> tuple[Outcome, Reason | None]:
+    """Judge the duty to give notice; ``is_late`` says that a notice came too late."""
+    if main.outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_ASSESSABLE):
+        return Outcome.NOT_APPLICABLE, main.reason or Reason.NOT_NEEDED
+    if main.outcome is Outcome.MET:
+        return Outcome.NOT_APPLICABLE, Reason.NOT_NEEDED
+    if main.clock.warned or main.outcome in (Outcome.MET_AS_RENEGOTIATED, Outcome.LATE_NOTIFIED):
+        return Outcome.MET, None
+    if main.outcome is Outcome.PENDING:
+        return Outcome.PENDING, None
+    is_over = main.outcome is Outcome.LATE_SILENT or main.ended_on is not None
+    return (Outcome.LATE_SILENT if is_over or is_late else Outcome.OVERDUE), None
+
+
+def _unless_lifted(found: Assessment, lifts: Iterable[Lift], case: Case) -> Assessment:
+    """Return the judgement on a duty to give notice, unless the duty was lifted while it was open.
+
+    A notice given before that stands, and so does one that had fallen due.
+    """
+    if not (found.counts or found.outcome is Outcome.PENDING):
+        return found
+    lasting = [(x.begins, x.reason) for x in lifts if x.ends is None and x.covers(found.obligation)]
+    for begins, reason in sorted(lasting)[:1]:
+        is_given = found.clock.done is not None and found.clock.done < begins
+        has_passed = found.due and found.due < found.calendar.day_of(case.events[begins].at)
+        if not (is_given or has_passed):
+            day, calendar = found.as_of, found.calendar
+            return _unjudged(found.obligation, Outcome.NOT_APPLICABLE, reason, day, calendar)
+    return found

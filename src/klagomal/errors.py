@@ -29,6 +29,7 @@ __all__ = [
     "LetterError",
     "MissingExtraError",
     "NaiveDatetimeError",
+    "NotAllowedError",
     "PeriodError",
     "PluginError",
     "PolicyError",
@@ -129,7 +130,11 @@ class KeptApartError(TransitionError):
 
 
 class WouldNotFulfilError(TransitionError):
-    """A message to the person that would not fulfil a promise; the error says what it lacks."""
+    """A step that would not fulfil a promise; the error says what is lacking or still owed."""
+
+
+class NotAllowedError(TransitionError):
+    """A step that the actor's role may not take at this desk; the error says whose it is."""
 
 
 class UnknownCaseError(KlagomalError, LookupError):
@@ -181,7 +186,7 @@ class ErasedError(KlagomalError, LookupError):
 
 
 class LetterError(KlagomalError):
-    """A letter cannot be made: a template is wrong or the result is too long."""
+    """A letter cannot be made, or would reach nobody; the error says why."""
 
 
 class MissingExtraError(KlagomalError, ImportError):

@@ -13,7 +13,7 @@ once. Leases run on the store's own clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from enum import StrEnum
@@ -73,7 +73,9 @@ class CaseRow:
     """What lists and queries need to know of a case, kept beside the log and rebuilt from it.
 
     ``policy`` is the policy's key, so that several municipalities can share one store and are kept
-    apart. ``look_on`` is the first day on which something about the case wants attention.
+    apart. ``needs_work`` is whether anything about the case is still to be done: it is open, or a
+    promise is still owed although it is closed. ``look_on`` is the first day on which something
+    about the case wants attention.
     """
 
     stream: str
@@ -82,6 +84,7 @@ class CaseRow:
     unit: str
     received_on: date
     is_open: bool
+    needs_work: bool
     look_on: date | None
     version: int
 
@@ -95,6 +98,7 @@ class CaseQuery:
     received_from: date | None = None
     received_to: date | None = None
     is_open: bool | None = None
+    needs_work: bool | None = None
     look_by: date | None = None
 
 
@@ -121,9 +125,13 @@ class Remembered:
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands: it waits to be sent, was sent, or is dead and not tried again."""
+    """Where a notice stands: it waits to be sent, was sent, or is dead and not tried again.
+
+    ``HANDING_OVER``: a worker has committed that it is about to hand the letter on.
+    """
 
     WAITING = "waiting"
+    HANDING_OVER = "handing_over"
     SENT = "sent"
     DEAD = "dead"
 
@@ -160,7 +168,10 @@ class LeasedNotice:
 
 @attrs.frozen(kw_only=True)
 class Settlement:
-    """What became of an attempt: the new state, and the pause in seconds before another attempt."""
+    """What became of an attempt: the new state, and the pause in seconds before another attempt.
+
+    An attempt never ends in ``HANDING_OVER``, but :meth:`Store.notices` may tell of it.
+    """
 
     state: NoticeState
     retry_in_seconds: float = 0.0
@@ -200,8 +211,29 @@ class Transaction(Protocol):
     def enqueue(self, notices: Iterable[NoticeRecord]) -> int:
         """Queue notices, leaving out ids queued before; return how many were new."""
 
+    def begin(self, notice_id: str, token: int) -> bool:
+        """Note that the letter of a leased notice is being handed over.
+
+        ``False`` if ``token`` is no longer the latest lease's, and unless the notice waits. The
+        lease, its token and the number of tries stay as they are. Commit it by itself, before the
+        letter is handed on.
+        """
+
     def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
-        """Record an attempt; ``False`` if ``token`` is no longer the latest lease's."""
+        """Record an attempt, begun or not; ``False`` if ``token`` is no longer the latest lease's.
+
+        Only a notice that waits or is being handed over can be settled.
+        """
+
+    def withdraw(self, notice_ids: Iterable[str], error: str) -> Mapping[str, NoticeState]:
+        """Take the leases of waiting notices away and make them dead; return each one's old state.
+
+        No letter of theirs can begin after that: an older token is refused. A notice that is being
+        handed over, was sent or is dead stays as it is; an unknown id is left out.
+        """
+
+    def bounce(self, notice_id: str, error: str) -> bool:
+        """Make a sent notice dead, because its letter came back; ``False`` if it was not sent."""
 
     def revive(self, notice_id: str) -> bool:
         """Queue a dead notice anew, as if for the first time; ``False`` if it is not dead.
@@ -237,8 +269,9 @@ class Store(Protocol):
     def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Give ``worker`` up to ``limit`` of a policy's notices, for ``seconds``.
 
-        Only notices that are due are given, oldest first. Notices of other policies are left to the
-        desks of those policies.
+        Only notices that are due are given, oldest first. One that was being handed over when its
+        lease ran out is given too, and waits again. Notices of other policies are left to the desks
+        of those policies.
         """
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:

@@ -18,7 +18,14 @@ from klagomal.policy.policy import Policy
 from klagomal.ports import CaseRow, EventRecord, StoredEvent
 from klagomal.serialization import event_from_json, event_to_json
 
-__all__ = ["case_from", "events_from", "fingerprint_of", "records_of", "row_of"]
+__all__ = [
+    "case_from",
+    "events_from",
+    "fingerprint_of",
+    "records_of",
+    "row_of",
+    "submitter_fingerprint",
+]
 
 
 def records_of(events: Iterable[Event]) -> list[EventRecord]:
@@ -44,6 +51,11 @@ def fingerprint_of(submission: Submission) -> str:
     return sha256(_write(told).encode()).hexdigest()
 
 
+def submitter_fingerprint(submitter: Submitter | None) -> str:
+    """Return a digest of who wrote, to tell a repeated request from another one."""
+    return sha256(_write(_table(submitter)).encode()).hexdigest() if submitter else ""
+
+
 def _table(value: Submission | Feedback | Submitter) -> dict[str, object]:
     return {name: getattr(value, name) for name in _NAMES[type(value)]}
 
@@ -60,8 +72,14 @@ def _plain(value: object) -> object:
 _write: Final = json.JSONEncoder(sort_keys=True, default=_plain).encode
 
 
-def row_of(case: Case, policy: Policy, version: int, *, look_on: date | None) -> CaseRow:
-    """Return what lists know of a case; ``look_on`` is the next day it wants attention."""
+def row_of(
+    case: Case, policy: Policy, version: int, *, look_on: date | None, needs_work: bool
+) -> CaseRow:
+    """Return what lists know of a case.
+
+    ``look_on`` is the next day it wants attention, and ``needs_work`` says whether anything about
+    it is still to be done.
+    """
     return CaseRow(
         stream=case.id,
         policy=policy.key,
@@ -69,6 +87,7 @@ def row_of(case: Case, policy: Policy, version: int, *, look_on: date | None) ->
         unit=case.unit,
         received_on=policy.calendar.day_of(case.received_at),
         is_open=case.status is Status.OPEN,
+        needs_work=needs_work,
         look_on=look_on,
         version=version,
     )

@@ -105,7 +105,7 @@ class Vault:
         if text:
             parts[_TEXT] = text
         if submitter is not None:
-            parts[_CONTACT] = json.dumps(attrs.asdict(submitter), ensure_ascii=False)
+            parts[_CONTACT] = _written(submitter)
         return self._seal_parts(case_id, parts, self._new_key(case_id) if parts else None)
 
     def seal_letter(
@@ -114,9 +114,13 @@ class Vault:
         """Return the record of a letter's own words, under the case's key."""
         text = as_text(text)
         check_text("letter", text)
-        key = self._key_of(case_id, held)
-        fresh = self._new_key(case_id) if key is None else None
-        return self._seal_parts(case_id, {f"{_LETTER}-{version}": text}, fresh, key)
+        return self._seal_more(case_id, {f"{_LETTER}-{version}": text}, held)
+
+    def seal_submitter(
+        self, case_id: str, submitter: Submitter, held: Sequence[Protected]
+    ) -> list[Protected]:
+        """Return the record of who wrote, in place of the one held, under the case's key."""
+        return self._seal_more(case_id, {_CONTACT: _written(submitter)}, held)
 
     def text(self, case_id: str, held: Sequence[Protected]) -> str:
         """Return what the person wrote; the empty string where nothing was kept."""
@@ -130,6 +134,13 @@ class Vault:
     def letter(self, case_id: str, version: int, held: Sequence[Protected]) -> str:
         """Return a letter's own words; the empty string where it had none."""
         return self._open(case_id, held, f"{_LETTER}-{version}") or ""
+
+    def _seal_more(
+        self, case_id: str, parts: Mapping[str, str], held: Sequence[Protected]
+    ) -> list[Protected]:
+        key = self._key_of(case_id, held)
+        fresh = self._new_key(case_id) if key is None else None
+        return self._seal_parts(case_id, parts, fresh, key)
 
     def _seal_parts(
         self,
@@ -183,6 +194,10 @@ class Vault:
                 key=name,
             )
         return _decrypt(self.keys.keys[name], wrapped, f"{case_id}/{_KEY}")
+
+
+def _written(submitter: Submitter) -> str:
+    return json.dumps(attrs.asdict(submitter), ensure_ascii=False)
 
 
 def _cipher(key: bytes) -> Any:  # noqa: ANN401  (from an optional package)

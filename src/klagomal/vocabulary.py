@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONTACT_ROLES",
+    "OUTSIDE_ROLES",
     "STAFF_ROLES",
     "Anonymity",
     "Channel",
+    "ClosingGround",
     "Content",
     "Decision",
     "Extension",
@@ -183,6 +185,9 @@ STAFF_ROLES: Final = frozenset(
 )
 """Everybody employed in the line, from receiver to head of administration."""
 
+OUTSIDE_ROLES: Final = frozenset({Role.SUBMITTER, Role.EXTERNAL_BODY})
+"""The roles that do not speak for the public body."""
+
 CONTACT_ROLES: Final = STAFF_ROLES | {
     Role.BOARD,
     Role.EXECUTIVE_BOARD,
@@ -282,6 +287,7 @@ class Outcome(LabelledEnum):
     LATE_SILENT = "late_silent", "sent, utan underrättelse i tid", "late, without notice in time"
     PENDING = "pending", "pågår", "pending"
     OVERDUE = "overdue", "försenat och inte gjort", "overdue"
+    NOT_DELIVERED = "not_delivered", "skickat men inte framme", "sent but not delivered"
     NOT_APPLICABLE = "not_applicable", "gäller inte", "not applicable"
     NOT_ASSESSABLE = "not_assessable", "går inte att bedöma", "not assessable"
 
@@ -293,12 +299,20 @@ class Outcome(LabelledEnum):
     @property
     def is_late(self) -> bool:
         """Whether the obligation was not fulfilled by the due day last agreed."""
-        return self in (Outcome.LATE_NOTIFIED, Outcome.LATE_SILENT, Outcome.OVERDUE)
+        return self in _LATE
 
     @property
     def is_judged(self) -> bool:
         """Whether the outcome belongs in the denominator of a compliance rate."""
         return self.is_kept or self.is_late
+
+
+_LATE: Final = (
+    Outcome.LATE_NOTIFIED,
+    Outcome.LATE_SILENT,
+    Outcome.OVERDUE,
+    Outcome.NOT_DELIVERED,
+)
 
 
 class Reason(LabelledEnum):
@@ -311,6 +325,14 @@ class Reason(LabelledEnum):
     NOT_STARTED = "not_started", "tiden har inte börjat löpa", "the clock has not started"
     NOT_NEEDED = "not_needed", "behövdes inte", "not needed"
     LIFTED = "lifted", "bortfallen", "lifted by a later event"
+    WITHDRAWN = "withdrawn", "återkallat av den som skrev", "withdrawn by the person"
+    DUPLICATE = "duplicate", "dubblett av ett annat ärende", "duplicate of another case"
+    CONTACT_LOST = (
+        "contact_lost",
+        "personen går inte längre att nå",
+        "the person can no longer be reached",
+    )
+    NOT_DELIVERED = "not_delivered", "meddelandet kom inte fram", "the message did not arrive"
     NO_NUMBER = "no_number", "texten anger ingen tid", "the text gives no number"
     NO_PROMISED_DATE = "no_promised_date", "inget datum utlovades", "no date was promised"
     NOT_RECORDED = (
@@ -342,6 +364,14 @@ class Decision(LabelledEnum):
     UPHELD = "upheld", "fick rätt", "upheld"
     PARTLY = "partly", "fick delvis rätt", "partly upheld"
     NOT_UPHELD = "not_upheld", "fick inte rätt", "not upheld"
+
+
+class ClosingGround(LabelledEnum):
+    """Why a case was closed."""
+
+    HANDLED = "handled", "färdigbehandlat", "handled"
+    WITHDRAWN = "withdrawn", "återkallat", "withdrawn"
+    DUPLICATE = "duplicate", "dubblett", "duplicate"
 
 
 class MeasureType(LabelledEnum):

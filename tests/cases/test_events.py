@@ -23,6 +23,7 @@ from klagomal.cases.events import (
     Closed,
     ContactEvent,
     CopySent,
+    DeliveryEvent,
     DueDate,
     Erased,
     Escalated,
@@ -112,7 +113,7 @@ def test_every_concrete_event_is_registered_and_public() -> None:
         for value in vars(events).values()
         if isinstance(value, type) and issubclass(value, Event)
     }
-    assert found - {Event, ContactEvent} == set(CLASSES)
+    assert found - {Event, ContactEvent, DeliveryEvent} == set(CLASSES)
     assert {kind.__name__ for kind in CLASSES} <= set(events.__all__)
 
 
@@ -343,6 +344,9 @@ def _filled(cls: type[Any], **about: Any) -> Any:
         "on": date(2025, 3, 3),
         "role": Role.HANDLER,
         "to_level": 2,
+        "streams": {"a"},
+        "version": 1,
+        "reachable": True,
     }
     wanted = [f.name for f in attrs.fields(cls) if f.init and f.default is attrs.NOTHING]
     return cls(**{name: needed.get(name, "a") for name in wanted} | about)

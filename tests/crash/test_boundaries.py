@@ -16,7 +16,7 @@ from klagomal.testing.planted import PLANTED
 from tests.crash.loops import stopping_sqlite
 
 
-@pytest.mark.parametrize("name", ["receive", "erase", "tick"])
+@pytest.mark.parametrize("name", ["receive", "erase", "tick", "bounce", "link"])
 def test_a_command_leaves_no_half_state(tmp_path: Path, name: str) -> None:
     """At each statement of the command a failure or death leaves all of it or nothing."""
     report = Boundaries(stopping_sqlite(tmp_path / "klagomal.db"), tmp_path).run(name)

@@ -22,6 +22,7 @@ from klagomal.errors import (
     WouldNotFulfilError,
 )
 from klagomal.ports import CaseQuery, EventRecord, NoticeState, Result, ResultCode, Store
+from klagomal.reminders.cases import WaitsFor
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.vault import KeyRing, Vault
 from klagomal.vocabulary import Channel, Kind, Satisfaction, Stream
@@ -91,7 +92,8 @@ def test_excluded_feedback_is_received_and_registered(desk: Desk, clock: Clock) 
     case = desk.receive(form(clock, streams={Stream.APPEAL}))
     assert case.excluded == "appeal"
     assert case.registrations
-    assert desk.worklist(date(2026, 1, 8)) == []
+    (item,) = desk.worklist(date(2026, 1, 8))
+    assert (item.case_id, item.waits_for) == (case.id, WaitsFor.REFERRAL)
 
 
 def test_nameless_confirmation_is_refused_unless_one_insists(desk: Desk, clock: Clock) -> None:
@@ -141,8 +143,8 @@ def test_worklist_soonest_first(desk: Desk, clock: Clock) -> None:
     first = desk.receive(form(clock))
     clock.set("2026-01-09 10:00")
     second = desk.receive(form(clock))
-    dated = [item for item in desk.worklist(date(2026, 1, 12)) if item.deadline.due]
-    assert [(item.case_id, item.deadline.due, item.working_days_left) for item in dated] == [
+    dated = [item for item in desk.worklist(date(2026, 1, 12)) if item.due]
+    assert [(item.case_id, item.due, item.working_days_left) for item in dated] == [
         (first.id, date(2026, 1, 14), 2),
         (second.id, date(2026, 1, 16), 4),
     ]
@@ -225,7 +227,7 @@ def test_handed_over_case_keeps_its_day(desk: Desk, clock: Clock) -> None:
     moved = desk.hand_over(case.id, by=REGISTRAR, to_unit="parks", handler="handler-1")
     assert moved.unit == "parks"
     assert moved.positions("copy_sent")
-    due = {i.deadline.obligation.id: i.deadline.due for i in desk.worklist(date(2026, 1, 9))}
+    due = {i.obligation: i.due for i in desk.worklist(date(2026, 1, 9))}
     assert due["acknowledgement"] == date(2026, 1, 14)
 
 
@@ -250,7 +252,7 @@ def test_unknown_case_and_policy_are_named(store: Store, clock: Clock) -> None:
 def test_erasing_leaves_the_log(desk: Desk, clock: Clock) -> None:
     """Erasing takes the words and the person, logs the authority, and leaves the case."""
     case = desk.receive(form(clock))
-    erased = desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+    erased = desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR).case
     assert erased.events[-1].slug == "erased"
     assert desk.words(case.id).text == ""
     assert desk.words(case.id).submitter is None
@@ -258,11 +260,14 @@ def test_erasing_leaves_the_log(desk: Desk, clock: Clock) -> None:
 
 
 def test_letter_to_an_erased_person_dies(desk: Desk, clock: Clock) -> None:
-    """A letter still queued when its recipient is erased is never made."""
+    """A letter still queued when its recipient is erased is withdrawn and never made."""
     case = desk.receive(form(clock))
     desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
-    desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
-    assert desk.deliver().dead == 1
+    erasure = desk.erase(case.id, authority="beslut 7", reason="disposal", by=REGISTRAR)
+    assert erasure.begun == ()
+    assert [event.slug for event in erasure.case.log[-2:]] == ["delivery_failed", "erased"]
+    assert [entry.state for entry in desk.outbox(case.id)] == [NoticeState.DEAD]
+    assert desk.deliver().tried == 0
 
 
 def test_sqlite_really_forgets(tmp_path: Path, clock: Clock) -> None:
@@ -383,7 +388,7 @@ def test_praise_is_kept_without_deadlines(store: Store, clock: Clock) -> None:
     desk = desk_of(store, clock, "nacka/valfard-samhallsservice")
     case = desk.receive(form(clock, kind=Kind.PRAISE))
     assert case.registrations
-    assert [i for i in desk.worklist(date(2026, 1, 8)) if i.deadline.due] == []
+    assert [i for i in desk.worklist(date(2026, 1, 8)) if i.due] == []
 
 
 def test_words_of_erased_case_are_gone_for_letters(desk: Desk, clock: Clock) -> None:

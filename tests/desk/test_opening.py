@@ -270,7 +270,7 @@ def test_e_service_opens_a_desk_on_a_file_and_a_mail_server(tmp_path: Path) -> N
             case = desk.receive(form(clock), idempotency_key="form-7f3a")
             assert desk.receive(form(clock), idempotency_key="form-7f3a").id == case.id
             soonest = desk.worklist(date(2026, 1, 8))[0]
-            assert (soonest.deadline.due, soonest.working_days_left) == (date(2026, 1, 14), 4)
+            assert (soonest.due, soonest.working_days_left) == (date(2026, 1, 14), 4)
             assert desk.tick(clock()).reminded == 0
             desk.acknowledge(case.id, handler="handler-1", by=REGISTRAR)
             assert desk.deliver(limit=100).sent == 1

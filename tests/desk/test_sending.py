@@ -3,17 +3,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+import attrs
 import pytest
 
+from klagomal.assessment import assess
+from klagomal.cases.feedback import Submitter
 from klagomal.desk import Desk, OutboxEntry, sending
 from klagomal.errors import ErasedError, FieldError, UnknownCaseError, UnknownNoticeError
 from klagomal.mail.delivery import Delivered
 from klagomal.mail.drafts import Entry
 from klagomal.mail.notices import NoticeKind
 from klagomal.ports import (
+    AddressKind,
     LeasedNotice,
+    Letter,
     NoticeRecord,
     NoticeState,
     Result,
@@ -21,7 +27,10 @@ from klagomal.ports import (
     Settlement,
     Store,
 )
-from tests.desk.counters import REGISTRAR, Clock, Postbox, desk_of, form
+from klagomal.reminders.cases import WaitsFor
+from klagomal.vocabulary import Outcome
+from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
+from tests.notifiers.post_office import HOST, PostOffice
 
 REFUSED = Result(ResultCode.PERMANENT, "smtp 550 rcpt")
 
@@ -52,13 +61,15 @@ def test_outbox_tells_how_a_delivery_stands(dead: OutboxEntry) -> None:
 
 
 def test_dead_notice_is_sent_again(desk: Desk, postbox: Postbox, dead: OutboxEntry) -> None:
-    """What was mended goes out under the same id; the log keeps that it had failed."""
+    """What was mended goes out under the same id and counts from then; the log keeps both."""
     desk.send_again(dead.case_id, dead.notice_id)
     (entry,) = desk.outbox(dead.case_id)
     assert (entry.state, entry.tries, entry.error) == (NoticeState.WAITING, 0, "")
     assert desk.deliver().sent == 1
     assert [letter.id for letter in postbox.letters] == [dead.notice_id]
-    assert desk.case(dead.case_id).events[-1].slug == "delivery_failed"
+    case = desk.case(dead.case_id)
+    assert [event.slug for event in case.log[-2:]] == ["delivery_failed", "delivery_succeeded"]
+    assert len(case.positions("acknowledged")) == 1
 
 
 def test_only_a_dead_notice_is_sent_again(desk: Desk, dead: OutboxEntry) -> None:
@@ -179,3 +190,151 @@ def _settle_as_dead(desk: Desk, record: NoticeRecord) -> bool:
     """Settle a notice as the desk does when it gives up; the token is that of its next lease."""
     lease = LeasedNotice(notice=record, token=2, tries=1, age_seconds=0.0)
     return sending._settle(desk._office, lease, Settlement(state=NoticeState.DEAD))
+
+
+# --- letters that came back -----------------------------------------------------------------------
+
+
+def sent_answer(desk: Desk, clock: Clock) -> OutboxEntry:
+    """An answer that the mail server has taken."""
+    case = desk.receive(form(clock))
+    desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
+    desk.deliver()
+    (entry,) = desk.outbox(case.id)
+    assert entry.state is NoticeState.SENT
+    return entry
+
+
+def judged(desk: Desk, case_id: str, as_of: str) -> Outcome:
+    """Return how the confirmation stands, which the answer gives as well."""
+    case = desk.case(case_id)
+    found = assess(case, desk.policy_of(case), as_of=date.fromisoformat(as_of))
+    return {each.obligation.id: each.outcome for each in found}["acknowledgement"]
+
+
+def test_a_letter_that_came_back_is_owed_again(desk: Desk, clock: Clock) -> None:
+    """It no longer counts, is on the worklist, reminded of once, and may go again.
+
+    Five working days from Wednesday 7 January 2026 end on Wednesday 14 January.
+    """
+    entry = sent_answer(desk, clock)
+    assert judged(desk, entry.case_id, "2026-01-15") is Outcome.MET
+    clock.set("2026-01-15 10:00")
+    desk.tick()
+    desk.note_bounce(entry.case_id, entry.notice_id)
+    assert judged(desk, entry.case_id, "2026-01-15") is Outcome.NOT_DELIVERED
+    waiting = {item.obligation: item.waits_for for item in desk.worklist()}
+    assert waiting["acknowledgement"] is WaitsFor.DELIVERY
+    assert desk.tick().reminded > 0
+    assert desk.tick().reminded == 0
+    (back,) = [e for e in desk.outbox(entry.case_id) if e.notice_id == entry.notice_id]
+    assert (back.state, back.error) == (NoticeState.DEAD, "returned")
+    desk.send_again(entry.case_id, entry.notice_id)
+    desk.deliver()
+    assert judged(desk, entry.case_id, "2026-01-15") is Outcome.LATE_SILENT
+    assert desk.case(entry.case_id).undelivered == []
+
+
+def test_each_failure_is_told_of_and_none_that_was_made_good(desk: Desk, clock: Clock) -> None:
+    """Sent again and back again between two ticks: one reminder, of the failure that stands."""
+    entry = sent_answer(desk, clock)
+    desk.note_bounce(entry.case_id, entry.notice_id)
+    desk.send_again(entry.case_id, entry.notice_id)
+    desk.deliver()
+    desk.note_bounce(entry.case_id, entry.notice_id)
+    desk.tick()
+    told = [e.notice_id for e in desk.outbox(entry.case_id) if "not_delivered" in e.notice_id]
+    failure = len(desk.case(entry.case_id).log)
+    assert told
+    assert all(notice_id.endswith(f":{failure}") for notice_id in told)
+
+
+def test_only_what_was_sent_comes_back(desk: Desk, clock: Clock, dead: OutboxEntry) -> None:
+    """Not what is dead or waits, nor another case's letter, nor one that does not exist."""
+    other = sent_answer(desk, clock)
+    with pytest.raises(UnknownNoticeError, match="has sent no notice"):
+        desk.note_bounce(dead.case_id, dead.notice_id)
+    with pytest.raises(UnknownNoticeError, match="has sent no notice"):
+        desk.note_bounce(dead.case_id, other.notice_id)
+    with pytest.raises(UnknownNoticeError, match="has sent no notice"):
+        desk.note_bounce(other.case_id, "no-such-notice")
+    with pytest.raises(FieldError, match="is no id of a notice"):
+        desk.note_bounce(other.case_id, 7)  # type: ignore[arg-type]
+
+
+def test_a_return_noted_twice_under_one_key_is_one(desk: Desk, clock: Clock) -> None:
+    """A mail robot that asks again gets the same answer, and the log holds one failure."""
+    entry = sent_answer(desk, clock)
+    noted = [
+        desk.note_bounce(entry.case_id, entry.notice_id, idempotency_key="b") for _ in range(2)
+    ]
+    assert noted[0] == noted[1]
+    assert len(noted[0].positions("delivery_failed")) == 1
+
+
+class Refusing(Postbox):
+    """A mail server that refuses everybody for good."""
+
+    reaches = AddressKind.EMAIL
+
+    def deliver(self, letter: Letter) -> Result:
+        """Refuse."""
+        self.letters.append(letter)
+        return REFUSED
+
+
+def test_the_next_notifier_gets_what_the_first_refuses_for_good(
+    store: Store, clock: Clock, postbox: Postbox
+) -> None:
+    """Refused by e-mail, the letter is printed, for a postal address is known."""
+    mail = Refusing()
+    desk = desk_of(store, clock, notifiers=[mail, postbox])
+    item = form(clock)
+    submitter = Submitter(name="Test Testsson", email="a@example.org", address="Gatan 1\nBy")
+    case = desk.receive(attrs.evolve(item, submitter=submitter))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    assert desk.deliver() == Delivered(sent=1)
+    assert [letter.to for letter in mail.letters] == ["a@example.org"]
+    assert [letter.to for letter in postbox.letters] == ["Test Testsson\nGatan 1\nBy"]
+    assert desk.case(case.id).undelivered == []
+
+
+def test_a_letter_that_may_have_arrived_goes_by_no_other_way(
+    store: Store, clock: Clock, postbox: Postbox
+) -> None:
+    """Only a refusal for good sends it on; after a doubt the same way is tried again."""
+    first = Postbox()
+    first.answers = [Result(ResultCode.UNCERTAIN, "timeout")]
+    desk = desk_of(store, clock, notifiers=[first, postbox])
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    assert desk.deliver() == Delivered(waiting=1)
+    assert postbox.letters == []
+
+
+def test_an_address_that_no_mail_server_takes(store: Store, clock: Clock) -> None:
+    """Kramfors, a real mail server without SMTPUTF8: the answer was never given.
+
+    Ten calendar days from Wednesday 7 January 2026 end on Saturday 17 January.
+    """
+    office = PostOffice(utf8=False)
+    office.start()
+    try:
+        url = f"smtp://{HOST}:{office.port}"
+        with desk_of(store, clock, "kramfors", notifiers=[url]) as desk:
+            item = form(clock)
+            submitter = Submitter(name="Åsa Exempel", email="åsa@example.org")
+            case = desk.receive(attrs.evolve(item, submitter=submitter))
+            desk.answer(case.id, by=HANDLER, letter="Svar")
+            assert desk.deliver() == Delivered(dead=1)
+            clock.set("2026-01-19 10:00")
+            stands = {
+                each.obligation.id: each.outcome
+                for each in assess(desk.case(case.id), desk.policy_of(case), as_of=clock())
+            }
+            assert stands["answer"] is Outcome.NOT_DELIVERED
+            assert "answer" in {item.obligation for item in desk.worklist()}
+            assert desk.tick().reminded > 0
+    finally:
+        office.stop()
+    assert office.mail == []

@@ -43,7 +43,7 @@ def test_places(written: str, place: Place) -> None:
     [
         ("kidn", "did you mean 'kind'"),
         ("answerd.at", "did you mean 'answered'"),
-        ("answered.when", "choose from"),
+        ("answered.when_sent_out", "choose from"),
         ("received.at", "did you mean"),
         ("answered.recorded_at", "choose from"),
         ("answered.mode:brev", "only content has elements"),

@@ -63,7 +63,7 @@ def test_an_ordinary_step_raises_no_flag() -> None:
     assert flags(told(), "2025-03-05", Answered) == ()
     assert flags(told(), "2025-03-05", Registered, register="diary", reference="1") == ()
     assert flags(told(), "2025-03-05", Transferred, to_unit="a") == ()
-    assert flags(told(), "2025-03-05", Closed) == ()
+    assert flags(told().on("2025-03-05", Answered), "2025-03-05", Closed) == ()
 
 
 def test_a_confirmation_that_lacks_something_is_flagged_with_what_it_lacks() -> None:
@@ -192,9 +192,10 @@ def test_a_second_transfer_is_flagged() -> None:
 def test_closing_shows_what_was_promised_and_not_done() -> None:
     """No measure at all, where the policy wants one; promised measures, always."""
     policy = small(ANSWER, closing=ClosingRule(measures=True, citations=(TEXT.cite("NAC-51"),)))
-    (flag,) = flags(told(policy), "2025-03-05", Closed)
+    (flag,) = flags(told(policy).on("2025-03-04", Answered), "2025-03-05", Closed)
     assert (flag.code, flag.citations) == (FlagCode.NO_MEASURE, (TEXT.cite("NAC-51"),))
-    story = told(policy).on("2025-03-04", MeasureRecorded, measure="lamp", done=False)
+    story = told(policy).on("2025-03-04", Answered)
+    story.on("2025-03-04", MeasureRecorded, measure="lamp", done=False)
     (flag,) = flags(story, "2025-03-05", Closed)
     assert flag.code is FlagCode.MEASURES_UNDONE
     assert flag.missing == {"lamp"}

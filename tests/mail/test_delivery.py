@@ -508,13 +508,13 @@ def test_processes_share_one_file_and_send_each_letter_once(tmp_path: Path) -> N
 
 @pytest.mark.skipif(os.name == "nt", reason="kills a process as POSIX does")
 def test_crash_between_sending_and_settling_sends_the_same_id_again(tmp_path: Path) -> None:
-    """A worker killed after its letter went out leaves it waiting; it goes again, same id."""
+    """A worker killed after its letter went out leaves it begun; it goes again, same id."""
     db, shelf = tmp_path / "desk.db", tmp_path / "shelf"
     store = SqliteStore(db)
     desk = desk_on(store, Box())
     case_id = acknowledged(desk)
     assert _told(_worker(db, shelf, "die", lease=0.2))[0] == -signal.SIGKILL
-    assert standing(store) == {NoticeState.WAITING: 1}
+    assert standing(store) == {NoticeState.HANDING_OVER: 1}
     done = nothing = (0, "0 0")
     for _ in range(20):  # the dead worker's lease has still to run out
         if (done := _told(_worker(db, shelf))) != nothing:

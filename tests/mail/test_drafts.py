@@ -495,7 +495,7 @@ def test_subjects_and_letters_to_people_at_work_name_no_submitter(world: World) 
 
 
 def test_erased_person_gets_no_more_letters(world: World) -> None:
-    """What was queued before the erasure dies as erased; what comes after is not queued."""
+    """What was queued before the erasure is withdrawn; what comes after is refused."""
     case_id = world.arrives()
     world.happens(case_id, Acknowledged)
     world.happens(case_id, Transferred, handler="handler-1")
@@ -507,10 +507,11 @@ def test_erased_person_gets_no_more_letters(world: World) -> None:
     assert [letter.subject for letter in world.delivers()] == [
         "Ärende Synpunkten 2026:1 har lämnats över"  # it holds nothing of the person's
     ]
-    assert world.errors() == ["permanent: erased"] * 2
+    assert world.errors() == ["withdrawn"] * 2
     with pytest.raises(ErasedError, match="were erased"):
         world.happens(case_id, Answered, letter="Svar.", by=HANDLER)
-    world.happens(case_id, Answered, by=HANDLER)
+    with pytest.raises(LetterError, match="no way to reach the person is known"):
+        world.happens(case_id, Answered, by=HANDLER)
     assert world.delivers() == []
     assert len(world.errors()) == 2
     assert world.store.protected(case_id) == []

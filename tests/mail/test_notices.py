@@ -169,7 +169,7 @@ def test_escalation_without_a_ladder_tells_the_board() -> None:
         (Registered, {"register": "diarium", "reference": "2026:1"}),
         (Classified, {"dimensions": {"bemotande"}}),
         (SatisfactionRecorded, {"satisfaction": Satisfaction.DISSATISFIED}),
-        (DeliveryFailed, {"notice": "answer", "version": 2}),
+        (DeliveryFailed, {"notice": "answer", "version": 1}),
         (Erased, {"authority": "plan 3.1", "reason": "gallring"}),
         (Closed, {}),
     ],
@@ -242,6 +242,7 @@ def test_record_is_plain_json() -> None:
                 "due": "2026-03-09",
                 "on": "2026-03-10",
                 "level": 0,
+                "version": 0,
             },
         ),
         (

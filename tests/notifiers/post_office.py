@@ -34,7 +34,11 @@ class PostOffice(Controller):
     """
 
     def __init__(
-        self, script: Mapping[str, str] | None = None, *, tls: ssl.SSLContext | None = None
+        self,
+        script: Mapping[str, str] | None = None,
+        *,
+        tls: ssl.SSLContext | None = None,
+        utf8: bool = True,
     ) -> None:
         self.script = dict(script or {})
         self.mail: list[EmailMessage] = []
@@ -50,7 +54,7 @@ class PostOffice(Controller):
                 "authenticator": _authenticate,
                 "auth_require_tls": True,
             }
-        super().__init__(self, hostname=HOST, port=0, **options)
+        super().__init__(self, hostname=HOST, port=0, enable_SMTPUTF8=utf8, **options)
 
     def factory(self) -> SMTP:
         """Make one connection's end."""

@@ -54,6 +54,12 @@ def story(when: str = MONDAY, kind: Kind = Kind.COMPLAINT, **about: Any) -> Stor
     return Story(POLICY).received(when, kind, **about)
 
 
+def answered() -> Story:
+    """Return a story in which all that has a day is done: nothing is owed at its closing."""
+    told = story().on("2025-03-04", HandlerAnnounced, content={"handler_name", "handler_contact"})
+    return told.on("2025-03-04", Answered)
+
+
 def feedback(when: str = MONDAY, kind: Kind = Kind.COMPLAINT, **about: Any) -> Feedback:
     """Return what arrived ``when``, by telephone unless ``about`` says otherwise."""
     facts = {"channel": Channel.PHONE, **about}
@@ -463,11 +469,11 @@ def test_measures_are_registered() -> None:
     assert rule.what == {"feedback", "measure"}
     assert rule.strength is Strength.MUST
     closing = Closed(at=Story(POLICY).moment("2025-03-20"))
-    (flag,) = review(story().case, closing, POLICY)
+    (flag,) = review(answered().case, closing, POLICY)
     assert flag.code is FlagCode.NO_MEASURE
     assert [row for citation in flag.citations for row in citation.rows] == ["NAC-51"]
     assert story().record("2025-03-20", Closed).case.closed_at is not None
-    measured = story().on("2025-03-05", MeasureRecorded, measure="m1")
+    measured = answered().on("2025-03-05", MeasureRecorded, measure="m1")
     assert review(measured.case, closing, POLICY) == ()
 
 

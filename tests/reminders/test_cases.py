@@ -22,6 +22,7 @@ from klagomal.cases.events import (
     Paused,
     ProgressNotice,
     Received,
+    ReferredOut,
     Resumed,
     SatisfactionRecorded,
     Transferred,
@@ -30,7 +31,7 @@ from klagomal.policies import get, names
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import on
 from klagomal.promises.terms import InWords, Within
-from klagomal.reminders.cases import Reminder, ReminderKind, attention, work_items
+from klagomal.reminders.cases import Reminder, ReminderKind, WaitsFor, attention, work_items
 from klagomal.vocabulary import Kind, Label, Role, Satisfaction
 from tests.effort import soaked
 from tests.small_policies import (
@@ -157,7 +158,7 @@ def test_answered_case_is_not_reproached_for_a_notice_of_delay(policy: Policy) -
     story.on("2025-06-13", Answered, by=story.events[0].by)
     kinds = {each.kind for each in _reminders(story.case, policy, day("2025-09-01"))}
     assert kinds <= {ReminderKind.LINGERING}
-    assert not [i for i in work_items(story.case, policy, day("2025-09-01")) if i.deadline.due]
+    assert not [i for i in work_items(story.case, policy, day("2025-09-01")) if i.due]
 
 
 def test_notice_of_delay_is_asked_for_when_there_is_a_delay() -> None:
@@ -246,7 +247,8 @@ def test_words_that_were_lifted_do_not_linger() -> None:
     policy = small(duty("pass_on", term, "transferred", ended_by=on("answered")))
     story = Story(policy).received("2026-03-06").on("2026-03-07", Answered)
     assert _all(story.case, policy) == []
-    assert work_items(story.case, policy, day("2026-03-09")) == []
+    (item,) = work_items(story.case, policy, day("2026-03-09"))
+    assert (item.waits_for, item.deadline) == (WaitsFor.CLOSING, None)
 
 
 def test_words_alone_are_never_told_of() -> None:
@@ -282,17 +284,41 @@ def _levels(story: Story) -> list[int]:
 
 
 def test_closed_case_is_left_alone() -> None:
-    """A closed case calls for nothing, whatever was broken in it."""
-    story = Story(TWO_CLOCKS).received("2026-03-02").on("2026-04-01", Closed)
+    """A closed case in which nothing is owed calls for nothing, however late it was."""
+    story = Story(TWO_CLOCKS).received("2026-03-02").on("2026-03-31", Answered)
+    story.on("2026-04-01", Closed)
     assert _all(story.case, TWO_CLOCKS) == []
     assert work_items(story.case, TWO_CLOCKS, day("2026-04-02")) == []
+    assert not attention(story.case, TWO_CLOCKS, day("2026-04-02")).needs_work
 
 
-def test_case_outside_the_routine_is_left_alone() -> None:
-    """No clock of the routine runs for an appeal, so nobody is reminded of one."""
-    case = Story(ESSUNGA).received("2026-03-02", streams={"appeal"}).case
-    assert _all(case, ESSUNGA) == []
-    assert work_items(case, ESSUNGA, day("2026-03-03")) == []
+def test_what_a_closing_would_hide_stays_on_the_worklist() -> None:
+    """A promise that is owed in a closed case is listed and told of as in an open one."""
+    # Ten calendar days from Monday 2 March 2026 end on Thursday 12 March.
+    story = Story(TWO_CLOCKS).received("2026-03-02").on("2026-03-03", Closed)
+    items = work_items(story.case, TWO_CLOCKS, day("2026-03-17"))
+    assert [(item.waits_for, item.due) for item in items][-1] == (
+        WaitsFor.OBLIGATION,
+        day("2026-03-12"),
+    )
+    assert ("overdue", "answer", "2026-03-13") in told(story.case, TWO_CLOCKS, "2026-03-17")
+    assert attention(story.case, TWO_CLOCKS, day("2026-03-17")).needs_work
+
+
+def test_case_outside_the_routine_waits_for_word_and_then_for_its_closing() -> None:
+    """No clock runs for an appeal: nobody is reminded, but the case is listed until closed."""
+    story = Story(ESSUNGA).received("2026-03-02", streams={"appeal"})
+    assert _all(story.case, ESSUNGA) == []
+    (item,) = work_items(story.case, ESSUNGA, day("2026-03-03"))
+    assert (item.waits_for, item.deadline, item.working_days_left) == (
+        WaitsFor.REFERRAL,
+        None,
+        None,
+    )
+    assert item.label() == "att personen får veta vart saken hör"
+    story.on("2026-03-03", ReferredOut, to="court")
+    (item,) = work_items(story.case, ESSUNGA, day("2026-03-03"))
+    assert item.label("en") == "being closed"
 
 
 def test_import_is_not_reproached_for_what_its_source_leaves_out() -> None:
@@ -302,7 +328,10 @@ def test_import_is_not_reproached_for_what_its_source_leaves_out() -> None:
     assert isinstance(arrival, Received)
     case = fold([attrs.evolve(arrival, records={"closed"})])
     assert _reminders(case, TWO_CLOCKS, day("2026-06-01")) == []
-    assert work_items(case, TWO_CLOCKS, day("2026-06-01")) == []
+    (item,) = work_items(case, TWO_CLOCKS, day("2026-06-01"))
+    assert item.waits_for is WaitsFor.CLOSING
+    unknown = fold([attrs.evolve(arrival, records=set())])
+    assert work_items(unknown, TWO_CLOCKS, day("2026-06-01")) == []
 
 
 # --- the worklist ---------------------------------------------------------------------------------
@@ -312,11 +341,11 @@ def test_worklist_is_soonest_first_with_days_left() -> None:
     """Open duties stand soonest first; the days left count working days and may be negative."""
     case = Story(KRAMFORS).received("2025-06-11", Kind.COMPLAINT).case
     items = work_items(case, KRAMFORS, day("2025-06-17"))
-    assert [item.deadline.due for item in items if item.deadline.due] == [
+    assert [item.due for item in items if item.due] == [
         day("2025-06-21"),
         day("2025-06-21"),
     ]
-    assert items[0].deadline.obligation.id == "answer"
+    assert items[0].obligation == "answer"
     # From Tuesday the 17th: Wednesday and Thursday are worked, Midsummer Eve and Day are not.
     assert items[0].working_days_left == 2
     assert items[-1].working_days_left is None

@@ -7,9 +7,9 @@ Working days that matter below: 24, 25, 26 and 31 December, 1 and 6 January and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -18,12 +18,17 @@ from klagomal.cases.events import (
     Acknowledged,
     Answered,
     Closed,
+    ContactNoted,
     DelayNotice,
+    DeliveryFailed,
+    DeliverySucceeded,
     Escalated,
+    Event,
     MeasureReceived,
     MeasureRecorded,
     Reopened,
     SatisfactionRecorded,
+    StreamsSet,
     Transferred,
 )
 from klagomal.policy.policy import Policy
@@ -40,6 +45,7 @@ from klagomal.promises.provisions import (
 from klagomal.promises.terms import ByDueOf, InWords, Within
 from klagomal.vocabulary import (
     Channel,
+    ClosingGround,
     Content,
     Extension,
     Kind,
@@ -245,8 +251,11 @@ def _stories() -> list[Story]:
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> dict[str, Any]:
-    """Return what happened in one case, in days after its arrival; ``None``: it did not."""
+def stories(draw: st.DrawFn, *, is_plain: bool) -> dict[str, Any]:
+    """Return what happened in one case, in days after its arrival; ``None``: it did not.
+
+    In a plain story nothing is lifted: the matter and the person stay what and where they were.
+    """
 
     def days(most: int) -> int | None:
         return draw(st.none() | st.integers(0, most))
@@ -266,6 +275,12 @@ def stories(draw: st.DrawFn) -> dict[str, Any]:
         "said": draw(st.none() | st.sampled_from(list(Satisfaction))),
         "closed": days(60),
         "reopened": draw(st.sampled_from([False, False, False, True])),
+        "failed": draw(st.sampled_from([None, None, None, Acknowledged, Answered])),
+        "arrived_after_all": draw(st.booleans()),
+        "moved": None if is_plain else days(20),
+        "moved_back": draw(st.booleans()),
+        "lost": None if is_plain else days(20),
+        "ground": ClosingGround.HANDLED if is_plain else draw(st.sampled_from(ClosingGround)),
     }
 
 
@@ -281,25 +296,52 @@ def told(what: Mapping[str, Any], number: int) -> Case:
         anonymous=not what["reachable"],
         has_contact_route=what["reachable"],
     )
-    steps: list[tuple[int, Any, dict[str, Any]]] = []
-    for slot, event in (("acknowledged", Acknowledged), ("answered", Answered)):
-        if what[slot] is not None:
-            steps.append((what[slot], event, {}))
-    if what["transferred"]:
-        steps.append((1, Transferred, {"to_unit": what["transferred"]}))
-    if what["delayed"]:
-        steps.append((what["delayed"], DelayNotice, {"promised": arrived + timedelta(days=20)}))
-    if what["measure"]:
-        steps.append((3, MeasureRecorded, {"measure": "m", "type": what["measure"]}))
-    if what["said"]:
-        steps.append((31, SatisfactionRecorded, {"satisfaction": what["said"]}))
-    if what["closed"] is not None:
-        steps.append((what["closed"], Closed, {}))
-        if what["reopened"]:
-            steps.append((what["closed"] + 5, Reopened, {}))
+    steps = sorted([*_handled(what), *_ended(what)], key=lambda step: step[0])
+    sent = [days for days, event, _ in steps if event is what["failed"]]
+    steps += [(days + 2, DeliveryFailed, {"notice": "letter"}) for days in sent]
+    if what["arrived_after_all"]:
+        steps += [(days + 4, DeliverySucceeded, {"notice": "letter"}) for days in sent]
     for minute, (days, event, about) in enumerate(sorted(steps, key=lambda step: step[0])):
+        if "notice" in about:
+            about["version"] = 1 + [type(e) for e in found.events].index(what["failed"])
         found.on(f"{arrived + timedelta(days=days)} 12:{minute:02d}", event, **about)
     return found.case
+
+
+Step: TypeAlias = tuple[int, type[Event], dict[str, Any]]
+"""An event, so many days after the arrival."""
+
+
+def _handled(what: Mapping[str, Any]) -> Iterator[Step]:
+    """Yield what the people of the municipality did, and what was said of it."""
+    for slot, event in (("acknowledged", Acknowledged), ("answered", Answered)):
+        if what[slot] is not None:
+            yield what[slot], event, {}
+    if what["transferred"]:
+        yield 1, Transferred, {"to_unit": what["transferred"]}
+    if what["delayed"]:
+        promised = what["arrived"] + timedelta(days=20)
+        yield what["delayed"], DelayNotice, {"promised": promised}
+    if what["measure"]:
+        yield 3, MeasureRecorded, {"measure": "m", "type": what["measure"]}
+    if what["said"]:
+        yield 31, SatisfactionRecorded, {"satisfaction": what["said"]}
+
+
+def _ended(what: Mapping[str, Any]) -> Iterator[Step]:
+    """Yield what ended the case, or what was owed in it, and what began it again."""
+    if what["closed"] is not None:
+        ground = what["ground"]
+        first = "case-first" if ground is ClosingGround.DUPLICATE else ""
+        yield what["closed"], Closed, {"ground": ground, "duplicate_of": first}
+        if what["reopened"]:
+            yield what["closed"] + 5, Reopened, {}
+    if what["moved"] is not None:
+        yield what["moved"], StreamsSet, {"streams": {"appeal"}, "excluded": "appeal"}
+        if what["moved_back"]:
+            yield what["moved"] + 5, StreamsSet, {"streams": set()}
+    if what["lost"] is not None:
+        yield what["lost"], ContactNoted, {"reachable": False}
 
 
 class Caseload(list[Case]):
@@ -309,13 +351,18 @@ class Caseload(list[Case]):
         return f"<{len(self)} cases>"
 
 
-CASELOADS = st.lists(st.tuples(stories(), st.integers(1, 6)), min_size=4, max_size=14).map(
-    lambda bunches: Caseload(
-        told(what, 100 * number + copy)
-        for number, (what, copies) in enumerate(bunches)
-        for copy in range(copies)
+def _caseloads(*, is_plain: bool) -> st.SearchStrategy[Caseload]:
+    bunches = st.tuples(stories(is_plain=is_plain), st.integers(1, 6))
+    return st.lists(bunches, min_size=4, max_size=14).map(
+        lambda bunches: Caseload(
+            told(what, 100 * number + copy)
+            for number, (what, copies) in enumerate(bunches)
+            for copy in range(copies)
+        )
     )
-)
+
+
+CASELOADS = st.one_of(_caseloads(is_plain=True), _caseloads(is_plain=False))
 GROUPINGS = st.sampled_from(
     [("unit",), ("kind",), ("unit", "kind"), ("quality",), ("bucket", "unit")]
 )

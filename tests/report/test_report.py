@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from klagomal.assessment import assess
 from klagomal.cases.case import Case
-from klagomal.cases.events import Answered, Escalated, SatisfactionRecorded
+from klagomal.cases.events import Answered, Closed, Escalated, SatisfactionRecorded
 from klagomal.errors import (
     CalendarRangeError,
     FieldError,
@@ -743,11 +743,11 @@ def test_markdown_in_english(report: Report) -> None:
 # --- against counting case by case ----------------------------------------------------------------
 
 
-def received(found: list[Case], window: Year) -> Iterator[Case]:
-    """Yield the cases under the routine that arrived in the year."""
+def known(found: list[Case], day: date) -> Iterator[Case]:
+    """Yield the cases as they stood at the end of a day."""
     for case in found:
-        if POLICY.calendar.day_of(case.received_at) in window and not case.excluded:
-            yield case
+        if POLICY.calendar.day_of(case.received_at) <= day:
+            yield case.as_of(day, POLICY.calendar)
 
 
 @given(CASELOADS)
@@ -758,10 +758,12 @@ def test_outcomes_are_those_of_the_cases(found: list[Case]) -> None:
     slow: dict[tuple[str, str], int] = {}
     for case in found:
         arrived = POLICY.calendar.day_of(case.received_at)
-        if case.excluded or arrived > YEAR.last:
+        known = case.as_of(YEAR.last, POLICY.calendar)
+        if known.duplicate_of:
             continue
         for assessment in assess(case, POLICY, as_of=YEAR.last):
-            if (assessment.first_due or arrived) in YEAR:
+            counts = assessment.counts or not known.excluded
+            if counts and (assessment.first_due or arrived) in YEAR:
                 key = (assessment.obligation.id, assessment.outcome.value)
                 slow[key] = slow.get(key, 0) + 1
     for obligation in POLICY.obligations:
@@ -776,18 +778,22 @@ def test_volumes_are_those_of_the_cases(found: list[Case]) -> None:
     """Received, closed and open are what a plain loop over the cases finds."""
     report = aggregate(found, POLICY, YEAR, by=("unit",))
     day_of = POLICY.calendar.day_of
-    inside = [case.as_of(YEAR.last, POLICY.calendar) for case in received(found, YEAR)]
-    known = [
-        case.as_of(YEAR.last, POLICY.calendar)
-        for case in found
-        if day_of(case.received_at) <= YEAR.last and not case.excluded
-    ]
-    closed = [case for case in known if case.closed_at and day_of(case.closed_at) in YEAR]
+    single = [case for case in known(found, YEAR.last) if not case.duplicate_of]
+    twice = [case for case in known(found, YEAR.last) if case.duplicate_of]
+    under = [case for case in single if not case.excluded]
+    inside = [case for case in under if day_of(case.received_at) in YEAR]
+    closed = [case for case in under if case.closed_at and day_of(case.closed_at) in YEAR]
+    withdrawn = [case for case in closed if case.all(Closed)[-1].ground == "withdrawn"]
 
-    assert values(report, "volumes", "*", "received", "closed", "open") == [
+    assert values(report, "volumes", "*", "received", "closed", "open", "withdrawn") == [
         len(inside),
         len(closed),
-        sum(case.closed_position is None for case in known),
+        sum(case.closed_position is None for case in under),
+        len(withdrawn),
+    ]
+    assert values(report, "volumes", "*", "excluded", "duplicates") == [
+        sum(day_of(case.received_at) in YEAR for case in single if case.excluded),
+        sum(day_of(case.received_at) in YEAR for case in twice),
     ]
     for unit in ("alpha", "beta"):
         mine = [case for case in inside if case.unit == unit]

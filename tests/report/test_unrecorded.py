@@ -12,11 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klagomal.cases.case import Case, fold
-from klagomal.cases.events import EVENTS, Acknowledged, Answered, Closed, Received
+from klagomal.cases.events import (
+    EVENTS,
+    Acknowledged,
+    Answered,
+    Closed,
+    ContactNoted,
+    DeliveryEvent,
+    DeliveryFailed,
+    DeliverySucceeded,
+    Event,
+    Received,
+    StreamsSet,
+)
 from klagomal.periods import Month, Quarter, Year
 from klagomal.report import Report, aggregate
 from klagomal.report.figures import Figure, Form, Why
-from klagomal.vocabulary import Kind, Outcome
+from klagomal.vocabulary import ClosingGround, Kind, Outcome
 from tests.effort import soaked
 from tests.report.caseload import CASELOADS, POLICY, Caseload, cases
 from tests.stories import Story
@@ -159,10 +171,17 @@ OPENED = {"closed": {"closed", "reopened"}}
 def untold(case: Case, slug: str) -> Case:
     """Return the case as a source tells it that has no column for an event."""
     gone = OPENED.get(slug, {slug})
-    arrival, *rest = case.events
-    assert isinstance(arrival, Received)
-    heard = attrs.evolve(arrival, records=frozenset(EVENTS) - gone)
-    return fold([heard, *(event for event in rest if event.slug not in gone)])
+    heard = [version for version, event in enumerate(case.log, 1) if event.slug not in gone]
+    log: list[Event] = []
+    for event in (case.log[version - 1] for version in heard):
+        if isinstance(event, DeliveryEvent):
+            if event.version in heard:
+                log.append(attrs.evolve(event, version=heard.index(event.version) + 1))
+        elif isinstance(event, Received):
+            log.append(attrs.evolve(event, records=frozenset(EVENTS) - gone))
+        else:
+            log.append(event)
+    return fold(log)
 
 
 def contradicts(figure: Figure, truth: Figure) -> bool:
@@ -176,13 +195,22 @@ def contradicts(figure: Figure, truth: Figure) -> bool:
 
 
 # What the source says stands: a case is in the unit that it was last handed to, and closed once it
-# was closed. Where closings are not told, an answer that did not come is waited for.
-STANDING = {"received", "transferred", "reopened"}
+# was closed; a message that was sent arrived, and the matter and the person are what and where they
+# were. Where closings are not told, an answer that did not come is waited for.
+STANDING = {"received", "transferred", "reopened"} | {
+    event.slug for event in (DeliveryFailed, DeliverySucceeded, ContactNoted, StreamsSet)
+}
 # What became of a promise is counted for the runs of which the source tells, the others beside.
 COUNTED_APART = {"unrecorded", "not_assessable", "not_applicable", "due"}
 # An answer is an acknowledgement too, and notices decide in which period their duty fell.
 ALSO = {"answered", "delay_notice"}
-JUDGED = {"judged", *(outcome.value for outcome in Outcome)}
+JUDGED = {"judged", "strict", "lenient", *(outcome.value for outcome in Outcome)}
+
+
+def was_handled(case: Case) -> bool:
+    """Whether every closing of the case was made because it was handled."""
+    closings = [event for event in case.log if isinstance(event, Closed)]
+    return all(closed.ground is ClosingGround.HANDLED for closed in closings)
 
 
 @soaked(30)
@@ -191,10 +219,14 @@ def test_no_figure_is_wrong_for_want_of_a_column(
     caseload: Caseload, slug: str, every_source: bool
 ) -> None:
     """Without an event in the source, each figure is right, stands in bounds or has no number."""
+    if slug == Closed.slug:  # what was withdrawn or came twice came in, as far as the source tells
+        caseload = Caseload(case for case in caseload if was_handled(case))
     heard = [
         untold(case, slug) if every_source or number % 2 else case
         for number, case in enumerate(caseload)
     ]
+    # What was lifted may have been done before: without that event it is taken to be lifted.
+    lifted = any(POLICY.lifts(case) for case in caseload)
     by = ("unit", "severity", "quality")
     told = report_of(*heard, by=by, inhabitants=10_000, since=date(2024, 1, 1))
     truth = report_of(*caseload, by=by, inhabitants=10_000, since=date(2024, 1, 1))
@@ -210,7 +242,8 @@ def test_no_figure_is_wrong_for_want_of_a_column(
                 place = table.code, line.value, column.measure
                 counted = (figure.form or column.form) in (Form.COUNT, Form.CHANGE)
                 apart = table.code == "left_out" or column.measure in COUNTED_APART
-                apart = apart or (slug in ALSO and column.measure in JUDGED)
+                apart = apart or (lifted and table.code == "notices")
+                apart = apart or ((lifted or slug in ALSO) and column.measure in JUDGED)
                 if apart or place not in true:
                     continue
                 alone = every_source and not figure.left_out and slug != "closed"

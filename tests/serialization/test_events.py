@@ -84,6 +84,7 @@ def test_defaults_are_part_of_the_form() -> None:
         "handler": "",
         "promised": None,
         "automatic": False,
+        "sent": False,
         "upheld": None,
     }
 

@@ -35,15 +35,23 @@ Change = Callable[[Step], object]
 
 
 def put(
-    stream: str, policy: str, unit: str, day: date, is_open: bool, look: date | None, version: int
+    stream: str,
+    policy: str,
+    unit: str,
+    day: date,
+    flags: tuple[bool, bool],
+    look: date | None,
+    version: int,
 ) -> Change:
     """Put a case in the lists."""
+    is_open, needs_work = flags
     case = row(
         stream,
         policy=policy,
         unit=unit,
         received_on=day,
         is_open=is_open,
+        needs_work=needs_work,
         look_on=look,
         version=version,
     )
@@ -63,7 +71,16 @@ def settle(stream: str, number: int, state: NoticeState, token: int, pause: floa
 
 CHANGES: st.SearchStrategy[Change] = st.one_of(
     st.builds(lambda s, v, n: lambda step: step.append(s, v, events(n)), STREAMS, SMALL, SMALL),
-    st.builds(put, STREAMS, KEYS, KEYS, DAYS, FLAGS, st.none() | DAYS, st.integers(1, 9)),
+    st.builds(
+        put,
+        STREAMS,
+        KEYS,
+        KEYS,
+        DAYS,
+        st.tuples(FLAGS, FLAGS),
+        st.none() | DAYS,
+        st.integers(1, 9),
+    ),
     st.builds(protect, KEYS, STREAMS, st.binary(max_size=3)),
     st.builds(lambda s: lambda step: step.erase(s), STREAMS),
     st.builds(
@@ -76,6 +93,15 @@ CHANGES: st.SearchStrategy[Change] = st.one_of(
     st.builds(
         settle, STREAMS, SMALL, st.sampled_from(NoticeState), SMALL, st.sampled_from([0.0, 9999.0])
     ),
+    st.builds(lambda s, n, t: lambda step: step.begin(f"{s}/{n}", t), STREAMS, SMALL, SMALL),
+    st.builds(
+        lambda s, numbers: (
+            lambda step: sorted(step.withdraw([f"{s}/{n}" for n in numbers], "gone").items())
+        ),
+        STREAMS,
+        st.lists(SMALL, max_size=3),
+    ),
+    st.builds(lambda s, n: lambda step: step.bounce(f"{s}/{n}", "back"), STREAMS, SMALL),
     st.builds(lambda s, n: lambda step: step.revive(f"{s}/{n}"), STREAMS, SMALL),
     st.builds(lambda k: lambda step: step.next_number(k), KEYS),
     st.builds(lambda k: lambda step: step.recall(k), KEYS),
@@ -91,6 +117,7 @@ QUERIES = st.builds(
     received_from=st.none() | DAYS,
     received_to=st.none() | DAYS,
     is_open=st.none() | FLAGS,
+    needs_work=st.none() | FLAGS,
     look_by=st.none() | DAYS,
 )
 

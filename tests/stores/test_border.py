@@ -10,7 +10,13 @@ import pytest
 
 from klagomal.errors import StoreError
 from klagomal.ports import CaseQuery, CaseRow, EventRecord, NoticeState, Settlement
-from klagomal.stores.border import capped, check_lease, check_record, check_stored_text
+from klagomal.stores.border import (
+    capped,
+    check_lease,
+    check_record,
+    check_stored_text,
+    checked_ids,
+)
 from klagomal.testing.store_steps import row
 
 SAID: list[tuple[type, Any, str]] = [
@@ -33,6 +39,11 @@ SAID: list[tuple[type, Any, str]] = [
         Settlement,
         Settlement(state=NoticeState.WAITING, retry_in_seconds=float("nan")),
         "Settlement.retry_in_seconds is nan; give a number of seconds from 0 to 10000000000",
+    ),
+    (
+        Settlement,
+        Settlement(state=NoticeState.HANDING_OVER),
+        "Settlement.state is a NoticeState; give a NoticeState other than HANDING_OVER",
     ),
     (CaseQuery, row("case-1"), "a CaseRow was given; give a CaseQuery"),
 ]
@@ -58,6 +69,21 @@ def test_a_refusal_never_repeats_a_text() -> None:
     assert "Kim" not in repr(raised.value.__dict__)
 
 
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        ("case-1/1/answer", "a str was given; give several ids, as in a list"),
+        (b"case-1/1/answer", "a bytes was given; give several ids, as in a list"),
+        (["a", 7], "id is 7; give text, without NUL and half characters"),
+    ],
+)
+def test_what_are_no_ids_is_refused(ids: Any, said: str) -> None:
+    """A single text is not taken for a list of its letters."""
+    with pytest.raises(StoreError) as raised:
+        checked_ids(ids)
+    assert str(raised.value) == said
+
+
 def test_every_sound_value_passes() -> None:
     """The outermost values that every store holds are taken, and an absent condition is none."""
     check_record(EventRecord, EventRecord("", 2**31 - 1, "å👩‍🚒"))
@@ -66,4 +92,5 @@ def test_every_sound_value_passes() -> None:
     check_record(Settlement, Settlement(state=NoticeState.DEAD, retry_in_seconds=10_000_000_000))
     check_stored_text("series", NoticeState.SENT)
     check_lease("", "", 0)
+    assert checked_ids(iter(["b", "a", "b", ""])) == ["b", "a", ""]
     assert [capped("limit", n) for n in (-1, 0, 7, 2**63)] == [0, 0, 7, 2**63 - 1]

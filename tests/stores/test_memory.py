@@ -10,7 +10,7 @@ import pytest
 from klagomal.ports import NoticeState, Settlement, Store
 from klagomal.stores.memory import MemoryStore
 from klagomal.testing import StoreContract
-from klagomal.testing.store_steps import KEY, notice, write
+from klagomal.testing.store_steps import KEY, ids, notice, write
 from tests.post_boxes import Seconds
 
 
@@ -23,6 +23,19 @@ class TestMemoryStore(StoreContract):
         store = MemoryStore()
         yield store
         store.close()
+
+
+def test_what_is_being_handed_over_is_given_out_when_its_lease_runs_out() -> None:
+    """Beginning makes a lease neither longer nor shorter."""
+    clock = Seconds()
+    store = MemoryStore(clock=clock)
+    write(store, lambda step: step.enqueue([notice("a")]))
+    [lease] = store.lease("worker", KEY, 1, 60)
+    clock.now += 59
+    write(store, lambda step: step.begin("a", lease.token))
+    assert store.lease("another", KEY, 1, 60) == []
+    clock.now += 1
+    assert ids(store.lease("another", KEY, 1, 60)) == ["a"]
 
 
 def test_a_notice_that_is_revived_is_young_again() -> None:

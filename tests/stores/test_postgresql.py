@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import psycopg
 import pytest
 
-from klagomal.ports import NoticeState, Settlement, Store
+from klagomal.ports import CaseQuery, NoticeState, Settlement, Store
 from klagomal.stores.postgresql import PostgresqlStore
 from klagomal.stores.postgresql_transaction import PostgresqlTransaction
+from klagomal.stores.rows import where
 from klagomal.testing import StoreContract, events_missed
-from klagomal.testing.store_steps import KEY, ids, notice, write
+from klagomal.testing.store_steps import KEY, events, ids, notice, row, states, write
 
 
 class TestPostgresqlStore(StoreContract):
@@ -47,6 +49,45 @@ def test_without_its_lock_the_reader_would_miss_events(
     assert sum(events_missed(store) for _ in range(3)) > 0
 
 
+def test_a_worker_does_not_wait_for_whoever_appends(postgresql_url: str) -> None:
+    """Leasing and beginning go on while a long transaction appends."""
+    with (
+        closing(PostgresqlStore(postgresql_url)) as desk,
+        closing(PostgresqlStore(postgresql_url, patience=0.2)) as worker,
+    ):
+        write(desk, lambda step: step.enqueue([notice("a")]))
+        with desk.transaction() as step:
+            step.append("case-1", 0, events())
+            [lease] = worker.lease("worker", KEY, 1, 600)
+            write(worker, lambda step: step.begin("a", lease.token))
+        assert states(worker) == [("a", NoticeState.HANDING_OVER, 0)]
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (CaseQuery(policy=KEY, unit="skolan", needs_work=True), "klagomal_cases_needing_work"),
+        (CaseQuery(policy=KEY, unit="skolan", is_open=True), "klagomal_cases_open"),
+    ],
+)
+def test_the_few_cases_of_a_worklist_are_found_by_an_index(
+    store: PostgresqlStore, query: CaseQuery, index: str
+) -> None:
+    """A worklist reads the cases it lists, and not the many that are done with."""
+    with store.transaction() as step:
+        for number in range(600):
+            is_done = number % 50 > 0
+            step.put_case(row(f"case-{number}", is_open=not is_done, needs_work=not is_done))
+    condition, values = where(query, "%s")
+    with store._pool.lend() as connection:
+        connection.execute("ANALYZE klagomal_cases")
+        plan = connection.execute(
+            f"EXPLAIN SELECT * FROM klagomal_cases {condition} ORDER BY received_on, stream",
+            values,
+        ).fetchall()
+    assert index in str(plan)
+
+
 def set_back(url: str, interval: str) -> None:
     """Make it look as if the server's clock had been turned back since notices were touched."""
     with psycopg.connect(url, autocommit=True) as connection:
@@ -61,15 +102,17 @@ def set_back(url: str, interval: str) -> None:
 def test_a_clock_that_was_turned_back_strands_no_notice(
     store: PostgresqlStore, postgresql_url: str
 ) -> None:
-    """A notice that was queued, put off or leased in what is now the future is due at once."""
-    write(store, lambda step: step.enqueue([notice("queued"), notice("put off"), notice("leased")]))
-    _, put_off, _ = store.lease("worker", KEY, 3, 0)
+    """What was queued, put off, leased or begun in what is now the future is due at once."""
+    queued = [notice(id_) for id_ in ("queued", "put off", "leased", "begun")]
+    write(store, lambda step: step.enqueue(queued))
+    _, put_off, _, begun = store.lease("worker", KEY, 4, 0)
+    write(store, lambda step: step.begin("begun", begun.token))
     later = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
     write(store, lambda step: step.settle("put off", put_off.token, later))
     set_back(postgresql_url, "1 year")
     again = store.lease("another", KEY, 9, 600)
-    assert ids(again) == ["queued", "put off", "leased"]
-    assert [lease.age_seconds for lease in again] == [0, 0, 0]
+    assert ids(again) == ["queued", "put off", "leased", "begun"]
+    assert [lease.age_seconds for lease in again] == [0, 0, 0, 0]
     assert store.lease("third", KEY, 9, 600) == []  # their times are of this clock now
 
 
@@ -133,11 +176,24 @@ def test_a_notice_that_is_revived_is_young_again(
     assert 364 * 86400 < old.age_seconds < 367 * 86400
 
 
+def test_beginning_after_the_clock_went_back_strands_no_notice(
+    store: PostgresqlStore, postgresql_url: str
+) -> None:
+    """A worker that begins under a lease of the future, and dies, is followed by another."""
+    write(store, lambda step: step.enqueue([notice("a")]))
+    [lease] = store.lease("worker", KEY, 1, 600)
+    set_back(postgresql_url, "1 year")
+    write(store, lambda step: step.begin("a", lease.token))
+    assert ids(store.lease("another", KEY, 1, 600)) == ["a"]
+    assert store.lease("third", KEY, 1, 600) == []
+
+
 def test_a_clock_that_was_nudged_breaks_no_lease(
     store: PostgresqlStore, postgresql_url: str
 ) -> None:
     """A clock that goes back by seconds leaves leases and pauses as they are."""
-    write(store, lambda step: step.enqueue([notice("leased")]))
-    store.lease("worker", KEY, 1, 600)
+    write(store, lambda step: step.enqueue([notice("leased"), notice("begun")]))
+    _, begun = store.lease("worker", KEY, 2, 600)
+    write(store, lambda step: step.begin("begun", begun.token))
     set_back(postgresql_url, "30 seconds")
     assert store.lease("another", KEY, 1, 600) == []

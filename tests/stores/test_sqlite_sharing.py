@@ -15,6 +15,7 @@ import pytest
 
 from klagomal.errors import StoreError, StoreFullError, StoreUnavailableError
 from klagomal.ports import CaseQuery, NoticeState, Settlement
+from klagomal.stores.rows import where
 from klagomal.stores.sqlite import SqliteStore
 from klagomal.stores.sqlite_transaction import ANYTHING_DUE
 from klagomal.testing.store_steps import KEY, events, everything, file_case, ids, notice, write
@@ -103,7 +104,27 @@ def test_a_desk_with_nothing_to_send_leaves_the_lock_alone(path: Path) -> None:
         with pytest.raises(StoreUnavailableError, match="locked"):
             store.lease("worker", "exempelby", 9, 600)
         plan = another.execute(f"EXPLAIN QUERY PLAN {ANYTHING_DUE}", (KEY,)).fetchall()
-    assert [row[-1] for row in plan] == ["SEARCH notices USING INDEX notices_waiting (policy=?)"]
+    assert [row[-1] for row in plan] == ["SEARCH notices USING INDEX notices_to_send (policy=?)"]
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (CaseQuery(policy=KEY, unit="skolan", needs_work=True), "cases_needing_work"),
+        (CaseQuery(policy=KEY, unit="skolan", is_open=True), "cases_open"),
+    ],
+)
+def test_the_few_cases_of_a_worklist_are_found_by_an_index(
+    store: SqliteStore, query: CaseQuery, index: str
+) -> None:
+    """A worklist reads the cases it lists, in order, and not the many that are done with."""
+    condition, values = where(query, "?")
+    with store._pool.lend() as connection:
+        plan = connection.execute(
+            f"EXPLAIN QUERY PLAN SELECT * FROM cases {condition} ORDER BY received_on, stream",
+            values,
+        ).fetchall()
+    assert [step[-1] for step in plan] == [f"SEARCH cases USING INDEX {index} (policy=?)"]
 
 
 def test_a_patient_writer_gets_its_turn(store: SqliteStore, path: Path) -> None:
@@ -316,15 +337,17 @@ YEAR = 365 * 86400.0
 
 
 def test_a_clock_that_was_turned_back_strands_no_notice(store: SqliteStore) -> None:
-    """A notice that was queued, put off or leased in what is now the future is due at once."""
-    write(store, lambda step: step.enqueue([notice("queued"), notice("put off"), notice("leased")]))
-    _, put_off, _ = store.lease("worker", KEY, 3, 0)
+    """What was queued, put off, leased or begun in what is now the future is due at once."""
+    queued = [notice(id_) for id_ in ("queued", "put off", "leased", "begun")]
+    write(store, lambda step: step.enqueue(queued))
+    _, put_off, _, begun = store.lease("worker", KEY, 4, 0)
+    write(store, lambda step: step.begin("begun", begun.token))
     later = Settlement(state=NoticeState.WAITING, retry_in_seconds=3600)
     write(store, lambda step: step.settle("put off", put_off.token, later))
     set_back(store, YEAR)
     again = store.lease("another", KEY, 9, 600)
-    assert ids(again) == ["queued", "put off", "leased"]
-    assert [lease.age_seconds for lease in again] == [0, 0, 0]
+    assert ids(again) == ["queued", "put off", "leased", "begun"]
+    assert [lease.age_seconds for lease in again] == [0, 0, 0, 0]
     assert store.lease("third", KEY, 9, 600) == []  # their times are of this clock now
 
 
@@ -382,10 +405,21 @@ def test_a_notice_that_is_revived_is_young_again(store: SqliteStore) -> None:
 
 def test_a_clock_that_was_nudged_breaks_no_lease(store: SqliteStore) -> None:
     """A clock that goes back by seconds leaves leases and pauses as they are."""
-    write(store, lambda step: step.enqueue([notice("leased")]))
-    store.lease("worker", KEY, 1, 600)
+    write(store, lambda step: step.enqueue([notice("leased"), notice("begun")]))
+    _, begun = store.lease("worker", KEY, 2, 600)
+    write(store, lambda step: step.begin("begun", begun.token))
     set_back(store, 30)
     assert store.lease("another", KEY, 1, 600) == []
+
+
+def test_beginning_after_the_clock_went_back_strands_no_notice(store: SqliteStore) -> None:
+    """A worker that begins under a lease of the future, and dies, is followed by another."""
+    write(store, lambda step: step.enqueue([notice("a")]))
+    [lease] = store.lease("worker", KEY, 1, 600)
+    set_back(store, YEAR)
+    write(store, lambda step: step.begin("a", lease.token))
+    assert ids(store.lease("another", KEY, 1, 600)) == ["a"]
+    assert store.lease("third", KEY, 1, 600) == []
 
 
 def test_a_clock_that_was_put_forward_ends_leases(store: SqliteStore) -> None:

@@ -2,14 +2,19 @@
 """A case is a fold over its log: every property is read off its events.
 
 :func:`fold` checks that the events can belong to one case, and orders them by when they happened.
+It also settles what stands of them. A corrected entry is replaced by its correction. A message that
+failed does not count, and counts again from the moment when it was delivered after all. No other
+module decides whether a message arrived.
+
 It does not decide what may happen next; that is for :mod:`klagomal.lifecycle.steps`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
@@ -17,8 +22,15 @@ from klagomal.cases.events import (
     Classified,
     Closed,
     ContactEvent,
+    ContactNoted,
+    Corrected,
+    DeliveryEvent,
+    DeliveryFailed,
+    DeliverySucceeded,
+    Erased,
     Escalated,
     Event,
+    Linked,
     MeasureCompleted,
     MeasureRecorded,
     Paused,
@@ -29,10 +41,11 @@ from klagomal.cases.events import (
     SatisfactionRecorded,
     SecrecyMarked,
     SeveritySet,
+    StreamsSet,
     Transferred,
 )
 from klagomal.errors import ClockError, EventOrderError
-from klagomal.vocabulary import Kind, Satisfaction, Severity
+from klagomal.vocabulary import ClosingGround, Kind, Satisfaction, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +54,7 @@ if TYPE_CHECKING:
     from klagomal.calendar import WorkingCalendar
     from klagomal.cases.feedback import Feedback
 
-__all__ = ["Case", "Status", "fold"]
+__all__ = ["Case", "Correction", "Status", "fold"]
 
 _E = TypeVar("_E", bound=Event)
 
@@ -58,13 +71,29 @@ _NOWHERE: list[int] = []
 
 
 @attrs.frozen
+class Correction:
+    """An entry of a log as it was first made, and the event that put it right."""
+
+    was: Event
+    by: Corrected
+
+
+@attrs.frozen
 class Case:
     """One case, read off its events. Build it with :func:`fold`.
 
-    ``events`` stand in the order they happened. A position is an index into it.
+    ``log`` holds the entries as they were written; an entry's version is its place there, from 1.
+    ``events`` are those that stand, in the order they happened: corrections are made, and a message
+    that failed stands once more where it was delivered after all. A position is an index into it.
+    ``versions`` are the versions of ``events``, in step. ``failed`` gives, for the position of each
+    message that did not arrive, the position of the failure; neither :meth:`positions` nor anything
+    that is built on it knows these messages.
     """
 
     events: tuple[Event, ...]
+    log: tuple[Event, ...] = attrs.field(repr=False, eq=False)
+    versions: Sequence[int] = attrs.field(repr=False, eq=False)
+    failed: Mapping[int, int] = attrs.field(repr=False, eq=False)
     _positions: Mapping[str, list[int]] = attrs.field(repr=False, eq=False)
 
     def tells_of(self, *slugs: str) -> bool:
@@ -73,7 +102,7 @@ class Case:
         return records is None or records.issuperset(slugs)
 
     def positions(self, slug: str) -> list[int]:
-        """Return the positions of the events with ``slug``, in order."""
+        """Return the positions of the events with ``slug`` that count, in order."""
         return self._positions.get(slug, _NOWHERE)
 
     def first(self, slugs: Iterable[str]) -> int | None:
@@ -181,8 +210,69 @@ class Case:
 
     @property
     def contacts(self) -> list[ContactEvent]:
-        """Every message to the person, in order."""
-        return [event for event in self.events if isinstance(event, ContactEvent)]
+        """Every message to the person that counts, in order."""
+        return [
+            event
+            for position, event in enumerate(self.events)
+            if isinstance(event, ContactEvent) and position not in self.failed
+        ]
+
+    @property
+    def undelivered(self) -> list[tuple[int, Event]]:
+        """The messages that have not arrived in any form, each with its version, in order."""
+        arrived = {v for p, v in enumerate(self.versions) if p not in self.failed}
+        missing = {self.versions[position]: self.events[position] for position in self.failed}
+        return [(version, event) for version, event in missing.items() if version not in arrived]
+
+    @property
+    def unheard(self) -> list[tuple[int, ContactEvent]]:
+        """The messages to the person that did not arrive and after which no other one has.
+
+        Each comes with its version. Nobody waits for one who cannot be reached, has withdrawn, or
+        wrote the same in another case.
+        """
+        closed = self.closed_position
+        is_moot = closed is not None and self.events[closed].ground is not ClosingGround.HANDLED  # type: ignore[attr-defined]
+        if is_moot or not (self.failed and self.is_reachable):
+            return []
+        heard = max(
+            (
+                position
+                for position, event in enumerate(self.events)
+                if isinstance(event, ContactEvent) and position not in self.failed
+            ),
+            default=-1,
+        )
+        return [
+            (version, event)
+            for version, event in self.undelivered
+            if isinstance(event, ContactEvent) and self.failure_of(version) > heard
+        ]
+
+    def failure_of(self, version: int) -> int:
+        """Return the position of the latest failure of the message with ``version``."""
+        return max(q for p, q in self.failed.items() if self.versions[p] == version)
+
+    def entry(self, version: int) -> Event | None:
+        """Return an entry of the log as it now reads; ``None`` if it should not have been made."""
+        for correction in reversed(self.log):
+            if isinstance(correction, Corrected) and correction.version == version:
+                return correction.instead
+        return self.log[version - 1]
+
+    @property
+    def corrections(self) -> list[Correction]:
+        """Every correction with the entry as it was first made, in the order they were written."""
+        return [
+            Correction(self.log[entry.version - 1], entry)
+            for entry in self.log
+            if isinstance(entry, Corrected)
+        ]
+
+    @property
+    def links(self) -> frozenset[str]:
+        """The ids of other people's cases on the same matter."""
+        return frozenset(linked.to for linked in self.all(Linked))
 
     @property
     def level(self) -> int:
@@ -205,9 +295,34 @@ class Case:
         return Status.EXCLUDED if self.excluded else Status.OPEN
 
     @property
+    def streams(self) -> frozenset[str]:
+        """The streams of the matter, as last recognised."""
+        changed = self.last(StreamsSet)
+        return changed.streams if changed else self.feedback.streams
+
+    @property
     def excluded(self) -> str:
         """The stream that keeps the case outside the routine, or the empty string."""
-        return self.received.excluded
+        changed = self.last(StreamsSet)
+        return changed.excluded if changed else self.received.excluded
+
+    @property
+    def duplicate_of(self) -> str:
+        """The id of the case that goes on, if this one is closed as its duplicate."""
+        position = self.closed_position
+        return "" if position is None else self.events[position].duplicate_of  # type: ignore[attr-defined]
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether a way to reach the person is known: left on arrival and not lost since."""
+        known = self.feedback.has_contact_route
+        if self.any_of((Erased.slug, ContactNoted.slug)):
+            for event in self.events:
+                if isinstance(event, ContactNoted):
+                    known = event.reachable
+                elif isinstance(event, Erased):
+                    known = False
+        return known
 
     @property
     def closed_position(self) -> int | None:
@@ -268,14 +383,13 @@ class Case:
         calendar.check(day)
         if calendar.day_of(self.events[-1].at) <= day:
             return self
-        known = [event for event in self.events if calendar.day_of(event.at) <= day]
-        if not known:
+        if calendar.day_of(self.received_at) > day:
             raise ClockError(
                 f"case {self.id} arrived after {day}; it did not exist on that day",
                 case=self.id,
                 day=day,
             )
-        return _index(tuple(known))
+        return _standing(self.log, lambda event: calendar.day_of(event.at) <= day)
 
 
 def fold(events: Iterable[Event]) -> Case:
@@ -283,50 +397,158 @@ def fold(events: Iterable[Event]) -> Case:
 
     The log must begin with :class:`~klagomal.cases.events.Received`, be in the order it was
     recorded, and hold nothing from before the arrival; otherwise an
-    :class:`~klagomal.errors.EventOrderError` names the place. An event that was recorded late is
-    placed by when it happened.
+    :class:`~klagomal.errors.EventOrderError` names the place. So does what a correction or a
+    delivery says of an entry that is not there. An event that was recorded late is placed by when
+    it happened.
     """
     log = tuple(events)
     if not log or not isinstance(log[0], Received):
         found = f"{log[0].slug!r}" if log and isinstance(log[0], Event) else "nothing"
         raise EventOrderError(f"a case begins with 'received'; this log begins with {found}")
-    arrival = latest = log[0].at
-    written = log[0].recorded_at
-    chronological = True
+    is_plain, latest, written = True, log[0].at, log[0].recorded_at
     for number, event in enumerate(log[1:], 2):
-        at, recorded_at = event.at, event.recorded_at
-        if at < latest:
-            chronological = False
-            if at < arrival:
-                raise EventOrderError(
-                    f"event {number} ({event.slug!r}, {at.isoformat()}) comes before the arrival "
-                    f"at {arrival.isoformat()}",
-                    number=number,
-                    slug=event.slug,
-                )
-        if recorded_at < written:
-            raise EventOrderError(
-                f"event {number} ({event.slug!r}) was recorded {recorded_at.isoformat()}, "
-                f"before the one it follows ({written.isoformat()}); give the log in the order it "
-                "was written",
-                number=number,
-                slug=event.slug,
-            )
-        if event.slug == "received":
+        at, recorded_at, slug = event.at, event.recorded_at, event.slug
+        if slug == "received":
             raise EventOrderError(
                 f"event {number} is a second 'received'; fold one case at a time", number=number
             )
+        if slug in _ABOUT_ENTRIES:
+            _check_entry(event, number, log)
+        if at < latest or recorded_at < written or slug in _ABOUT_ENTRIES:
+            is_plain = False
         latest, written = at, recorded_at
-    case = _index(log if chronological else tuple(sorted(log, key=lambda event: event.at)))
+    if is_plain:  # as almost every log
+        case = _index(log, log, range(1, len(log) + 1), {})
+    else:
+        case = _standing(log)
+        _check_written(log)
     _check_closings(case)
     return case
 
 
-def _index(events: tuple[Event, ...]) -> Case:
+_ABOUT_ENTRIES: Final = frozenset({Corrected.slug, DeliveryFailed.slug, DeliverySucceeded.slug})
+"""The events that are about other entries of the log."""
+
+
+def _check_written(log: Sequence[Event]) -> None:
+    """Refuse a log that is not in the order it was written."""
+    for number, (earlier, event) in enumerate(pairwise(log), 2):
+        if event.recorded_at < earlier.recorded_at:
+            raise EventOrderError(
+                f"event {number} ({event.slug!r}) was recorded {event.recorded_at.isoformat()}, "
+                f"before the one it follows ({earlier.recorded_at.isoformat()}); give the log in "
+                "the order it was written",
+                number=number,
+                slug=event.slug,
+            )
+
+
+def _check_entry(event: Event, number: int, log: Sequence[Event]) -> None:
+    """Refuse what is said of an entry that does not come before it, or that cannot be corrected."""
+    if isinstance(event, (Corrected, DeliveryEvent)) and event.version >= number:
+        raise EventOrderError(
+            f"event {number} ({event.slug!r}) is about entry {event.version}, which does not come "
+            "before it; give the entry's number in the log, from 1",
+            number=number,
+            slug=event.slug,
+        )
+    if not isinstance(event, Corrected):
+        return
+    was, now = log[event.version - 1], event.instead
+    if isinstance(was, (Corrected, Erased)):
+        raise EventOrderError(
+            f"event {number} corrects entry {event.version} ({was.slug!r}), which tells of what "
+            "was done to the log; correct the entry that it is about",
+            number=number,
+            slug=event.slug,
+        )
+    if isinstance(was, Received) != isinstance(now, Received):
+        raise EventOrderError(
+            f"event {number} corrects entry {event.version} ({was.slug!r}) into "
+            f"{now.slug if now else 'nothing'!r}; a case keeps one arrival, which can be put right",
+            number=number,
+            slug=event.slug,
+        )
+
+
+def _standing(log: tuple[Event, ...], is_known: Callable[[Event], bool] | None = None) -> Case:
+    """Return the case as far as its events are known."""
+    entries = _corrected(log)
+    version, first = entries[0]
+    if version != 1:
+        arrival = next(event.at for version, event in entries if version == 1)
+        raise EventOrderError(
+            f"event {version} ({first.slug!r}, {first.at.isoformat()}) comes before the arrival at "
+            f"{arrival.isoformat()}",
+            number=version,
+            slug=first.slug,
+        )
+    if is_known:
+        entries = [entry for entry in entries if is_known(entry[1])]
+    return _delivered(log, entries)
+
+
+_Entries = list[tuple[int, Event]]
+"""Events with their versions, in the order they happened."""
+
+
+def _corrected(log: tuple[Event, ...]) -> _Entries:
+    """Return the entries as they stand after all corrections, in the order they happened."""
+    instead = {event.version: event.instead for event in log if isinstance(event, Corrected)}
+    entries = list(enumerate(log, 1))
+    if instead:
+        standing = ((version, instead.get(version, event)) for version, event in entries)
+        entries = [(version, event) for version, event in standing if event is not None]
+    # Sorting is stable: what happened at one moment stays in the order of the log.
+    return sorted(entries, key=lambda entry: entry[1].at)
+
+
+def _delivered(log: tuple[Event, ...], entries: _Entries) -> Case:
+    """Return the case in which a message stands where it last was delivered, if at all.
+
+    A failure concerns the message of its version wherever that stands in time.
+    """
+    messages = {version: event for version, event in entries if event.is_message}
+    stands: dict[int, int] = {}
+    failures: dict[int, int] = {}
+    failed: dict[int, int] = {}
+    versions: list[int] = []
+    events: list[Event] = []
+    for version, event in entries:
+        place = len(events)
+        if event.is_message:
+            if version in stands or version in failures:
+                # By a correction, it is later than what was said of its delivery.
+                failed[place] = failures.get(version, stands.get(version, place))
+            else:
+                stands[version] = place
+        elif isinstance(event, DeliveryFailed):
+            failures[event.version] = place
+            if event.version in stands:
+                failed[stands[event.version]] = place
+        elif isinstance(event, DeliveryEvent) and event.version in failures:
+            del failures[event.version]
+            if message := messages.get(event.version):
+                stands[event.version] = place
+                versions.append(event.version)
+                events.append(attrs.evolve(message, at=event.at, recorded_at=event.recorded_at))
+                continue
+        versions.append(version)
+        events.append(event)
+    return _index(log, tuple(events), tuple(versions), failed)
+
+
+def _index(
+    log: tuple[Event, ...],
+    events: tuple[Event, ...],
+    versions: Sequence[int],
+    failed: Mapping[int, int],
+) -> Case:
     positions: dict[str, list[int]] = {}
     for position, event in enumerate(events):
-        positions.setdefault(event.slug, []).append(position)
-    return Case(events, positions)
+        if position not in failed:
+            positions.setdefault(event.slug, []).append(position)
+    return Case(events, log, versions, failed, positions)
 
 
 def _check_closings(case: Case) -> None:

@@ -36,6 +36,7 @@ from klagomal.fields import (
 )
 from klagomal.vocabulary import (
     Channel,
+    ClosingGround,
     Decision,
     Kind,
     MeasureReception,
@@ -53,15 +54,19 @@ __all__ = [
     "Classified",
     "Closed",
     "ContactEvent",
+    "ContactNoted",
     "CopySent",
+    "Corrected",
     "DelayNotice",
     "DeliveryFailed",
+    "DeliverySucceeded",
     "DueDate",
     "Erased",
     "Escalated",
     "Event",
     "HandlerAnnounced",
     "Informed",
+    "Linked",
     "MeasureCompleted",
     "MeasureReceived",
     "MeasureRecorded",
@@ -79,6 +84,7 @@ __all__ = [
     "SecrecyMarked",
     "SeveritySet",
     "SplitOff",
+    "StreamsSet",
     "Transferred",
     "event_class",
 ]
@@ -108,6 +114,8 @@ class Event:
     schema: ClassVar[int] = 1
     subject: ClassVar[str] = ""
     """The field that a rule may match by name; empty if the event has no such field."""
+    is_message: ClassVar[bool] = False
+    """Whether the event is a message itself, so that it counts only if the message arrived."""
 
     at: datetime = attrs.field(converter=moment_in_utc)
     by: Actor = attrs.field(default=Actor(Role.STAFF), validator=is_a(Actor))
@@ -133,8 +141,11 @@ class ContactEvent(Event):
     ``content`` lists the elements that the message contained
     (:class:`~klagomal.vocabulary.Content` or a policy's own slugs). ``handler`` is the opaque id of
     the handler that it named. ``promised`` is the day by which it promised the next step or the
-    answer. ``automatic`` marks a machine's receipt.
+    answer. ``automatic`` marks a machine's receipt. ``sent`` says that the person was told outside
+    the desk, so that the desk writes no letter.
     """
+
+    is_message = True
 
     content: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
@@ -147,6 +158,7 @@ class ContactEvent(Event):
         default=None, validator=attrs.validators.optional(is_plain_date)
     )
     automatic: bool = attrs.field(default=False, validator=is_flag)
+    sent: bool = attrs.field(default=False, validator=is_flag)
 
 
 @attrs.frozen(kw_only=True)
@@ -226,6 +238,7 @@ class CopySent(Event):
     """A copy of the feedback went to the handler concerned."""
 
     slug = "copy_sent"
+    is_message = True
 
     to: Role = attrs.field(default=Role.HANDLER, validator=member_of(Role))
 
@@ -378,6 +391,7 @@ class PraiseForwarded(Event):
     """Praise was passed on to those it concerns."""
 
     slug = "praise_forwarded"
+    is_message = True
 
 
 @attrs.frozen(kw_only=True)
@@ -432,6 +446,31 @@ class Classified(Event):
 
 
 @attrs.frozen(kw_only=True)
+class StreamsSet(Event):
+    """The matter turned out to be of other streams than was thought on arrival.
+
+    ``streams`` are all that it is of from now on (:class:`~klagomal.vocabulary.Stream` or a
+    policy's own slugs); none makes it ordinary feedback. ``excluded`` is the one that keeps the
+    case outside the routine by its policy, or the empty string.
+    """
+
+    slug = "streams_set"
+    subject = "excluded"
+
+    streams: frozenset[str] = attrs.field(converter=as_codes, validator=are_codes)
+    excluded: str = attrs.field(default="", validator=is_code_or_empty)
+
+
+@attrs.frozen(kw_only=True)
+class Linked(Event):
+    """Somebody else has written of the same matter: case ``to``. Each keeps its own promises."""
+
+    slug = "linked"
+
+    to: str = attrs.field(validator=is_code)
+
+
+@attrs.frozen(kw_only=True)
 class SplitOff(Event):
     """A part of the letter became a case of its own (AMB-25)."""
 
@@ -468,14 +507,13 @@ class Milestone(Event):
 
 
 @attrs.frozen(kw_only=True)
-class DeliveryFailed(Event):
-    """A notice could not be delivered and will not be tried again.
+class DeliveryEvent(Event):
+    """What became of a notice. ``notice`` is its kind.
 
-    ``notice`` is the notice's kind. ``version`` is the version of the event that the notice was
-    about; 0 means a reminder.
+    ``version`` is the version of the event that the notice was about: the entry's number in the
+    log, from 1. It is 0 for a reminder.
     """
 
-    slug = "delivery_failed"
     subject = "notice"
 
     notice: str = attrs.field(validator=is_code)
@@ -483,11 +521,41 @@ class DeliveryFailed(Event):
 
 
 @attrs.frozen(kw_only=True)
+class DeliveryFailed(DeliveryEvent):
+    """A message did not arrive: it could not be delivered, came back, or was erased before it left.
+
+    From then on the message does not count (AMB-23).
+    """
+
+    slug = "delivery_failed"
+
+
+@attrs.frozen(kw_only=True)
+class DeliverySucceeded(DeliveryEvent):
+    """A message that had failed was delivered after all, and counts from then on."""
+
+    slug = "delivery_succeeded"
+
+
+@attrs.frozen(kw_only=True)
+class ContactNoted(Event):
+    """Whether a way to reach the person is known.
+
+    While none is known, nothing is owed that a text waives for somebody without a contact route.
+    """
+
+    slug = "contact_noted"
+
+    reachable: bool = attrs.field(validator=is_flag)
+
+
+@attrs.frozen(kw_only=True)
 class Erased(Event):
     """The submitter's identity and text were erased; the log holds neither and stays.
 
     ``authority`` is the decision that the erasure rests on, ``reason`` a code, and ``records`` the
-    number of records erased.
+    number of records erased. ``begun`` are the versions of the events whose letters were being
+    handed over at that moment: they may still arrive. No other letter leaves afterwards.
     """
 
     slug = "erased"
@@ -495,6 +563,9 @@ class Erased(Event):
     authority: str = attrs.field(converter=as_text, validator=is_logged_text(200))
     reason: str = attrs.field(validator=is_code)
     records: int = attrs.field(default=0, validator=is_whole_number(0))
+    begun: tuple[int, ...] = attrs.field(
+        default=(), validator=attrs.validators.deep_iterable(is_whole_number(1))
+    )
 
     @authority.validator
     def _check_authority(self, _: attrs.Attribute[str], value: str) -> None:
@@ -508,13 +579,32 @@ class Erased(Event):
 
 @attrs.frozen(kw_only=True)
 class Closed(Event):
-    """The case was closed. ``content`` lists what the closing form contained."""
+    """The case was closed. ``content`` lists what the closing form contained.
+
+    ``ground`` says why. A case that the person withdrew is owed them nothing more. A ``duplicate``
+    is the same person's second letter, and ``duplicate_of`` the id of the case that goes on.
+    """
 
     slug = "closed"
+    subject = "ground"
 
     content: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
+    ground: ClosingGround = attrs.field(
+        default=ClosingGround.HANDLED, validator=member_of(ClosingGround)
+    )
+    duplicate_of: str = attrs.field(default="", validator=is_code_or_empty)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a duplicate of nothing, and another case where there is no duplicate."""
+        if (self.ground is ClosingGround.DUPLICATE) != (self.duplicate_of != ""):
+            raise EventError(
+                f"duplicate_of: {self.duplicate_of!r} with the ground {self.ground.value!r}; "
+                "name the other case of a duplicate, and of nothing else",
+                field="duplicate_of",
+            )
+        super().__attrs_post_init__()
 
 
 @attrs.frozen(kw_only=True)
@@ -522,6 +612,37 @@ class Reopened(Event):
     """A closed case was opened again. No clock restarts unless the policy says so."""
 
     slug = "reopened"
+
+
+@attrs.frozen(kw_only=True)
+class Corrected(Event):
+    """An entry of the log was wrong. The entry stays in the log and no longer counts.
+
+    ``version`` is the entry's number in the log, from 1. ``instead`` is what it should have said;
+    ``None`` means that it should not have been made, for instance because it was about another
+    case. ``reason`` says why, without naming anybody. The latest correction of an entry counts.
+    """
+
+    slug = "corrected"
+
+    version: int = attrs.field(validator=is_whole_number(1))
+    reason: str = attrs.field(converter=as_text, validator=is_logged_text(200))
+    instead: Event | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(Event))
+    )
+
+    @reason.validator
+    def _check_reason(self, _: attrs.Attribute[str], value: str) -> None:
+        if not value.strip():
+            raise EventError("reason is empty; say why the entry is corrected", field="reason")
+
+    @instead.validator
+    def _check_instead(self, _: attrs.Attribute[Event | None], value: Event | None) -> None:
+        if isinstance(value, (Corrected, Erased)):
+            raise EventError(
+                f"instead: {value.slug!r} takes no other entry's place; correct the entry itself",
+                field="instead",
+            )
 
 
 EVENTS: Final[dict[str, type[Event]]] = {
@@ -548,14 +669,19 @@ EVENTS: Final[dict[str, type[Event]]] = {
         Reclassified,
         SeveritySet,
         Classified,
+        StreamsSet,
+        Linked,
         SplitOff,
         Paused,
         Resumed,
         Milestone,
         DeliveryFailed,
+        DeliverySucceeded,
+        ContactNoted,
         Erased,
         Closed,
         Reopened,
+        Corrected,
     )
 }
 """Every event class under its stored slug."""

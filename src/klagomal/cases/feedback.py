@@ -86,6 +86,19 @@ class Submitter:
         """Whether an answer can reach this person."""
         return bool(self.email or self.phone or self.address)
 
+    def may_be(self, other: Submitter) -> bool:
+        """Whether ``other`` may be the same person: a name or a contact is the same."""
+        return any(
+            mine != "" and mine == theirs
+            for mine, theirs in zip(self._marks, other._marks, strict=True)
+        )
+
+    @property
+    def _marks(self) -> tuple[str, ...]:
+        words = (self.name, self.email, self.address)
+        digits = "".join(char for char in self.phone if char.isdecimal())
+        return (*(" ".join(word.casefold().split()) for word in words), digits)
+
 
 @attrs.frozen(kw_only=True)
 class Submission:

@@ -8,6 +8,7 @@ the policy's zone; a position is an index into ``case.events``.
 from __future__ import annotations
 
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import attrs
@@ -24,16 +25,26 @@ from klagomal.promises.terms import (
     roll,
 )
 from klagomal.promises.terms import last_day as last_day_of
-from klagomal.vocabulary import Extension, Unit
+from klagomal.vocabulary import Extension, Reason, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from klagomal.calendar import WorkingCalendar
     from klagomal.cases.case import Case
+    from klagomal.deadlines.lifts import Lift
     from klagomal.promises.obligations import DelayRule, On
 
-__all__ = ["Clock", "NoticeGiven", "Run", "ShortOf", "clocks_of", "closing", "places"]
+__all__ = [
+    "Clock",
+    "NoticeGiven",
+    "Run",
+    "ShortOf",
+    "Undelivered",
+    "clocks_of",
+    "closing",
+    "places",
+]
 
 
 @attrs.frozen
@@ -65,6 +76,15 @@ class ShortOf:
     missing: frozenset[str]
 
 
+@attrs.frozen
+class Undelivered:
+    """A message that would have fulfilled the obligation, and the day it proved not to arrive."""
+
+    position: int
+    on: date
+    failed_on: date
+
+
 @attrs.frozen(kw_only=True)
 class Clock:
     """One run of an obligation's clock.
@@ -72,7 +92,8 @@ class Clock:
     ``first_due`` is the due day as first promised, and ``due`` the due day with valid extensions.
     Both are ``None`` where no day can be named. ``done`` is the position of the fulfilling event.
     ``warned`` says whether a notice that counts concerned the last due day. ``ended`` is the
-    position of the event that lifted the obligation while it was open.
+    position of the event that lifted the obligation while it was open, and ``lifted`` why.
+    ``stood_still`` says whether the due day was moved by days on which the clock did not run.
     """
 
     occurrence: int = 1
@@ -84,10 +105,13 @@ class Clock:
     done_on: date | None = None
     ended: int | None = None
     ended_on: date | None = None
+    lifted: Reason | None = None
     notices: tuple[NoticeGiven, ...] = ()
     warned: bool = False
     short_of: tuple[ShortOf, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
     paused: bool = False
+    stood_still: bool = False
 
 
 @attrs.frozen
@@ -131,6 +155,11 @@ class Run:
         return self.clock.short_of
 
     @property
+    def undelivered(self) -> tuple[Undelivered, ...]:
+        """Messages that would have fulfilled the obligation if they had arrived (AMB-23)."""
+        return self.clock.undelivered
+
+    @property
     def done_on(self) -> date | None:
         """The day the obligation was fulfilled."""
         return self.clock.done_on
@@ -145,18 +174,26 @@ _NOT_STARTED = Clock()
 
 
 def clocks_of(
-    obligation: Obligation, case: Case, calendar: WorkingCalendar, others: Mapping[str, Clock]
+    obligation: Obligation,
+    case: Case,
+    calendar: WorkingCalendar,
+    others: Mapping[str, Clock],
+    lifts: Iterable[Lift] = (),
 ) -> tuple[Clock, ...]:
     """Return one clock for each run: exactly one, unless the obligation has ``each``.
 
-    ``others`` holds the clocks of obligations that this one refers to. A clock that has not
-    started has ``started_on`` ``None``.
+    ``others`` holds the clocks of obligations that this one refers to, and ``lifts`` the stretches
+    in which something owed in the case is lifted. A clock that has not started has ``started_on``
+    ``None``.
     """
     starts = _starts(obligation, case)
+    own = [lift for lift in lifts if lift.covers(obligation)]
     if obligation.each:
-        runs = [_run(obligation, case, calendar, others, n, p) for n, p in enumerate(starts, 1)]
+        runs = [
+            _run(obligation, case, calendar, others, own, n, p) for n, p in enumerate(starts, 1)
+        ]
         return tuple(runs) or (_NOT_STARTED,)
-    return (_run(obligation, case, calendar, others, 1, starts[0] if starts else None),)
+    return (_run(obligation, case, calendar, others, own, 1, starts[0] if starts else None),)
 
 
 def places(obligation: Obligation, case: Case, calendar: WorkingCalendar) -> frozenset[int] | None:
@@ -186,6 +223,7 @@ def _run(
     case: Case,
     calendar: WorkingCalendar,
     others: Mapping[str, Clock],
+    lifts: Sequence[Lift],
     occurrence: int,
     start: int | None,
 ) -> Clock:
@@ -197,12 +235,13 @@ def _run(
     done, short_of = _fulfilment(obligation, case, calendar, after)
     if obligation.each and start is not None:
         done = _same_day(obligation, case, calendar, start, started_on, done)
-    ended = _ended(obligation, case, after, done)
+    ended, lifted = _ended(obligation, case, lifts, after, done)
     done_on = None if done is None else calendar.day_of(case.events[done].at)
     ended_on = None if ended is None else calendar.day_of(case.events[ended].at)
     stopped_on = done_on if ended_on is None else ended_on
+    still, stands_since = _still(obligation, case, calendar, lifts, done, stopped_on)
     first_due, paused = _first_due(
-        obligation, case, calendar, others, start, started_on, stopped_on
+        obligation, case, calendar, others, start, started_on, still, stands_since
     )
     due, warned = first_due, False
     notices: tuple[NoticeGiven, ...] = ()
@@ -219,17 +258,86 @@ def _run(
         done_on=done_on,
         ended=ended,
         ended_on=ended_on,
+        lifted=lifted,
         notices=notices,
         warned=warned,
         short_of=short_of,
+        undelivered=_undelivered(obligation, case, calendar, after, done),
         paused=paused,
+        stood_still=bool(still or stands_since),
     )
 
 
-def _ended(obligation: Obligation, case: Case, after: int, done: int | None) -> int | None:
-    """Return the position of the event that lifted the obligation before it was fulfilled."""
-    ended = _matching(obligation.ended_by, case, None, after)
-    return ended[0] if ended and (done is None or ended[0] < done) else None
+def _ended(
+    obligation: Obligation, case: Case, lifts: Iterable[Lift], after: int, done: int | None
+) -> tuple[int | None, Reason | None]:
+    """Return the position of the event that lifted the obligation while it was open, and why."""
+    ended_by = _matching(obligation.ended_by, case, None, after)
+    ends = [(p, Reason.LIFTED) for p in ended_by if done is None or p < done][:1]
+    ends += [
+        (lift.begins, lift.reason)
+        for lift in lifts
+        if lift.ends is None and (done is None or lift.begins <= done)
+    ]
+    return min(ends, default=(None, None))
+
+
+def _undelivered(
+    obligation: Obligation, case: Case, calendar: WorkingCalendar, after: int, done: int | None
+) -> tuple[Undelivered, ...]:
+    """Return the messages that never arrived, if no other one had fulfilled the obligation."""
+    if not case.failed:
+        return ()
+    missing = {version for version, _ in case.undelivered}
+    patterns = (*obligation.fulfilled_by, *obligation.also_by)
+    return tuple(
+        Undelivered(
+            position,
+            calendar.day_of(case.events[position].at),
+            calendar.day_of(case.events[failure].at),
+        )
+        for position, failure in case.failed.items()
+        if case.versions[position] in missing
+        and not (after and position <= after)
+        and (done is None or position < done)
+        and _accepted(patterns, case, obligation.level, position)
+        and (obligation.accepts_automatic or _by_people(case, [position]))
+    )
+
+
+def _still(
+    obligation: Obligation,
+    case: Case,
+    calendar: WorkingCalendar,
+    lifts: Iterable[Lift],
+    done: int | None,
+    stopped_on: date | None,
+) -> tuple[list[tuple[date, date]], date | None]:
+    """Return the stretches of days in which the clock did not run, in order and apart.
+
+    Return also the day since when it stands still, if it still runs otherwise.
+    """
+    found: list[tuple[int, int | None]] = []
+    if obligation.pausable:
+        resumed: list[int | None] = [*case.positions(Resumed.slug)]
+        found += zip_longest(case.positions(Paused.slug), resumed)
+    found += [
+        (lift.begins, lift.ends)
+        for lift in lifts
+        if lift.ends is not None and (done is None or lift.begins < done)
+    ]
+    days: list[tuple[date, date]] = []
+    stands_since: date | None = None
+    for begins, ends in sorted(found, key=lambda stretch: stretch[0]):
+        first = calendar.day_of(case.events[begins].at)
+        last = stopped_on if ends is None else calendar.day_of(case.events[ends].at)
+        if last is None:
+            stands_since = first
+        elif days and first <= days[-1][1]:
+            days[-1] = (days[-1][0], max(days[-1][1], last))
+        else:
+            days.append((first, last))
+    return days, stands_since
 
 
 def _started_on(
@@ -255,14 +363,15 @@ def _first_due(
     others: Mapping[str, Clock],
     start: int | None,
     started_on: date,
-    stopped_on: date | None,
+    still: Sequence[tuple[date, date]],
+    stands_since: date | None,
 ) -> tuple[date | None, bool]:
     """Return the due day before any notice, and whether the clock stands still at the end."""
     term = obligation.term
     match term:
         case Within():
-            if obligation.pausable and case.positions(Paused.slug):
-                return _paused(term, case, calendar, started_on, stopped_on)
+            if still or stands_since:
+                return _moved(term, calendar, started_on, still, stands_since)
             return last_day_of(term, started_on, calendar), False
         case ByPromise():
             promised = None if start is None else getattr(case.events[start], "promised", None)
@@ -277,38 +386,34 @@ def _first_due(
             return None, False
 
 
-def _paused(
+def _moved(
     term: Within,
-    case: Case,
     calendar: WorkingCalendar,
     started_on: date,
-    stopped_on: date | None,
+    still: Iterable[tuple[date, date]],
+    stands_since: date | None,
 ) -> tuple[date, bool]:
-    """Return the last day, moved by the days of the pauses, and whether the clock is paused now.
+    """Return the last day, moved by the days on which the clock stood still, and whether it does.
 
-    The day on which a pause begins counts; the day on which it ends does not. Pauses are counted in
-    working days for a term in working days, and in calendar days for all other terms. A term that
-    rolls is rolled when all pauses are counted. No term runs out during a pause: what is done then
-    is done in time.
+    The day on which the clock stops counts; the day on which it goes on does not. Such days are
+    counted in working days for a term in working days, and in calendar days for all other terms. A
+    term that rolls is rolled when all of them are counted. No term runs out while the clock stands
+    still: what is done then is done in time.
     """
     unit = term.unit if term.unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS
     due = add_units(started_on, term.n, term.unit, calendar)
-    resumed = case.positions(Resumed.slug)
-    for number, position in enumerate(case.positions(Paused.slug)):
-        begins = max(calendar.day_of(case.events[position].at), started_on)
+    for first, ends in still:
+        begins = max(first, started_on)
         if begins > due:
             due = roll(due, term.roll, calendar)
         if begins > due:
             break
-        ends = stopped_on
-        if number < len(resumed):
-            ends = calendar.day_of(case.events[resumed[number]].at)
-        if ends is None:
-            return roll(due, term.roll, calendar), True
-        if (still := count_units(begins, ends, unit, calendar)) > 0:
-            due = add_units(due, still, unit, calendar)
+        if (days := count_units(begins, ends, unit, calendar)) > 0:
+            due = add_units(due, days, unit, calendar)
         due = max(due, ends)
-    return roll(due, term.roll, calendar), False
+    rolled = roll(due, term.roll, calendar)
+    last = max(due, rolled)
+    return rolled, stands_since is not None and max(stands_since, started_on) <= last
 
 
 def _notices_of_run(
@@ -452,16 +557,24 @@ def _matching(
         if pattern.is_plain and level is None and not after:
             found += positions
             continue
-        for position in positions:
-            if after and position <= after:
-                continue
-            if pattern.is_plain or pattern.accepts(case.events[position], case.received.by.id):
-                if level is not None and case.level_at(position) != level:
-                    continue
-                if pattern.other_handler and not _is_new_handler(case, position):
-                    continue
-                found.append(position)
+        found += [
+            position
+            for position in positions
+            if not (after and position <= after) and _accepted((pattern,), case, level, position)
+        ]
     return sorted(set(found)) if len(found) > 1 else found
+
+
+def _accepted(patterns: Iterable[On], case: Case, level: int | None, position: int) -> bool:
+    """Whether any pattern accepts the event at ``position``."""
+    event = case.events[position]
+    return any(
+        pattern.event == event.slug
+        and (pattern.is_plain or pattern.accepts(event, case.received.by.id))
+        and (level is None or case.level_at(position) == level)
+        and not (pattern.other_handler and not _is_new_handler(case, position))
+        for pattern in patterns
+    )
 
 
 def _by_people(case: Case, positions: list[int]) -> list[int]:

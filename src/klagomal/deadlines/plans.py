@@ -22,6 +22,7 @@ from klagomal.vocabulary import Reason
 
 if TYPE_CHECKING:
     from klagomal.cases.case import Case
+    from klagomal.deadlines.lifts import Lift
 
 __all__ = ["Memory", "Plan", "Ran"]
 
@@ -98,19 +99,23 @@ class Plan:
             found[id_], dues[id_] = deadline, deadline.due
         return self._days.keep((self, day), tuple([found[o.id] for o in self.concerned]))
 
-    def runs(self, case: Case, days: Sequence[date]) -> dict[str, Ran]:
+    def runs(
+        self, case: Case, days: Sequence[date], lifts: tuple[Lift, ...] = ()
+    ) -> dict[str, Ran]:
         """Return how the clock of each obligation runs in ``case``, by the obligation's id."""
 
         def run(obligation: Obligation, before: Mapping[str, Ran]) -> Ran:
             others = {id_: clock for id_, (clock, _) in before.items()}
             calendar = self.calendar
-            found = clocks_of(obligation, case, calendar, others)
+            found = clocks_of(obligation, case, calendar, others, lifts)
             return found[0], tuple(
                 of_clock(obligation, clock, calendar, self.source, self.obligations)
                 for clock in found
                 if clock.started_on
             )
 
+        if lifts or case.failed:
+            return self.one_by_one({}, run)
         return self.work_out(case, days, {}, run, self._ran)
 
     def work_out(
@@ -145,9 +150,17 @@ class Plan:
             else:
                 found |= known
         if len(found) < len(settled) + len(self.in_order):
-            for obligation in self.in_order:
-                if obligation.id not in found:
-                    found[obligation.id] = answer(obligation, found)
+            found = self.one_by_one(found, answer)
             for key, ids in new:
                 remembered.keep(key, {id_: found[id_] for id_ in ids})
+        return found
+
+    def one_by_one(
+        self, settled: Mapping[str, _V], answer: Callable[[Obligation, Mapping[str, _V]], _V]
+    ) -> dict[str, _V]:
+        """Return the answer on each obligation like :meth:`work_out`, without sharing any."""
+        found = {**settled}
+        for obligation in self.in_order:
+            if obligation.id not in found:
+                found[obligation.id] = answer(obligation, found)
         return found

@@ -9,15 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from klagomal import lifecycle
 from klagomal.cases.case import Case, fold
-from klagomal.cases.events import Actor, ContactEvent, Erased, Event, Registered
+from klagomal.cases.events import (
+    Actor,
+    ContactEvent,
+    Corrected,
+    Erased,
+    Event,
+    Linked,
+    Registered,
+    SplitOff,
+)
 from klagomal.cases.feedback import Submission
 from klagomal.desk import arguments
 from klagomal.desk.office import SYSTEM, Office, Opened
 from klagomal.desk.registers import RegisterEntry, entries_on_arrival, entry_for, rule_for
 from klagomal.desk.requests import Request, content_of
+from klagomal.desk.rights import check_right
 from klagomal.errors import (
     ErasedError,
     FieldError,
@@ -27,13 +38,13 @@ from klagomal.errors import (
 )
 from klagomal.fields import check_text, require_code, visible
 from klagomal.lifecycle import FlagCode, review
-from klagomal.mail.notices import notices_for
+from klagomal.mail.notices import is_told_otherwise, notices_for
 from klagomal.policy.policy import Policy
 from klagomal.ports import Protected, Transaction
 from klagomal.records import case_from, fingerprint_of, records_of, row_of
 from klagomal.reminders.cases import attention
 
-__all__ = ["an_event", "erase", "go_on", "part_letter", "register", "take", "take_in"]
+__all__ = ["an_event", "go_on", "note", "once", "part_letter", "register", "take", "take_in"]
 
 
 def take_in(office: Office, submission: Submission, *, key: str, by: Actor) -> Case:
@@ -50,6 +61,15 @@ def take_in(office: Office, submission: Submission, *, key: str, by: Actor) -> C
     return case
 
 
+_VERBS: Final[dict[type[Event], str]] = {
+    Erased: "erase",
+    Corrected: "correct",
+    Linked: "link",
+    SplitOff: "split",
+}
+"""The verbs for events that go with more than an entry in one case's log."""
+
+
 def take(
     office: Office,
     case_id: str,
@@ -57,7 +77,6 @@ def take(
     *,
     letter: str = "",
     anyway: bool = False,
-    sent: bool = False,
     key: str = "",
 ) -> Case:
     """Take events on a case, all of them or none; see :meth:`Desk.record`.
@@ -65,16 +84,15 @@ def take(
     ``letter`` is the text of the message that the first event tells of.
     """
     for event in events:
-        if isinstance(an_event(event), Erased):
+        if verb := _VERBS.get(type(an_event(event))):
             raise TransitionError(
-                f"case {case_id}: the log would tell of an erasure that nobody has done; use "
-                "Desk.erase, which does it",
+                f"case {case_id}: the log would tell of something that nobody has done; use "
+                f"Desk.{verb}, which does it",
                 case=case_id,
                 event=event.slug,
             )
     check_text("letter", letter)
     arguments.flag("anyway", anyway)
-    arguments.flag("sent", sent)
 
     def taken(step: Transaction, found: Opened, now: datetime) -> Opened:
         if letter:
@@ -85,13 +103,15 @@ def take(
         for event in events:
             if not anyway:
                 _refuse_unfulfilling(found, event)
-            if not (sent or visible(letter).strip()):
-                _refuse_wordless(office, found, event)
-            found = go_on(office, step, found, event, now, sent=sent)
+            if isinstance(event, ContactEvent) and not is_told_otherwise(event):
+                _refuse_unreachable(found, event)
+                if not visible(letter).strip():
+                    _refuse_wordless(office, found, event)
+            found = go_on(office, step, found, event, now)
         return found
 
     content = content_of(case_id, *events, letter) if key else ""
-    return _once(office, case_id, Request(office.policy, key, content), taken)
+    return once(office, case_id, Request(office.policy, key, content), taken)
 
 
 def register(
@@ -107,21 +127,7 @@ def register(
         return go_on(office, step, found, _entered(step, entry, by, now), now)
 
     content = content_of(case_id, "register", what, register, by)
-    return _once(office, case_id, Request(office.policy, key, content), entered)
-
-
-def erase(
-    office: Office, case_id: str, *, authority: str, reason: str, by: Actor, key: str
-) -> Case:
-    """Destroy protected data and log that it was done; see :meth:`Desk.erase`."""
-
-    def erased(step: Transaction, found: Opened, now: datetime) -> Opened:
-        destroyed = step.erase(case_id)
-        event = Erased(at=now, by=by, authority=authority, reason=reason, records=destroyed)
-        return go_on(office, step, found, event, now)
-
-    content = content_of(case_id, "erase", authority, reason, by)
-    return _once(office, case_id, Request(office.policy, key, content), erased)
+    return once(office, case_id, Request(office.policy, key, content), entered)
 
 
 def part_letter(
@@ -137,7 +143,9 @@ def part_letter(
         children = dict(zip(_new_ids(office, len(parts)), parts, strict=True))
         feedback = {child: part.feedback for child, part in children.items()}
         done = lifecycle.split(found.case, feedback, found.policy, now, by=by)
-        found = _append(office, step, found.policy, found.log, done.parent, now)
+        for event in done.parent:
+            check_right(office.rights, event, found.policy)
+        found = _append(office, step, found.policy, found.case.log, done.parent, now)
         cases = [
             _open_case(office, step, part, found.policy, done.children[child], now)
             for child, part in children.items()
@@ -146,7 +154,7 @@ def part_letter(
     return (found.case, *cases)
 
 
-def _once(
+def once(
     office: Office,
     case_id: str,
     request: Request,
@@ -179,21 +187,16 @@ def an_event(event: Event) -> Event:
     return event
 
 
-def go_on(
-    office: Office,
-    step: Transaction,
-    found: Opened,
-    event: Event,
-    now: datetime,
-    *,
-    sent: bool = False,
-) -> Opened:
-    """Record one event on a case, or refuse it.
+def go_on(office: Office, step: Transaction, found: Opened, event: Event, now: datetime) -> Opened:
+    """Record one event on a case, or refuse it."""
+    check_right(office.rights, event, found.policy)
+    return note(office, step, found, event, now)
 
-    ``sent``: the person has been told already, so no letter goes to them.
-    """
+
+def note(office: Office, step: Transaction, found: Opened, event: Event, now: datetime) -> Opened:
+    """Record what the desk itself has done or learnt."""
     new = lifecycle.record(found.case, event, found.policy, now)
-    return _append(office, step, found.policy, found.log, new, now, sent=sent)
+    return _append(office, step, found.policy, found.case.log, new, now)
 
 
 def _append(
@@ -203,23 +206,16 @@ def _append(
     log: tuple[Event, ...],
     new: tuple[Event, ...],
     now: datetime,
-    *,
-    sent: bool = False,
 ) -> Opened:
-    """Append ``new`` to a log, with the case's entry in lists and the notices called for.
-
-    ``sent``: the person has been told already, so no letter goes to them.
-    """
+    """Append ``new`` to a log, with the case's entry in lists and the notices called for."""
     case = fold((*log, *new))
     version = step.append(case.id, len(log), records_of(new))
     today = office.day_of(now)
     wants = attention(case, policy, today)
-    step.put_case(row_of(case, policy, version, look_on=today if wants.reminders else wants.later))
-    called_for = notices_for(case, policy, new, len(log) + 1)
-    step.enqueue(
-        notice.record() for notice in called_for if not (sent and notice.kind.is_to_submitter)
-    )
-    return Opened(case, log + new, policy)
+    look_on = today if wants.reminders else wants.later
+    step.put_case(row_of(case, policy, version, look_on=look_on, needs_work=wants.needs_work))
+    step.enqueue(notice.record() for notice in notices_for(case, policy, new, len(log) + 1))
+    return Opened(case, policy)
 
 
 def _open_case(
@@ -264,31 +260,44 @@ def _sealed(
             "tell the person by another way",
             case=found.case.id,
         )
-    return office.vault.seal_letter(found.case.id, len(found.log) + 1, letter, list(held))
+    return office.vault.seal_letter(found.case.id, len(found.case.log) + 1, letter, list(held))
 
 
 def _refuse_unfulfilling(found: Opened, event: Event) -> None:
     flags = [
         flag
         for flag in review(found.case, event, found.policy)
-        if flag.code is FlagCode.CONTENT_MISSING
+        if flag.code in (FlagCode.CONTENT_MISSING, FlagCode.STILL_OWED)
     ]
     if flags:
         raise WouldNotFulfilError(
-            "; ".join(flag.text.en for flag in flags) + ". Add it, or record it with anyway=True",
+            "; ".join(flag.text.en for flag in flags)
+            + ". Do it or add it first, or record this all the same with anyway=True",
             case=found.case.id,
             flags=tuple(flags),
         )
 
 
-def _refuse_wordless(office: Office, found: Opened, event: Event) -> None:
+def _refuse_unreachable(found: Opened, event: ContactEvent) -> None:
+    """Refuse a message that would be handed to nobody, for it could not count as given."""
+    case = found.case
+    if not case.is_reachable:
+        raise LetterError(
+            f"case {case.id}, {event.slug}: no way to reach the person is known, so no letter can "
+            "go out; give an oral mode or sent=True if the person has been told by another way, or "
+            "note a way with Desk.note_contact",
+            case=case.id,
+        )
+
+
+def _refuse_wordless(office: Office, found: Opened, event: ContactEvent) -> None:
     """Refuse a message whose letter could never be made, for it has no words of its own."""
-    if not isinstance(event, ContactEvent):
-        return
     case = found.case
     known = {"promised"} if event.promised else set[str]()
     if event.handler or case.handler:
         known |= {"handler_name", "handler_contact"}
+    if found.policy.exclusions_now(case):
+        known |= {"refer_to"}
     for notice in notices_for(case, found.policy, (event,), first_version=1):
         lacking = office.letters.lacking(notice.kind, office.policy, event.content, known)
         if notice.kind.is_to_submitter and lacking:

@@ -10,20 +10,33 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
+import attrs
+
 from klagomal.cases.case import Case
 from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
     Closed,
+    ContactEvent,
     CopySent,
     DelayNotice,
     Event,
     HandlerAnnounced,
+    StreamsSet,
     Transferred,
 )
-from klagomal.cases.feedback import Feedback, Submission
-from klagomal.desk import arguments, casework, report_log, sending, watching
+from klagomal.cases.feedback import Feedback, Submission, Submitter
+from klagomal.desk import (
+    amending,
+    arguments,
+    casework,
+    relating,
+    report_log,
+    sending,
+    watching,
+)
+from klagomal.desk.amending import Erasure
 from klagomal.desk.office import SYSTEM, Office
 from klagomal.desk.opening import Opening, check_sealing
 from klagomal.desk.registers import (
@@ -32,6 +45,7 @@ from klagomal.desk.registers import (
     deidentified,
     register_line,
 )
+from klagomal.desk.rights import rights_of
 from klagomal.desk.sending import OutboxEntry
 from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
@@ -45,7 +59,7 @@ from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import CaseQuery, Notifier, Store
 from klagomal.reminders.cases import WorkItem
 from klagomal.vault import Vault
-from klagomal.vocabulary import Channel, Content, Decision, Role
+from klagomal.vocabulary import Channel, ClosingGround, Content, Decision, Role
 
 if TYPE_CHECKING:
     from klagomal.periods import Period
@@ -76,10 +90,12 @@ class Desk:
     ``directory`` gives handlers, units and roles their addresses; it may change while the desk is
     open. ``bodies`` are the boards or administrations that each owe their own reports. ``vault``
     seals personal data, ``letters`` holds the texts. ``plugins`` gives the backends and
-    ``registry`` the policies to choose from; without them, whatever is installed. ``clock`` returns
-    an aware moment and ``new_id`` an unused opaque id. ``worker`` is the name under which this desk
-    delivers letters, and ``lease_seconds`` is how long it may take to deliver a few before another
-    worker takes over.
+    ``registry`` the policies to choose from; without them, whatever is installed. ``rights`` says
+    which roles may take which actions, where that differs from
+    :data:`~klagomal.desk.rights.DEFAULT_RIGHTS`; the role is what the host claims. ``clock``
+    returns an aware moment and ``new_id`` an unused opaque id. ``worker`` is the name under which
+    this desk delivers letters, and ``lease_seconds`` is how long it may take to deliver a few
+    before another worker takes over.
 
     Synchronous and safe to use from several threads: an async host calls it through
     ``asyncio.to_thread``. A method that takes an ``idempotency_key`` may be called again with the
@@ -102,6 +118,7 @@ class Desk:
         letters: Letters | None = None,
         plugins: Plugins | None = None,
         registry: PolicyRegistry | None = None,
+        rights: Mapping[str, Iterable[Role]] | None = None,
         clock: Callable[[], datetime] = _utc_now,
         new_id: Callable[[], str] = _new_id,
         lease_seconds: float = LEASE,
@@ -120,6 +137,7 @@ class Desk:
                 notifiers=opening.notifiers(notifiers),
                 directory=arguments.part("directory", directory, Mapping, dict),
                 bodies=arguments.codes("bodies", bodies),
+                rights=rights_of(rights),
                 vault=arguments.part("vault", vault, Vault, Vault),
                 letters=arguments.part("letters", letters, Letters, Letters),
                 clock=arguments.function("clock", clock),
@@ -188,23 +206,22 @@ class Desk:
 
         ``letter`` is the text of a message to the person; it is kept with the protected data.
         ``sent`` says that the person has been told already, outside the desk, so no letter goes
-        out.
+        out; the event keeps it.
 
-        A message that would not fulfil a promise raises
-        :class:`~klagomal.errors.WouldNotFulfilError`, which says what the message lacks; with
-        ``anyway`` it is recorded all the same. A message whose letter could never be written raises
-        :class:`~klagomal.errors.LetterError`. A ``letter`` to a person whose personal data were
-        erased raises :class:`~klagomal.errors.ErasedError`. What the case, the role or the policy
-        does not allow raises :class:`~klagomal.errors.TransitionError`.
+        A message that would not fulfil a promise, and a closing while one is owed, raises
+        :class:`~klagomal.errors.WouldNotFulfilError`, which says what is lacking; with ``anyway``
+        it is recorded all the same. A message whose letter could never be written, or would be
+        handed to nobody, raises :class:`~klagomal.errors.LetterError`. A ``letter`` to a person
+        whose personal data were erased raises :class:`~klagomal.errors.ErasedError`. What the case
+        or the policy does not allow raises :class:`~klagomal.errors.TransitionError`, and what the
+        role may not do :class:`~klagomal.errors.NotAllowedError`.
         """
+        if arguments.flag("sent", sent):
+            if not isinstance(event, ContactEvent):
+                raise FieldError("sent: only a message to the person is sent", field="sent")
+            event = attrs.evolve(event, sent=True)
         return casework.take(
-            self._office,
-            case_id,
-            [event],
-            letter=letter,
-            anyway=anyway,
-            sent=sent,
-            key=idempotency_key,
+            self._office, case_id, [event], letter=letter, anyway=anyway, key=idempotency_key
         )
 
     def acknowledge(  # noqa: PLR0913  (each is something that the message can say)
@@ -217,12 +234,14 @@ class Desk:
         content: Iterable[str] = (),
         mode: Channel | None = None,
         letter: str = "",
+        sent: bool = False,
         anyway: bool = False,
         idempotency_key: str = "",
     ) -> Case:
         """Confirm receipt; raises as :meth:`record` does.
 
         ``handler`` puts the handler's name and contact into the letter, and ``promised`` the day.
+        ``sent`` says that the person has been told outside the desk, so no letter goes out.
         """
         event = Acknowledged(
             at=self._office.now(),
@@ -230,6 +249,7 @@ class Desk:
             handler=handler,
             promised=promised,
             mode=mode,
+            sent=sent,
             content=_told(content, handler, promised),
         )
         return self.record(
@@ -246,6 +266,7 @@ class Desk:
         content: Iterable[str] = (),
         mode: Channel | None = None,
         letter: str = "",
+        sent: bool = False,
         anyway: bool = False,
         idempotency_key: str = "",
     ) -> Case:
@@ -256,13 +277,14 @@ class Desk:
             handler=handler,
             promised=promised,
             mode=mode,
+            sent=sent,
             content=_told(content, handler, promised),
         )
         return self.record(
             case_id, event, letter=letter, anyway=anyway, idempotency_key=idempotency_key
         )
 
-    def give_delay_notice(
+    def give_delay_notice(  # noqa: PLR0913  (each is something that the message can say)
         self,
         case_id: str,
         *,
@@ -271,6 +293,7 @@ class Desk:
         promised: date | None = None,
         consented: bool = False,
         mode: Channel | None = None,
+        sent: bool = False,
         anyway: bool = False,
         idempotency_key: str = "",
     ) -> Case:
@@ -285,13 +308,14 @@ class Desk:
             promised=promised,
             consented=consented,
             mode=mode,
+            sent=sent,
             content=_told([Content.REASON] if visible(reason).strip() else [], "", promised),
         )
         return self.record(
             case_id, event, letter=reason, anyway=anyway, idempotency_key=idempotency_key
         )
 
-    def answer(
+    def answer(  # noqa: PLR0913  (each is something that the message can say)
         self,
         case_id: str,
         *,
@@ -300,11 +324,14 @@ class Desk:
         content: Iterable[str] = (),
         mode: Channel | None = None,
         upheld: Decision | None = None,
+        sent: bool = False,
         anyway: bool = False,
         idempotency_key: str = "",
     ) -> Case:
         """Give the substantive answer; only a spoken one (``mode``) needs no ``letter``."""
-        event = Answered(at=self._office.now(), by=by, mode=mode, upheld=upheld, content=content)
+        event = Answered(
+            at=self._office.now(), by=by, mode=mode, sent=sent, upheld=upheld, content=content
+        )
         return self.record(
             case_id, event, letter=letter, anyway=anyway, idempotency_key=idempotency_key
         )
@@ -368,21 +395,100 @@ class Desk:
         *,
         by: Actor,
         content: Iterable[str] = (),
+        anyway: bool = False,
         idempotency_key: str = "",
     ) -> Case:
-        """Close the case. ``content`` is what the closing form contained."""
+        """Close the case. ``content`` is what the closing form contained.
+
+        While a must or a promise with a due day is neither done nor lifted, it raises
+        :class:`~klagomal.errors.WouldNotFulfilError`. With ``anyway`` the case is closed all the
+        same, and what is owed stays on the worklist.
+        """
         event = Closed(at=self._office.now(), by=by, content=content)
+        return self.record(case_id, event, anyway=anyway, idempotency_key=idempotency_key)
+
+    def withdraw(self, case_id: str, *, by: Actor, idempotency_key: str = "") -> Case:
+        """Close the case because the person takes it back, which lifts what is owed to them.
+
+        What had fallen due before stays judged.
+        """
+        event = Closed(at=self._office.now(), by=by, ground=ClosingGround.WITHDRAWN)
         return self.record(case_id, event, idempotency_key=idempotency_key)
+
+    def close_as_duplicate(
+        self, case_id: str, *, of: str, by: Actor, anyway: bool = False, idempotency_key: str = ""
+    ) -> Case:
+        """Close the same person's second letter; case ``of``, which arrived earlier, goes on.
+
+        The days of the earlier arrival rule, and reports count the matter once. A letter of
+        somebody who shares no name or contact with the other one raises
+        :class:`~klagomal.errors.TransitionError`; ``anyway`` says that it is the same person.
+        """
+        return relating.close_as_duplicate(
+            self._office, case_id, of=of, by=by, anyway=anyway, key=idempotency_key
+        )
+
+    def link(self, case_id: str, *, to: str, by: Actor, idempotency_key: str = "") -> Case:
+        """Note that somebody else has written of the same matter; each keeps its own promises."""
+        return relating.link(self._office, case_id, to=to, by=by, key=idempotency_key)
+
+    def set_streams(
+        self, case_id: str, streams: Iterable[str], *, by: Actor, idempotency_key: str = ""
+    ) -> Case:
+        """Say which streams the matter turned out to be of; none makes it ordinary feedback.
+
+        What the policy leaves to others is lifted from now on; what had fallen due stays judged.
+        Once it is moved back, a day that is counted moves by the days it was away. A matter that
+        must not lie in the ordinary store raises :class:`~klagomal.errors.KeptApartError`.
+        """
+        event = StreamsSet(at=self._office.now(), by=by, streams=as_codes(streams))
+        return self.record(case_id, event, idempotency_key=idempotency_key)
+
+    def correct(
+        self,
+        case_id: str,
+        version: int,
+        *,
+        by: Actor,
+        reason: str,
+        instead: Event | None = None,
+        idempotency_key: str = "",
+    ) -> Case:
+        """Correct an entry of the case's log; the first entry stays there and is shown.
+
+        ``version`` is its place in ``case.log``, from 1. ``instead`` is what it should have said;
+        without it, the entry should not have been made, and a letter that has not begun to leave is
+        withdrawn. ``reason`` says why and names nobody.
+        """
+        return amending.correct(
+            self._office,
+            case_id,
+            version,
+            instead=instead,
+            reason=reason,
+            by=by,
+            key=idempotency_key,
+        )
+
+    def note_contact(
+        self, case_id: str, submitter: Submitter | None, *, by: Actor, idempotency_key: str = ""
+    ) -> Case:
+        """Note how the person can now be reached; ``None``: no way is known any more.
+
+        While none is known, what the text waives for somebody without a contact route is lifted.
+        """
+        return amending.note_contact(self._office, case_id, submitter, by=by, key=idempotency_key)
 
     def erase(
         self, case_id: str, *, authority: str, reason: str, by: Actor, idempotency_key: str = ""
-    ) -> Case:
+    ) -> Erasure:
         """Destroy who wrote and what they wrote, with its key; the log tells that it was done.
 
         ``authority`` is the decision that the erasure rests on, and ``reason`` a code. Neither may
-        hold personal data. The log itself holds none and stays.
+        hold personal data. The log itself holds none and stays. Letters that have not begun to
+        leave are withdrawn; the answer names those that had.
         """
-        return casework.erase(
+        return amending.erase(
             self._office, case_id, authority=authority, reason=reason, by=by, key=idempotency_key
         )
 
@@ -391,7 +497,11 @@ class Desk:
     def worklist(
         self, as_of: date | datetime | None = None, *, unit: str | None = None
     ) -> list[WorkItem]:
-        """Return every open obligation, soonest first, with the working days left."""
+        """Return what each case waits for, soonest first, with the working days left.
+
+        Every open case is listed, what has no day after what has one. A closed case is listed while
+        a promise is still owed in it.
+        """
         return watching.worklist(self._office, as_of, unit)
 
     def tick(self, now: datetime | None = None) -> Tick:
@@ -422,6 +532,16 @@ class Desk:
         whose personal data were erased.
         """
         sending.send_again(self._office, case_id, notice_id)
+
+    def note_bounce(
+        self, case_id: str, notice_id: str, *, by: Actor = SYSTEM, idempotency_key: str = ""
+    ) -> Case:
+        """Note that a letter that was sent has come back: what it said no longer counts as given.
+
+        ``notice_id`` is the letter's id, as :meth:`outbox` and the notifier have it. The case is on
+        the worklist until the person has been told: by :meth:`send_again`, or by another message.
+        """
+        return sending.note_bounce(self._office, case_id, notice_id, by=by, key=idempotency_key)
 
     # --- reports ----------------------------------------------------------------------------------
 

@@ -9,8 +9,9 @@ from typing import Final
 
 import attrs
 
-from klagomal.cases.case import Case, fold
-from klagomal.cases.events import Actor, Event
+from klagomal.cases.case import Case
+from klagomal.cases.events import Actor
+from klagomal.desk.rights import Rights
 from klagomal.errors import FieldError, UnknownCaseError, UnknownPolicyError
 from klagomal.fields import moment_in_utc
 from klagomal.mail.drafts import Entry
@@ -18,7 +19,7 @@ from klagomal.mail.letters import Letters
 from klagomal.policy.policy import Policy
 from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import Notifier, Store, Transaction
-from klagomal.records import events_from
+from klagomal.records import case_from
 from klagomal.vault import Vault
 from klagomal.vocabulary import Role
 
@@ -30,10 +31,9 @@ SYSTEM: Final = Actor(Role.SYSTEM)
 
 @attrs.frozen
 class Opened:
-    """A case as it stands: its log in the order it was written, and the edition it came under."""
+    """A case as it stands, and the edition it came under."""
 
     case: Case
-    log: tuple[Event, ...]
     policy: Policy
 
 
@@ -49,6 +49,7 @@ class Office:
     vault: Vault
     letters: Letters
     bodies: tuple[str, ...]
+    rights: Rights
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
 
@@ -108,12 +109,12 @@ class Office:
         """
         if not isinstance(case_id, str):
             raise FieldError(f"{case_id!r} is no id of a case; give a string", field="case_id")
-        log = tuple(events_from(source.load(case_id)))
-        if not log:
+        stored = source.load(case_id)
+        if not stored:
             raise UnknownCaseError(f"no case {case_id!r} in this store", case=case_id)
-        case = fold(log)
+        case = case_from(stored)
         if case.received.policy != self.policy:
             raise UnknownCaseError(
                 f"case {case_id!r} is not one of {self.policy}", case=case_id, policy=self.policy
             )
-        return Opened(case, log, self.policy_of(case))
+        return Opened(case, self.policy_of(case))

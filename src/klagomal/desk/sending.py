@@ -4,24 +4,49 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import attrs
 
-from klagomal.cases.events import DeliveryFailed, Erased
+from klagomal.cases.case import Case
+from klagomal.cases.events import (
+    Actor,
+    ContactEvent,
+    DeliveryEvent,
+    DeliveryFailed,
+    DeliverySucceeded,
+    Erased,
+)
 from klagomal.desk import arguments
-from klagomal.desk.casework import go_on
-from klagomal.desk.office import SYSTEM, Office
+from klagomal.desk.casework import go_on, note, once
+from klagomal.desk.office import SYSTEM, Office, Opened
 from klagomal.desk.report_log import stream_of
+from klagomal.desk.requests import Request, content_of
 from klagomal.errors import ErasedError, FieldError, LetterError, UnknownNoticeError
 from klagomal.fields import is_whole
 from klagomal.mail.delivery import Delivered, deliver
 from klagomal.mail.drafts import send, send_report_reminder
-from klagomal.mail.notices import SUBMITTER, Notice, NoticeKind
-from klagomal.ports import LeasedNotice, NoticeRecord, NoticeState, Result, Settlement
+from klagomal.mail.notices import SUBMITTER, Notice, NoticeKind, is_told_otherwise
+from klagomal.ports import (
+    LeasedNotice,
+    NoticeRecord,
+    NoticeState,
+    Result,
+    ResultCode,
+    Settlement,
+    Transaction,
+)
 from klagomal.reminders.reports import ReportAsked
 
-__all__ = ["OutboxEntry", "deliver_due", "outbox", "send_again"]
+__all__ = [
+    "OutboxEntry",
+    "deliver_due",
+    "note_bounce",
+    "outbox",
+    "send_again",
+    "take_back",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -111,7 +136,7 @@ def send_again(office: Office, case_id: str, notice_id: str) -> None:
         raise UnknownNoticeError(
             f"{whose} has no notice {notice_id!r}; see Desk.outbox", case=case_id, notice=notice_id
         )
-    if found and entry.recipient == SUBMITTER and found.case.positions(Erased.slug):
+    if found and entry.recipient == SUBMITTER and found.case.any_of((Erased.slug,)):
         raise ErasedError(
             f"the personal data of case {case_id} were erased; nobody is left to write to",
             case=case_id,
@@ -124,6 +149,67 @@ def send_again(office: Office, case_id: str, notice_id: str) -> None:
                 notice=notice_id,
                 state=entry.state.value,
             )
+
+
+def note_bounce(office: Office, case_id: str, notice_id: str, *, by: Actor, key: str) -> Case:
+    """Note that a letter came back; see :meth:`Desk.note_bounce`."""
+    if not isinstance(notice_id, str):
+        raise FieldError(f"{notice_id!r} is no id of a notice; give a string", field="notice_id")
+
+    def noted(step: Transaction, found: Opened, now: datetime) -> Opened:
+        record = next(
+            (record for record, _, _ in office.store.notices(case_id) if record.id == notice_id),
+            None,
+        )
+        if record is None or not step.bounce(notice_id, "returned"):
+            raise UnknownNoticeError(
+                f"case {case_id} has sent no notice {notice_id!r} that can have come back; see "
+                "Desk.outbox",
+                case=case_id,
+                notice=notice_id,
+            )
+        version = Notice.of(record).version
+        failed = DeliveryFailed(at=now, by=by, notice=record.kind, version=version)
+        return go_on(office, step, found, failed, now)
+
+    content = content_of(case_id, "bounce", notice_id, by)
+    return once(office, case_id, Request(office.policy, key, content), noted)
+
+
+def take_back(
+    office: Office,
+    step: Transaction,
+    found: Opened,
+    now: datetime,
+    wanted: Callable[[Notice], bool],
+) -> tuple[Opened, tuple[int, ...]]:
+    """Withdraw the case's notices that are ``wanted`` back and have not begun to leave.
+
+    A message whose letter is withdrawn failed, unless the person has been told by another way.
+    Return also the versions of those that may still arrive: they are being handed over, or nobody
+    knows how the last attempt ended.
+    """
+    notices, uncertain = {}, set[str]()
+    for record, settlement, _ in office.store.notices(found.case.id):
+        if (notice := _readable(record)) and wanted(notice):
+            notices[record.id] = notice
+            if settlement.error.startswith(ResultCode.UNCERTAIN):
+                uncertain.add(record.id)
+    begun = []
+    for id_, state in step.withdraw(notices, "withdrawn").items():
+        notice = notices[id_]
+        if state is NoticeState.HANDING_OVER or (state is NoticeState.WAITING and id_ in uncertain):
+            begun.append(notice.version)
+        elif state is NoticeState.WAITING and _depends_on_letter(found.case, notice.version):
+            failed = DeliveryFailed(at=now, by=SYSTEM, notice=notice.kind, version=notice.version)
+            found = note(office, step, found, failed, now)
+    return found, tuple(sorted(begun))
+
+
+def _depends_on_letter(case: Case, version: int) -> bool:
+    """Whether an entry of the log stands, and nobody knows of it but by its letter."""
+    entry = case.entry(version) if version else None
+    return entry is not None and not (isinstance(entry, ContactEvent) and is_told_otherwise(entry))
 
 
 def _send(office: Office, record: NoticeRecord) -> Result:
@@ -141,7 +227,6 @@ def _send(office: Office, record: NoticeRecord) -> Result:
     return send(
         notice,
         case=found.case,
-        log=found.log,
         policy=found.policy,
         vault=office.vault,
         held=office.store.protected(record.stream),
@@ -152,7 +237,7 @@ def _send(office: Office, record: NoticeRecord) -> Result:
 
 
 def _settle(office: Office, lease: LeasedNotice, settlement: Settlement) -> bool:
-    """Write an attempt's outcome; a notice that dies becomes an event of its case.
+    """Write an attempt's outcome, and in the case's log that a message failed or no longer does.
 
     A notice that this version cannot read dies without an event, because only the version that
     queued it can tell what it was about. A reminder of a report belongs to no case, so
@@ -162,10 +247,25 @@ def _settle(office: Office, lease: LeasedNotice, settlement: Settlement) -> bool
     with office.store.transaction() as step:
         if not step.settle(record.id, lease.token, settlement):
             return False
-        notice = _readable(record) if settlement.state is NoticeState.DEAD else None
-        if notice and notice.kind is not NoticeKind.REPORT_DUE:
-            found = office.opened(step, record.stream)
-            now = max(office.now(), found.case.received_at)
-            failed = DeliveryFailed(at=now, by=SYSTEM, notice=record.kind, version=notice.version)
-            go_on(office, step, found, failed, now)
+        notice = _readable(record) if settlement.state is not NoticeState.WAITING else None
+        if notice is None or notice.kind is NoticeKind.REPORT_DUE:
+            return True
+        found = office.opened(step, record.stream)
+        if event := _outcome(notice, settlement.state, found.case, office.now()):
+            note(office, step, found, event, event.at)
     return True
+
+
+def _outcome(notice: Notice, state: NoticeState, case: Case, now: datetime) -> DeliveryEvent | None:
+    """Return the event that tells what became of a notice; a first success needs none."""
+    if notice.version > len(case.log):
+        return None  # a damaged notice, about an entry that does not exist
+    event: type[DeliveryEvent]
+    if state is NoticeState.DEAD:
+        event = DeliveryFailed
+    elif notice.version in dict(case.undelivered):
+        event = DeliverySucceeded
+    else:
+        return None
+    about = case.log[notice.version - 1].at if notice.version else case.received_at
+    return event(at=max(now, about), by=SYSTEM, notice=notice.kind, version=notice.version)

@@ -60,13 +60,13 @@ def cases(office: Office, query: CaseQuery | None = None) -> Iterator[Case]:
 
 
 def worklist(office: Office, as_of: date | datetime | None, unit: str | None) -> list[WorkItem]:
-    """Return every open obligation, soonest first; see :meth:`Desk.worklist`."""
+    """Return what every case waits for, soonest first; see :meth:`Desk.worklist`."""
     now = office.now() if as_of is None else as_of
     items: list[WorkItem] = []
-    for case in cases(office, CaseQuery(unit=unit, is_open=True)):
+    for case in cases(office, CaseQuery(unit=unit, needs_work=True)):
         policy = office.policy_of(case)
         items += work_items(case, policy, day_as_of(now, policy.calendar))
-    return sorted(items, key=lambda item: (item.deadline.due or date.max, item.case_id))
+    return sorted(items, key=lambda item: (item.due or date.max, item.case_id))
 
 
 def tick(office: Office, now: datetime | None) -> Tick:
@@ -97,7 +97,7 @@ def _waiting(office: Office, today: date) -> Iterator[list[str]]:
     The store is asked anew after each few thousand cases. One reader for the whole tick would keep
     the store from tidying up all that time.
     """
-    query = CaseQuery(policy=office.policy, is_open=True, look_by=today)
+    query = CaseQuery(policy=office.policy, look_by=today)
     seen: set[str] = set()
     while True:
         rows = (row.stream for row in office.store.cases(query) if row.stream not in seen)
@@ -137,7 +137,11 @@ def _remind(office: Office, step: Transaction, case_id: str, today: date) -> int
         ).record()
         for reminder in wants.reminders
     )
-    step.put_case(row_of(found.case, found.policy, len(found.log), look_on=wants.later))
+    version = len(found.case.log)
+    row = row_of(
+        found.case, found.policy, version, look_on=wants.later, needs_work=wants.needs_work
+    )
+    step.put_case(row)
     return queued
 
 

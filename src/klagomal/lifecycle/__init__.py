@@ -8,6 +8,17 @@ would leave undone, and ``escalation_due`` whether the ladder demands the next l
 
 from klagomal.lifecycle.flags import Flag, FlagCode, review
 from klagomal.lifecycle.guards import escalation_due
+from klagomal.lifecycle.owed import is_owed_after_closing
 from klagomal.lifecycle.steps import Split, receive, record, split
 
-__all__ = ["Flag", "FlagCode", "Split", "escalation_due", "receive", "record", "review", "split"]
+__all__ = [
+    "Flag",
+    "FlagCode",
+    "Split",
+    "escalation_due",
+    "is_owed_after_closing",
+    "receive",
+    "record",
+    "review",
+    "split",
+]

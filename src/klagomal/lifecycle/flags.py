@@ -14,10 +14,12 @@ import attrs
 
 from klagomal.cases.case import Case
 from klagomal.cases.events import Closed, ContactEvent, DelayNotice, Escalated, Event, Transferred
+from klagomal.deadlines.deadline import Deadline
+from klagomal.lifecycle.owed import owed_at_closing
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
-from klagomal.vocabulary import Content, Label, Language, labels
+from klagomal.vocabulary import ClosingGround, Content, Label, Language, labels
 
 __all__ = ["Flag", "FlagCode", "review"]
 
@@ -35,6 +37,7 @@ class FlagCode(StrEnum):
     HANDLER_CONCERNED = "handler_concerned"
     NO_MEASURE = "no_measure"
     MEASURES_UNDONE = "measures_undone"
+    STILL_OWED = "still_owed"
     TRANSFERRED_AGAIN = "transferred_again"
 
 
@@ -55,7 +58,7 @@ def review(case: Case, event: Event, policy: Policy) -> tuple[Flag, ...]:
     if isinstance(event, ContactEvent):
         flags += _content(case, event, policy)
         flags += _checklists(event, policy)
-        if not case.feedback.has_contact_route:
+        if not case.is_reachable:
             flags.append(_NO_CONTACT_ROUTE)
     if _handler(event) in case.feedback.subjects:
         flags.append(_HANDLER_CONCERNED)
@@ -64,7 +67,7 @@ def review(case: Case, event: Event, policy: Policy) -> tuple[Flag, ...]:
     if isinstance(event, Transferred) and case.positions(Transferred.slug):
         flags.append(_TRANSFERRED_AGAIN)
     if isinstance(event, Closed):
-        flags += _closing(case, policy)
+        flags += _closing(case, event, policy)
     return tuple(flags)
 
 
@@ -157,8 +160,10 @@ def _too_late(case: Case, event: DelayNotice, policy: Policy) -> list[Flag]:
     return flags
 
 
-def _closing(case: Case, policy: Policy) -> list[Flag]:
-    flags = []
+def _closing(case: Case, event: Closed, policy: Policy) -> list[Flag]:
+    if event.ground is not ClosingGround.HANDLED:
+        return []
+    flags = [_still_owed(deadline) for deadline in owed_at_closing(case, policy)]
     if policy.closing.measures and not case.measures:
         flags.append(
             Flag(
@@ -176,6 +181,19 @@ def _closing(case: Case, policy: Policy) -> list[Flag]:
             )
         )
     return flags
+
+
+def _still_owed(deadline: Deadline) -> Flag:
+    title, due = deadline.obligation.title, deadline.due
+    return Flag(
+        FlagCode.STILL_OWED,
+        Label(
+            f"{title.sv}: inte gjort, sista dag {due or 'när ärendet avslutas'}",
+            f"{title.en}: not done, due {due or 'before the closing'}",
+        ),
+        deadline.obligation.id,
+        citations=deadline.citations,
+    )
 
 
 _NO_CONTACT_ROUTE = Flag(

@@ -10,21 +10,27 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
-from klagomal.cases.case import Case, Status
+import attrs
+
+from klagomal.cases.case import Case, Status, fold
 from klagomal.cases.events import (
     Acknowledged,
     Answered,
     Classified,
     Closed,
     ContactEvent,
+    ContactNoted,
     CopySent,
+    Corrected,
     DelayNotice,
+    DeliveryEvent,
     DeliveryFailed,
     Erased,
     Escalated,
     Event,
     HandlerAnnounced,
     Informed,
+    Linked,
     MeasureCompleted,
     MeasureReceived,
     MeasureRecorded,
@@ -41,22 +47,28 @@ from klagomal.cases.events import (
     SatisfactionRecorded,
     SecrecyMarked,
     SplitOff,
+    StreamsSet,
     Transferred,
+    event_class,
 )
-from klagomal.errors import TransitionError, suggest
+from klagomal.deadlines.lifts import is_lifted_now
+from klagomal.errors import EventOrderError, KeptApartError, TransitionError, suggest
 from klagomal.policy.policy import Policy
-from klagomal.vocabulary import STAFF_ROLES, Kind, Role, Satisfaction
+from klagomal.vocabulary import OUTSIDE_ROLES, STAFF_ROLES, ClosingGround, Kind, Role, Satisfaction
 
 if TYPE_CHECKING:
     from klagomal.promises.provisions import Level
 
-__all__ = ["escalation_due", "guard"]
+__all__ = ["escalation_due", "guard", "is_after_closing"]
 
 _AFTER_CLOSING = (
+    ContactNoted,
     CopySent,
-    DeliveryFailed,
+    Corrected,
+    DeliveryEvent,
     Erased,
     Informed,
+    Linked,
     MeasureCompleted,
     MeasureReceived,
     MeasureRecorded,
@@ -72,11 +84,14 @@ _OUTSIDE_THE_ROUTINE = (
     Acknowledged,
     Answered,
     Closed,
+    ContactNoted,
     CopySent,
-    DeliveryFailed,
+    Corrected,
+    DeliveryEvent,
     Erased,
     HandlerAnnounced,
     Informed,
+    Linked,
     Milestone,
     ProgressNotice,
     ReferredOut,
@@ -84,13 +99,10 @@ _OUTSIDE_THE_ROUTINE = (
     Reopened,
     SecrecyMarked,
     SplitOff,
+    StreamsSet,
     Transferred,
 )
 """What may happen to feedback that is handled outside the routine."""
-
-
-_OUTSIDERS = frozenset({Role.SUBMITTER, Role.EXTERNAL_BODY})
-"""The roles that do not speak for the public body."""
 
 
 def guard(event: Event, case: Case, policy: Policy) -> None:
@@ -99,11 +111,23 @@ def guard(event: Event, case: Case, policy: Policy) -> None:
     A refusal is a :class:`~klagomal.errors.TransitionError`.
     """
     _check_role(case, event, policy)
-    if case.status is Status.CLOSED and not isinstance(event, _AFTER_CLOSING):
+    if case.status is Status.CLOSED and not _may_follow_closing(event, case):
         raise _refusal(case, event, "the case is closed; reopen it first")
     if case.excluded and not isinstance(event, _OUTSIDE_THE_ROUTINE):
         raise _refusal(case, event, f"the case is outside the routine ({case.excluded})")
     _guard(event, case, policy)
+
+
+def is_after_closing(slug: str) -> bool:
+    """Whether events with ``slug`` may still be noted on a closed case."""
+    return issubclass(event_class(slug), _AFTER_CLOSING)
+
+
+def _may_follow_closing(event: Event, case: Case) -> bool:
+    """Whether ``event`` may be noted on a closed case; word for who has heard nothing may."""
+    return isinstance(event, _AFTER_CLOSING) or (
+        isinstance(event, ContactEvent) and bool(case.unheard)
+    )
 
 
 def escalation_due(case: Case, policy: Policy) -> int | None:
@@ -123,6 +147,8 @@ def escalation_due(case: Case, policy: Policy) -> int | None:
 
 
 def _check_role(case: Case, event: Event, policy: Policy) -> None:
+    if isinstance(event, Closed) and event.ground is ClosingGround.WITHDRAWN:
+        return  # whoever keeps the register by the text, a letter is taken back by its writer
     rules = [rule for rule in policy.roles if rule.action == event.slug and rule.exclusive]
     allowed = frozenset[Role]().union(*(rule.roles for rule in rules))
     if not allowed or event.by.role in allowed:
@@ -153,7 +179,7 @@ def _(event: Received, case: Case, policy: Policy) -> None:
 
 @_guard.register
 def _(event: ContactEvent, case: Case, policy: Policy) -> None:
-    if event.by.role in _OUTSIDERS:
+    if event.by.role in OUTSIDE_ROLES:
         raise _refusal(
             case, event, f"{event.by.role.label('en')} is told, and gives no word for the body"
         )
@@ -275,8 +301,69 @@ def _(event: Reopened, case: Case, policy: Policy) -> None:
 
 
 @_guard.register
+def _(event: StreamsSet, case: Case, policy: Policy) -> None:
+    if event.streams == case.streams:
+        raise _refusal(case, event, f"it is of {_listed(event.streams)} already")
+    for rule in policy.exclusions_for(case.feedback, event):
+        if rule.keep_apart:
+            raise KeptApartError(
+                f"case {case.id}: {rule.stream} must not be kept in the ordinary store; hand it "
+                f"over to {rule.refer_to.en}, and erase it here",
+                stream=rule.stream,
+                case=case.id,
+            )
+
+
+@_guard.register
+def _(event: Linked, case: Case, policy: Policy) -> None:
+    if event.to == case.id:
+        raise _refusal(case, event, "a case is not linked to itself")
+    if event.to in case.links:
+        raise _refusal(case, event, f"it is linked to {event.to} already")
+
+
+@_guard.register
+def _(event: ContactNoted, case: Case, policy: Policy) -> None:
+    if not (event.reachable or case.is_reachable):
+        raise _refusal(case, event, "no way to reach the person is known already")
+
+
+@_guard.register
+def _(event: DeliveryEvent, case: Case, policy: Policy) -> None:
+    is_failure = isinstance(event, DeliveryFailed)
+    if event.version == 0 and is_failure:
+        return
+    if not 1 <= event.version <= len(case.log):
+        raise _refusal(
+            case, event, f"entry {event.version} of {len(case.log)} in the log does not exist"
+        )
+    message = case.log[event.version - 1]
+    if event.at < message.at:
+        raise _refusal(case, event, f"the message is of {message.at.isoformat()}, which is later")
+    if not is_failure and event.version not in dict(case.undelivered):
+        raise _refusal(case, event, f"entry {event.version} has not failed, so it counts already")
+
+
+@_guard.register
+def _(event: Corrected, case: Case, policy: Policy) -> None:
+    if event.version <= len(case.log) and isinstance(case.log[event.version - 1], SplitOff):
+        raise _refusal(case, event, "the part is a case of its own; correct that one")
+    written = max(event.recorded_at, case.log[-1].recorded_at)
+    try:
+        fold((*case.log, attrs.evolve(event, recorded_at=written)))
+    except EventOrderError as error:
+        raise _refusal(case, event, f"the log would not hold together: {error}") from error
+    if event.instead and event.version > 1:
+        guard(event.instead, fold(case.log[: event.version - 1]), policy)
+
+
+@_guard.register
 def _(event: Closed, case: Case, policy: Policy) -> None:
     _check_turn(case, event, Closed.slug, Reopened.slug)
+    if event.duplicate_of == case.id:
+        raise _refusal(case, event, "a case is no duplicate of itself")
+    if event.ground is not ClosingGround.HANDLED:
+        return
     if case.excluded:
         _check_informed(case, event, policy)
         return
@@ -288,6 +375,10 @@ def _(event: Closed, case: Case, policy: Policy) -> None:
             raise _refusal(case, event, f"{slug!r} must come first")
     if rule.dimensions and not case.dimensions:
         raise _refusal(case, event, "sort it under at least one quality dimension first")
+
+
+def _listed(streams: frozenset[str]) -> str:
+    return ", ".join(sorted(streams)) or "no stream"
 
 
 def _check_turn(case: Case, event: Event, *slugs: str) -> None:
@@ -304,16 +395,17 @@ def _check_turn(case: Case, event: Event, *slugs: str) -> None:
 
 def _is_waived(case: Case, slug: str, policy: Policy) -> bool:
     """Whether every obligation that ``slug`` would fulfil is lifted for this case."""
-    reasons = policy.reasons(policy.facts(case))
+    reasons, lifts = policy.reasons(policy.facts(case)), policy.lifts(case)
     owed = [o for o in policy.obligations if any(p.event == slug for p in o.fulfilled_by)]
-    return bool(owed) and all(reasons[o.id] is not None for o in owed)
+    return bool(owed) and all(reasons[o.id] is not None or is_lifted_now(o, lifts) for o in owed)
 
 
 def _check_informed(case: Case, event: Event, policy: Policy) -> None:
-    if not case.feedback.has_contact_route:
+    if not case.is_reachable:
         return
     told = frozenset[str]().union(*(word.content for word in case.contacts))
-    if missing := policy.triage(case.feedback).must_inform - told:
+    owed = frozenset[str]().union(*(rule.must_inform for rule in policy.exclusions_now(case)))
+    if missing := owed - told:
         raise _refusal(case, event, f"the person must be told: {', '.join(sorted(missing))}")
 
 

@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from klagomal.cases.case import Case
-from klagomal.cases.events import Actor, DueDate, Event, Received, SplitOff
+from klagomal.cases.events import (
+    Actor,
+    Corrected,
+    DueDate,
+    Event,
+    Received,
+    SplitOff,
+    StreamsSet,
+)
 from klagomal.errors import ClockError, KeptApartError, PolicyMismatchError, TransitionError
 from klagomal.fields import moment_in_utc
 from klagomal.lifecycle.guards import guard
@@ -117,10 +125,34 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
             at=event.at,
         )
     guard(event, case, policy)
-    written = max(now, *(earlier.recorded_at for earlier in case.events))
-    if event.recorded_at == written:
-        return (event,)
-    return (attrs.evolve(event, recorded_at=written),)
+    written = max(now, case.log[-1].recorded_at)
+    if isinstance(event, StreamsSet):
+        fitting = policy.exclusions_for(case.feedback, event)
+        event = attrs.evolve(event, excluded=fitting[0].stream if fitting else "")
+    if isinstance(event, Corrected) and event.instead:
+        event = attrs.evolve(event, instead=_instead(case, event.instead, policy, now, written))
+    return (event if event.recorded_at == written else attrs.evolve(event, recorded_at=written),)
+
+
+def _instead(case: Case, event: Event, policy: Policy, now: datetime, written: datetime) -> Event:
+    """Return what a correction puts in an entry's place, as it is known from now on."""
+    if event.at > now:
+        raise ClockError(
+            f"{event.slug} at {event.at.isoformat()} lies after now ({now.isoformat()})",
+            at=event.at,
+        )
+    if not isinstance(event, Received):
+        return attrs.evolve(event, recorded_at=written)
+    (arrival,) = receive(
+        event.feedback,
+        policy,
+        written,
+        case_id=case.id,
+        by=event.by,
+        parent=case.received.parent,
+        records=case.received.records,
+    )
+    return arrival
 
 
 @attrs.frozen

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Delivering what is queued: at least once, by as many workers as one likes.
 
-A worker leases a few notices, makes each letter, hands it to its notifier and settles the outcome
-under the lease's token. A worker that dies leaves leases that run out; one that was merely slow
-finds its token outdated and changes nothing. One notice that cannot be made, sent or settled never
+A worker leases a few notices. Of each it first commits that it is handing the letter over. Then it
+makes the letter, hands it to its notifier and settles the outcome under the lease's token. A worker
+that dies leaves leases that run out; one that was merely slow finds its token outdated, and neither
+begins nor changes anything. One notice that cannot be made, sent or settled never
 holds up another.
 """
 
@@ -105,11 +106,32 @@ def deliver(
         for lease in leased:
             if elapsed() - began > lease_seconds / 2:
                 break
-            settlement = settlement_of(_attempt(lease.notice, send), lease.tries, lease.age_seconds)
-            counts[_settled(lease, settlement, settle)] += 1
+            counts[_delivered(store, lease, send, settle)] += 1
         if sum(counts.values()) == before:
             break  # nothing is due, or leases run out before anything can be begun
     return Delivered(**counts)
+
+
+def _delivered(
+    store: Store,
+    lease: LeasedNotice,
+    send: Callable[[NoticeRecord], Result],
+    settle: Callable[[LeasedNotice, Settlement], bool],
+) -> str:
+    """Deliver one notice and return what to count it as.
+
+    That it is being handed over is committed before anything of its letter is read.
+    """
+    try:
+        with store.transaction() as step:
+            has_begun = step.begin(lease.notice.id, lease.token)
+    except Exception as error:  # noqa: BLE001  (one poisoned notice must not stop the others)
+        _LOG.warning("notice %s: not begun: %s", lease.notice.id, type(error).__name__)
+        return "unsettled"
+    if not has_begun:
+        return "outdated"
+    settlement = settlement_of(_attempt(lease.notice, send), lease.tries, lease.age_seconds)
+    return _settled(lease, settlement, settle)
 
 
 def _attempt(notice: NoticeRecord, send: Callable[[NoticeRecord], Result]) -> Result:

@@ -25,7 +25,7 @@ from klagomal.errors import FieldError, LetterError
 from klagomal.fields import as_text, is_text
 from klagomal.mail.delivery import hand_over
 from klagomal.mail.letters import LetterParts, Letters
-from klagomal.mail.notices import Notice, NoticeKind
+from klagomal.mail.notices import Notice
 from klagomal.policy.policy import Policy
 from klagomal.ports import AddressKind, Letter, Notifier, Protected, Result, ResultCode
 from klagomal.reminders.cases import Reminder
@@ -34,9 +34,6 @@ from klagomal.vault import Vault
 from klagomal.vocabulary import Content, Language
 
 __all__ = ["Directory", "Entry", "send", "send_report_reminder"]
-
-_WITH_TEXT = frozenset({NoticeKind.COPY_TO_HANDLER, NoticeKind.PRAISE})
-"""Notices that pass on what the person wrote."""
 
 
 @attrs.frozen(kw_only=True)
@@ -77,11 +74,10 @@ Directory = Mapping[str, Entry]
 """The entries of handlers by id, of units and of roles."""
 
 
-def send(  # noqa: PLR0913  (everything that a letter is made of)
+def send(
     notice: Notice,
     *,
     case: Case,
-    log: Sequence[Event],
     policy: Policy,
     vault: Vault,
     held: Sequence[Protected],
@@ -91,21 +87,24 @@ def send(  # noqa: PLR0913  (everything that a letter is made of)
 ) -> Result:
     """Make the letter and hand it to the first notifier that reaches the recipient.
 
-    A person who cannot be reached is a permanent failure. A notice to staff waits until the
-    directory has been mended, if the recipient is not in it or has no address there. A letter that
-    cannot be made as the event says (:class:`~klagomal.errors.LetterError`) waits too.
+    If that one refuses for good, the next one that reaches the recipient gets it. A person who
+    cannot be reached is a permanent failure, and so is a message that was recorded by mistake. A
+    notice to staff waits until the directory has been mended, if the recipient is not in it or has
+    no address there. A letter that cannot be made as the event says
+    (:class:`~klagomal.errors.LetterError`) waits too.
     """
-    needs_vault = notice.kind.is_to_submitter or notice.kind in _WITH_TEXT
-    if needs_vault and any(isinstance(event, Erased) for event in log):
+    if notice.kind.needs_vault and case.any_of((Erased.slug,)):
         return Result(ResultCode.PERMANENT, "erased")
+    if notice.version and case.entry(notice.version) is None:
+        return Result(ResultCode.PERMANENT, "recorded by mistake")
     entry = None if notice.kind.is_to_submitter else _known(directory, notice.recipient)
     language: Language = "sv"
     if notice.kind.is_to_submitter:
         submitter = vault.submitter(case.id, held)
-        if submitter is None:
+        if submitter is None or not case.is_reachable:
             return Result(ResultCode.PERMANENT, "no contact kept")
         entry, language = _entry(submitter), _language(submitter)
-    draft = _Draft(notice, case, tuple(log), policy, directory, language)
+    draft = _Draft(notice, case, policy, directory, language)
     result = _hand_on(
         entry, notifiers, lambda address: letters.write(draft.parts(address, vault, held))
     )
@@ -155,15 +154,18 @@ _NO_ADDRESS: Final = Result(ResultCode.NOT_SENT, "no address that a notifier rea
 def _hand_on(
     entry: Entry | None, notifiers: Sequence[Notifier], write: Callable[[str], Letter]
 ) -> Result:
-    """Write to the first address that a notifier reaches, and hand the letter to that notifier."""
+    """Hand the letter to the first notifier that reaches it and does not refuse it for good."""
     if not notifiers:
         return Result(ResultCode.NOT_SENT, "no notifier")
     if entry is None:
         return Result(ResultCode.NOT_SENT, "not in the directory")
+    result = _NO_ADDRESS
     for notifier in notifiers:
         if address := entry.address(notifier.reaches):
-            return hand_over(notifier, write(address))
-    return _NO_ADDRESS
+            result = hand_over(notifier, write(address))
+            if result.code is not ResultCode.PERMANENT:
+                return result
+    return result
 
 
 def _known(directory: Directory, id_: str) -> Entry | None:
@@ -196,7 +198,6 @@ class _Draft:
 
     notice: Notice
     case: Case
-    log: tuple[Event, ...]
     policy: Policy
     directory: Directory
     language: Language
@@ -205,7 +206,7 @@ class _Draft:
         """Return what the letter is made of."""
         notice, case, kind = self.notice, self.case, self.notice.kind
         quoted, withheld = "", False
-        if kind in _WITH_TEXT:
+        if kind.quotes:
             withheld = case.secrecy is not None
             quoted = "" if withheld else vault.text(case.id, held)
         own_words = vault.letter(case.id, notice.version, held) if kind.is_to_submitter else ""
@@ -219,13 +220,13 @@ class _Draft:
             content=self._content(),
             own_words=own_words,
             quoted=quoted,
-            withheld=kind in _WITH_TEXT and not quoted,
+            withheld=kind.quotes and not quoted,
             values=self._values(),
         )
 
     @property
     def _event(self) -> Event | None:
-        return self.log[self.notice.version - 1] if self.notice.version else None
+        return self.case.entry(self.notice.version) if self.notice.version else None
 
     def _content(self) -> tuple[str, ...]:
         """Return the elements the letter contains, in the order of the policy's checklists."""
@@ -251,8 +252,18 @@ class _Draft:
             "promised": _in_words(promised, self.language) if promised else "",
             **self._handler(event),
             **self._level(level),
+            **self._matter(),
             **self._about(),
         }
+
+    def _matter(self) -> dict[str, str]:
+        """Return what the matter is instead of feedback, and where it belongs, if it is not."""
+        for rule in self.policy.exclusions_now(self.case)[:1]:
+            return {
+                "matter": rule.label.text(self.language),
+                "refer_to": rule.refer_to.text(self.language),
+            }
+        return {}
 
     def _handler(self, event: Event | None) -> dict[str, str]:
         """Return the handler's name and contact; refuse if the event claims one that is not known.
@@ -261,7 +272,7 @@ class _Draft:
         """
         if not isinstance(event, ContactEvent):
             return {}
-        id_ = event.handler or fold(self.log[: self.notice.version]).handler
+        id_ = event.handler or fold(self.case.log[: self.notice.version]).handler
         if not id_:
             return {}
         entry = _known(self.directory, id_) or Entry()

@@ -33,6 +33,7 @@ _SHOWN_BY: Final[Mapping[str, str]] = {
     Content.HANDLER_CONTACT: "handler_contact",
     Content.EXPECTED_DURATION: "promised",
     Content.NEW_DATE: "promised",
+    Content.RIGHT_INSTANCE: "refer_to",
 }
 """The value that each of these elements needs to be in a letter."""
 _NEED_WORDS: Final = frozenset({NoticeKind.ANSWER})
@@ -104,7 +105,8 @@ class Letters:
         values = dict.fromkeys(VALUES, "")
         values |= {name: visible(value).strip() for name, value in parts.values.items()}
         if parts.feedback_kind:
-            values["kind_definite"] = texts.render(f"kind.{parts.feedback_kind}", values)
+            word = "matter" if values["matter"] else parts.feedback_kind
+            values["kind_definite"] = texts.render(f"kind.{word}", values)
         own_words = visible(parts.own_words).strip()
         told = _told(parts, texts, values, own_words)
         closing = "closing" if parts.kind.is_to_submitter else "staff_closing"
@@ -143,7 +145,7 @@ class Letters:
         """Return what a letter without own words would lack; empty if it needs none.
 
         ``known`` are the values that there will be: ``handler_name``, ``handler_contact``,
-        ``promised``.
+        ``promised``, ``refer_to``.
         """
         sources = self._texts("sv", policy).sources
         told = sorted(content)

@@ -22,7 +22,6 @@ from klagomal.cases.events import (
     ContactEvent,
     CopySent,
     DelayNotice,
-    Erased,
     Escalated,
     Event,
     HandlerAnnounced,
@@ -39,7 +38,7 @@ from klagomal.reminders.cases import Reminder
 from klagomal.reminders.reports import ReportAsked
 from klagomal.vocabulary import LabelledEnum, Role
 
-__all__ = ["SUBMITTER", "About", "Notice", "NoticeKind", "notices_for"]
+__all__ = ["SUBMITTER", "About", "Notice", "NoticeKind", "is_told_otherwise", "notices_for"]
 
 
 class NoticeKind(LabelledEnum):
@@ -62,6 +61,16 @@ class NoticeKind(LabelledEnum):
     def is_to_submitter(self) -> bool:
         """Whether it goes to the person who wrote; every other kind goes to people at work."""
         return self in _TO_SUBMITTER.values()
+
+    @property
+    def quotes(self) -> bool:
+        """Whether it passes on what the person wrote."""
+        return self in (NoticeKind.COPY_TO_HANDLER, NoticeKind.PRAISE)
+
+    @property
+    def needs_vault(self) -> bool:
+        """Whether its letter is made of personal data, so that none can be made once erased."""
+        return self.is_to_submitter or self.quotes
 
 
 SUBMITTER: Final = Role.SUBMITTER.value
@@ -171,8 +180,7 @@ def notices_for(
     """Return the notices that newly appended ``events`` call for.
 
     ``case`` is the case after these events; ``first_version`` is the version of the first of them.
-    A person without a contact route gets no notice, nor does a person whose personal data have been
-    erased.
+    A person who cannot be reached gets no notice, nor does one who has been told already.
     """
     return [
         Notice(
@@ -187,12 +195,15 @@ def notices_for(
     ]
 
 
+def is_told_otherwise(event: ContactEvent) -> bool:
+    """Whether the person has been told without a letter of the desk's: by word of mouth, or so."""
+    return event.sent or (event.mode is not None and event.mode.is_oral)
+
+
 def _called_for(case: Case, policy: Policy, event: Event) -> Iterator[tuple[NoticeKind, str]]:
     match event:
         case ContactEvent() if type(event) in _TO_SUBMITTER:
-            in_writing = event.mode is None or not event.mode.is_oral
-            reachable = case.feedback.has_contact_route and not case.positions(Erased.slug)
-            if in_writing and reachable:
+            if case.is_reachable and not is_told_otherwise(event):
                 yield _TO_SUBMITTER[type(event)], SUBMITTER
         case CopySent():
             yield NoticeKind.COPY_TO_HANDLER, case.handler or event.to.value

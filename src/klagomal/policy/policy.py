@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
+from klagomal.cases.events import StreamsSet
 from klagomal.deadlines.deadline import Deadline, Prospect
+from klagomal.deadlines.lifts import Lift, lifts_of, may_lift
 from klagomal.deadlines.plans import Memory, Plan, Ran
 from klagomal.deadlines.shapes import Ask, Group, questions
 from klagomal.errors import PolicyError, suggest
@@ -245,17 +247,23 @@ class Policy:
         left out.
         """
         plan, day_of = self.plan(self.facts(case)), self.calendar.day_of
-        runs = plan.runs(case, [day_of(event.at) for event in case.events])
+        days = [day_of(event.at) for event in case.events]
+        runs = plan.runs(case, days, self.lifts(case))
         return tuple([deadline for o in plan.concerned for deadline in runs[o.id][1]])
 
     def facts(self, case: Case, *, as_new: bool = False) -> Facts:
         """Return the facts of a case that decide which obligations concern it.
 
-        Whether the case is excluded was decided on arrival; with ``as_new`` this policy decides it.
+        A case is excluded if it has been outside the routine all the time; for one that was moved
+        in or out see :meth:`lifts`. The log tells what was decided on arrival and at each change of
+        streams; with ``as_new`` this policy decides it.
         """
         received = case.received
         feedback = received.feedback
-        excluded = self._is_excluded(feedback) if as_new else received.excluded != ""
+        if case.any_of((StreamsSet.slug,)):
+            excluded = all(self._excluded(case, as_new=as_new).values())
+        else:
+            excluded = self._is_excluded(feedback) if as_new else received.excluded != ""
         if not case.any_of(_CHANGES_FACTS):
             return facts_of(
                 feedback,
@@ -272,6 +280,38 @@ class Policy:
             received.by.id,
             excluded,
         )
+
+    def lifts(self, case: Case, *, as_new: bool = False) -> tuple[Lift, ...]:
+        """Return the stretches in which something owed in the case is lifted; see :meth:`facts`."""
+        if not may_lift(case):
+            return ()
+        return lifts_of(case, self._excluded(case, as_new=as_new))
+
+    def _excluded(self, case: Case, *, as_new: bool) -> dict[int, bool]:
+        """Return whether the case was outside the routine from the arrival and each change on."""
+        received = case.received
+        found = {0: self._is_excluded(received.feedback) if as_new else received.excluded != ""}
+        for position in case.positions(StreamsSet.slug):
+            changed = case.events[position]
+            if isinstance(changed, StreamsSet):
+                fitting = self.exclusions_for(received.feedback, changed) if as_new else ()
+                found[position] = bool(fitting) if as_new else changed.excluded != ""
+        return found
+
+    def exclusions_for(self, feedback: Feedback, changed: StreamsSet) -> tuple[Exclusion, ...]:
+        """Return the exclusions that keep feedback outside once its streams have changed.
+
+        They are those in force on the day of the change; the first one decides.
+        """
+        now = attrs.evolve(feedback, streams=changed.streams)
+        return tuple(exclusions_of(now, self.calendar.day_of(changed.at), self.exclusions))
+
+    def exclusions_now(self, case: Case) -> tuple[Exclusion, ...]:
+        """Return the exclusions that keep the case outside the routine now; the first decides."""
+        changed = case.last(StreamsSet)
+        if changed:
+            return self.exclusions_for(case.feedback, changed)
+        return self.triage(case.feedback).exclusions
 
     def reasons(self, facts: Facts) -> dict[str, Reason | None]:
         """Return, for each obligation id, why it does not concern such a case, or ``None``."""

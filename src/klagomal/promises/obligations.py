@@ -317,6 +317,11 @@ class Obligation:
         return any(pattern.other_handler for pattern in patterns)
 
     @cached_property
+    def is_to_person(self) -> bool:
+        """Whether it is owed to the person: a message to them fulfils it."""
+        return any(issubclass(EVENTS[on.event], ContactEvent) for on in self.fulfilled_by)
+
+    @cached_property
     def disturbed_by(self) -> frozenset[str]:
         """The event slugs that lift the obligation, move its due day or pause its clock."""
         lifted = {pattern.event for pattern in self.ended_by}

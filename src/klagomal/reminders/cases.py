@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What wants attention today: open deadlines, warnings before a breach, escalations that are due.
+"""What wants attention today: open deadlines, messages that did not arrive, and the rest of a case.
 
 Each decision is pure and concerns one case and one day. A reminder's id is made of what the
 reminder is about, so the same reminder always has the same id.
+
+An open case always waits for something, if only for being closed. A closed one does while a promise
+is still owed, or while the person has not received a message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
@@ -17,16 +20,18 @@ import attrs
 from klagomal.assessment import Assessment, assess
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case, Status
+from klagomal.cases.events import Answered, Closed, Informed, ReferredOut
 from klagomal.deadlines.deadline import Deadline
-from klagomal.lifecycle import escalation_due
+from klagomal.lifecycle import escalation_due, is_owed_after_closing
 from klagomal.policy.policy import Policy
 from klagomal.promises.terms import ByDueOf, InWords, last_day
-from klagomal.vocabulary import Outcome, Reason
+from klagomal.vocabulary import LabelledEnum, Language, Outcome, Reason
 
 __all__ = [
     "Attention",
     "Reminder",
     "ReminderKind",
+    "WaitsFor",
     "WorkItem",
     "attention",
     "work_items",
@@ -42,13 +47,32 @@ class ReminderKind(StrEnum):
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     LINGERING = "lingering"
+    NOT_DELIVERED = "not_delivered"
     ESCALATION_DUE = "escalation_due"
+
+
+class WaitsFor(LabelledEnum):
+    """What a case waits for."""
+
+    OBLIGATION = "obligation", "att löftet hålls", "the promise to be kept"
+    DELIVERY = (
+        "delivery",
+        "att personen får meddelandet, som inte kom fram",
+        "the person to get the message that did not arrive",
+    )
+    REFERRAL = (
+        "referral",
+        "att personen får veta vart saken hör",
+        "the person to be told where the matter belongs",
+    )
+    CLOSING = "closing", "att avslutas", "being closed"
 
 
 @attrs.frozen
 class WorkItem:
-    """An open obligation of a case, for a worklist.
+    """Something that a case waits for, for a worklist.
 
+    ``deadline`` is the obligation that is open, or ``None`` if the case waits for something else.
     ``working_days_left`` counts from today to the due day: 0 today, negative when it has passed;
     ``None`` where no day can be named.
     """
@@ -56,8 +80,27 @@ class WorkItem:
     case_id: str
     unit: str
     handler: str
-    deadline: Deadline
-    working_days_left: int | None
+    waits_for: WaitsFor
+    deadline: Deadline | None = None
+    working_days_left: int | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The due day; ``None`` where no day can be named."""
+        return self.deadline.due if self.deadline else None
+
+    @property
+    def obligation(self) -> str:
+        """The id of the obligation that is open, or the empty string."""
+        return self.deadline.obligation.id if self.deadline else ""
+
+    def label(self, language: Language = "sv") -> str:
+        """Return what the case waits for, in words: the obligation's title, where there is one."""
+        title = self.deadline.obligation.title.text(language) if self.deadline else ""
+        if self.waits_for is WaitsFor.OBLIGATION:
+            return title
+        told = self.waits_for.label(language)
+        return f"{title}: {told}" if title else told
 
 
 @attrs.frozen(kw_only=True)
@@ -65,7 +108,8 @@ class Reminder:
     """Something to tell staff of a case, on the day ``on`` or as soon after as somebody is at work.
 
     ``obligation`` is the id of the obligation that is due, ``occurrence`` which run of it and
-    ``due`` its due day. ``level`` is the level to escalate to, or 0.
+    ``due`` its due day. ``level`` is the level to escalate to, or 0. ``version`` is that of the
+    entry in the log that told of a failed delivery, or 0.
     """
 
     kind: ReminderKind
@@ -74,21 +118,50 @@ class Reminder:
     due: date | None = None
     on: date
     level: int = 0
+    version: int = 0
 
     @property
     def id(self) -> str:
         """A stable id within the case: a moved due day gives a new id, another ``on`` does not."""
         due = self.due.isoformat() if self.due else ""
-        return f"{self.kind}:{self.obligation}:{self.occurrence}:{due}:{self.level or ''}"
+        about = (self.kind, self.obligation, self.occurrence, due, self.level or "")
+        return ":".join(map(str, (*about, self.version) if self.version else about))
 
 
 def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
-    """Return the open obligations of a case, soonest first, those without a day last."""
+    """Return what a case waits for, soonest first, what has no day last.
+
+    Every case that is known to be open has at least one item.
+    """
+    item = partial(WorkItem, case.id, case.unit, case.handler)
     items = [
-        WorkItem(case.id, case.unit, case.handler, deadline, deadline.working_days_left(today))
+        item(
+            WaitsFor.DELIVERY if deadline.undelivered else WaitsFor.OBLIGATION,
+            deadline,
+            deadline.working_days_left(today),
+        )
         for deadline, _ in _open(case, policy, today)
     ]
-    return sorted(items, key=lambda item: item.deadline.due or date.max)
+    if case.unheard and not any(each.waits_for is WaitsFor.DELIVERY for each in items):
+        items.append(item(WaitsFor.DELIVERY))
+    if not items and _is_open(case):
+        items.append(item(WaitsFor.REFERRAL if _must_refer(case, policy) else WaitsFor.CLOSING))
+    return sorted(items, key=lambda each: each.due or date.max)
+
+
+def _is_open(case: Case) -> bool:
+    """Whether the case is known to be open; a source may not tell of closings."""
+    return case.status is not Status.CLOSED and case.tells_of(Closed.slug)
+
+
+def _must_refer(case: Case, policy: Policy) -> bool:
+    """Whether the matter belongs elsewhere and the person has not been told so."""
+    if not case.excluded or not case.is_reachable or case.any_of((ReferredOut.slug,)):
+        return False
+    owed = frozenset[str]().union(*(rule.must_inform for rule in policy.exclusions_now(case)))
+    told = frozenset[str]().union(*(word.content for word in case.contacts))
+    informed = case.any_of((Informed.slug, Answered.slug))
+    return bool(owed - told) or not informed
 
 
 @attrs.frozen
@@ -96,10 +169,12 @@ class Attention:
     """What a case needs on a day: the ``reminders`` to give by then, and when to look again.
 
     ``later`` is the first day after that on which the case needs attention, or ``None``.
+    ``needs_work`` says whether the case is on the worklist.
     """
 
     reminders: tuple[Reminder, ...]
     later: date | None
+    needs_work: bool
 
 
 def attention(
@@ -110,47 +185,80 @@ def attention(
     ``warn_before`` is in working days. A warning before a due day that has passed is left out,
     because it is of no use any more.
     """
-    found = list(_all(case, policy, today, warn_before))
+    still_open = list(_open(case, policy, today))
+    found = list(_all(case, policy, still_open, today, warn_before))
     return Attention(
         tuple(each for each in found if each.on <= today),
         min((each.on for each in found if each.on > today), default=None),
+        _is_open(case) or bool(still_open or case.unheard),
     )
 
 
 def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, Assessment]]:
     """Yield each deadline that is neither done nor lifted, with its assessment.
 
-    One whose facts nobody recorded may have been met long ago, so it is not open.
+    One whose facts nobody recorded may have been met long ago, so it is not open. Of a closed case
+    only what its closing would have hidden is open, and what a message that failed had fulfilled.
     """
-    if case.status is not Status.OPEN:
+    if case.duplicate_of:
         return
     latest = policy.calendar.day_of(case.events[-1].at)
     judged = {
         (found.obligation.id, found.occurrence): found
         for found in assess(case, policy, as_of=max(today, latest))
     }
+    is_closed = case.status is Status.CLOSED
     for deadline in policy.running(case):
         clock = deadline.clock
-        if clock.done is None and clock.ended is None:
-            found = judged[deadline.obligation.id, clock.occurrence]
-            if found.outcome in _OPEN and not found.is_untold:
-                yield deadline, found
+        if clock.done is not None or clock.ended is not None:
+            continue
+        is_owed = deadline.due is not None and is_owed_after_closing(deadline)
+        if is_closed and not (is_owed or deadline.undelivered):
+            continue
+        found = judged[deadline.obligation.id, clock.occurrence]
+        if found.outcome in _OPEN and not found.is_untold:
+            yield deadline, found
 
 
-_OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_ASSESSABLE})
+_OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_DELIVERED, Outcome.NOT_ASSESSABLE})
 """The outcomes that count as open.
 
 The notice of a delay that did not come has another outcome.
 """
 
 
-def _all(case: Case, policy: Policy, today: date, warn_before: int) -> Iterator[Reminder]:
-    if case.status is not Status.OPEN:
-        return
-    for deadline, found in _open(case, policy, today):
+def _all(
+    case: Case,
+    policy: Policy,
+    still_open: Iterable[tuple[Deadline, Assessment]],
+    today: date,
+    warn_before: int,
+) -> Iterator[Reminder]:
+    versions = set[int]()
+    for deadline, found in still_open:
         if found.reason is not Reason.PAUSED:
             yield from _of_deadline(deadline, policy.calendar, today, warn_before)
-    if level := escalation_due(case, policy):
+        for failed in deadline.undelivered:
+            failure = case.failed[failed.position]
+            if failure != case.failure_of(case.versions[failed.position]):
+                continue  # it was made good since, and failed again
+            version = case.versions[failure]
+            versions.add(version)
+            yield Reminder(
+                kind=ReminderKind.NOT_DELIVERED,
+                obligation=deadline.obligation.id,
+                occurrence=deadline.occurrence,
+                due=deadline.due,
+                on=failed.failed_on,
+                version=version,
+            )
+    for version, _ in case.unheard:
+        failure = case.failure_of(version)
+        if case.versions[failure] not in versions:
+            on = policy.calendar.day_of(case.events[failure].at)
+            yield Reminder(kind=ReminderKind.NOT_DELIVERED, on=on, version=case.versions[failure])
+    level = escalation_due(case, policy)
+    if level and case.status is Status.OPEN:
         yield Reminder(kind=ReminderKind.ESCALATION_DUE, on=today, level=level)
 
 

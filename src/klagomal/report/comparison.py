@@ -126,8 +126,11 @@ def compare(
 ) -> Comparison:
     """Return how the same cases stand under each policy at the end of ``as_of``.
 
-    Cases that had not arrived by then are left out. Two policies with the same id are refused:
-    give a draft an edition of its own (:meth:`~klagomal.policy.policy.Policy.amend`).
+    Cases that had not arrived by then are left out, and so are those that stand as duplicates: the
+    case that goes on is counted. Whether a case is excluded is decided by its streams on that day,
+    but what had fallen due before it was moved outside stays judged. Two policies with the same id
+    are refused: give a draft an edition of its own
+    (:meth:`~klagomal.policy.policy.Policy.amend`).
     """
     ids = [policy.id for policy in policies]
     if not ids or len(set(ids)) < len(ids):
@@ -135,19 +138,23 @@ def compare(
     counts: dict[str, Counter[tuple[str, Outcome]]] = {id_: Counter() for id_ in ids}
     excluded, seen = Counter[str](), 0
     breaches: dict[str, dict[str, tuple[str, ...]]] = {}
+    calendar = policies[0].calendar
+    day = day_as_of(as_of, calendar)
     for case in cases:
-        calendar = policies[0].calendar
-        if calendar.day_of(case.received_at) > day_as_of(as_of, calendar):
+        if calendar.day_of(case.received_at) > day:
+            continue
+        known = case.as_of(day, calendar)
+        if known.duplicate_of:
             continue
         seen += 1
         for policy in policies:
             judged = assess(case, policy, as_of=as_of, any_policy=True)
             counts[policy.id].update((each.obligation.id, each.outcome) for each in judged)
-            excluded[policy.id] += not policy.triage(case.feedback).accepted
+            excluded[policy.id] += bool(policy.exclusions_now(known))
             if broken := tuple(sorted({a.obligation.id for a in judged if _breaks(a)})):
                 breaches.setdefault(case.id, {})[policy.id] = broken
     return Comparison(
-        as_of=day_as_of(as_of, policies[0].calendar),
+        as_of=day,
         policies=tuple(
             _tally(policy, counts[policy.id], seen, excluded[policy.id]) for policy in policies
         ),

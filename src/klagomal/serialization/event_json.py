@@ -157,16 +157,16 @@ def events_from_json_lines(text: str | Iterable[str]) -> Iterator[Event]:
 @cache
 def _converter() -> Converter:
     """Return the converter that says in detail what is wrong."""
-    return _with_days(strict_converter(text_limit=MAX_TEXT, table=_OBJECT))
+    return _with_parts(strict_converter(text_limit=MAX_TEXT, table=_OBJECT))
 
 
 @cache
 def _quick_converter() -> Converter:
     """Return a converter just as strict, which does not say what is wrong."""
-    converter = _with_days(strict_converter(text_limit=MAX_TEXT, table=_OBJECT))
+    converter = strict_converter(text_limit=MAX_TEXT, table=_OBJECT)
     converter.register_structure_hook_factory(attrs.has, lambda t: prepared_reader(t, converter))
     converter.register_unstructure_hook_factory(attrs.has, lambda t: prepared_writer(t, converter))
-    return converter
+    return _with_parts(converter)
 
 
 @cache
@@ -179,14 +179,25 @@ def _writer(slug: str) -> Callable[[Event], dict[str, Any]]:
     return prepared_writer(EVENTS[slug], _quick_converter())
 
 
-def _with_days(converter: Converter) -> Converter:
-
+def _with_parts(converter: Converter) -> Converter:
+    """Add the hooks for days, moments, and an event inside another one."""
+    converter.register_structure_hook_func(lambda wanted: wanted is Event, _read_event)
+    converter.register_unstructure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, Event), event_to_dict
+    )
     # The nearer class wins, so a datetime, which is a date too, gets its own hook.
     converter.register_structure_hook(date, _read_day)
     converter.register_structure_hook(datetime, _read_moment)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(datetime, _write_moment)
     return converter
+
+
+def _read_event(value: object, _: object) -> Event:
+    try:
+        return event_from_dict(value)
+    except EventError as error:
+        raise MisfitError(str(error)) from None
 
 
 def _read_moment(value: object, _: object) -> datetime:

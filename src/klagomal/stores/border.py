@@ -31,6 +31,7 @@ __all__ = [
     "check_record",
     "check_stored_text",
     "check_version",
+    "checked_ids",
     "checked_records",
 ]
 
@@ -71,8 +72,8 @@ def _is_bytes(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, bytes)
 
 
-def _is_state(value: Any) -> bool:  # noqa: ANN401
-    return isinstance(value, NoticeState)
+def _is_outcome(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, NoticeState) and value is not NoticeState.HANDING_OVER
 
 
 _Sound = Callable[[Any], bool]
@@ -85,7 +86,7 @@ _WANTED: Final[Mapping[_Sound, str]] = {
     _is_day: "a date without a time",
     _is_flag: "True or False",
     _is_bytes: "bytes",
-    _is_state: "a NoticeState",
+    _is_outcome: "a NoticeState other than HANDING_OVER",
 }
 
 _RECORDS: Final[Mapping[type, tuple[tuple[str, _Sound], ...]]] = {
@@ -97,6 +98,7 @@ _RECORDS: Final[Mapping[type, tuple[tuple[str, _Sound], ...]]] = {
         ("unit", _is_text),
         ("received_on", _is_day),
         ("is_open", _is_flag),
+        ("needs_work", _is_flag),
         ("look_on", _is_day),
         ("version", _is_small),
     ),
@@ -106,6 +108,7 @@ _RECORDS: Final[Mapping[type, tuple[tuple[str, _Sound], ...]]] = {
         ("received_from", _is_day),
         ("received_to", _is_day),
         ("is_open", _is_flag),
+        ("needs_work", _is_flag),
         ("look_by", _is_day),
     ),
     Protected: (("id", _is_text), ("stream", _is_text), ("kind", _is_text), ("body", _is_bytes)),
@@ -117,7 +120,7 @@ _RECORDS: Final[Mapping[type, tuple[tuple[str, _Sound], ...]]] = {
         ("kind", _is_text),
         ("data", _is_text),
     ),
-    Settlement: (("state", _is_state), ("retry_in_seconds", _is_seconds), ("error", _is_text)),
+    Settlement: (("state", _is_outcome), ("retry_in_seconds", _is_seconds), ("error", _is_text)),
 }
 
 _MAY_BE_NONE: Final = frozenset(
@@ -146,6 +149,19 @@ def check_stored_text(name: str, value: str) -> None:
     """Refuse what no store can hold as text, with a ``StoreError`` that calls it ``name``."""
     if not _is_text(value):
         raise _refusal(name, value, _is_text)
+
+
+def checked_ids(ids: Iterable[str]) -> list[str]:
+    """Return each id once, in the order given; refuse what no store can hold as an id.
+
+    A text is refused too: its letters would pass for ids, and none of them would be found.
+    """
+    if isinstance(ids, (str, bytes)):
+        raise StoreError(f"a {type(ids).__name__} was given; give several ids, as in a list")
+    told = list(ids)
+    for each in told:
+        check_stored_text("id", each)
+    return list(dict.fromkeys(told))
 
 
 def check_lease(worker: str, policy: str, seconds: float) -> None:

@@ -122,6 +122,7 @@ def _matches(row: CaseRow, query: CaseQuery) -> bool:
         query.policy in (None, row.policy)
         and query.unit in (None, row.unit)
         and query.is_open in (None, row.is_open)
+        and query.needs_work in (None, row.needs_work)
         and (query.received_from is None or query.received_from <= row.received_on)
         and (query.received_to is None or row.received_on <= query.received_to)
         and (query.look_by is None or (row.look_on is not None and row.look_on <= query.look_by))

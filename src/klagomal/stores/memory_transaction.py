@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
 
 import attrs
 
@@ -20,12 +20,20 @@ from klagomal.ports import (
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check_record, check_stored_text, check_version, checked_records
+from klagomal.stores.border import (
+    check_record,
+    check_stored_text,
+    check_version,
+    checked_ids,
+    checked_records,
+)
 
 __all__ = ["Contents", "MemoryTransaction"]
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
+
+_TO_SEND: Final = frozenset({NoticeState.WAITING, NoticeState.HANDING_OVER})
 
 
 @attrs.frozen
@@ -166,12 +174,13 @@ class MemoryTransaction:
             queued
             for queued in self._contents.notices.values()
             if queued.notice.policy == policy
-            and queued.state is NoticeState.WAITING
+            and queued.state in _TO_SEND
             and max(queued.next_at, queued.lease_until) <= self._now
         ]
         taken = [
             attrs.evolve(
                 queued,
+                state=NoticeState.WAITING,
                 token=queued.token + 1,
                 leased_by=worker,
                 lease_until=self._now + seconds,
@@ -190,11 +199,20 @@ class MemoryTransaction:
             for queued in taken
         ]
 
+    def begin(self, notice_id: str, token: int) -> bool:
+        """Note that a letter is being handed over; ``False`` unless it waits under ``token``."""
+        queued = self._contents.notices.get(notice_id)
+        if queued is None or queued.token != token or queued.state is not NoticeState.WAITING:
+            return False
+        begun = attrs.evolve(queued, state=NoticeState.HANDING_OVER)
+        self._set(self._contents.notices, notice_id, begun)
+        return True
+
     def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
         """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's."""
         check_record(Settlement, settlement)
         queued = self._contents.notices.get(notice_id)
-        if queued is None or queued.token != token or queued.state is not NoticeState.WAITING:
+        if queued is None or queued.token != token or queued.state not in _TO_SEND:
             return False
         tried = attrs.evolve(
             queued,
@@ -207,6 +225,29 @@ class MemoryTransaction:
         )
         self._set(self._contents.notices, notice_id, tried)
         return True
+
+    def withdraw(self, notice_ids: Iterable[str], error: str) -> Mapping[str, NoticeState]:
+        """Make waiting notices dead, whoever leased them; return in which state each was found."""
+        check_stored_text("error", error)
+        notices = self._contents.notices
+        found = {each: notices[each] for each in checked_ids(notice_ids) if each in notices}
+        for notice_id, queued in found.items():
+            if queued.state is NoticeState.WAITING:
+                self._die(notice_id, queued, error, token=queued.token + 1)
+        return {notice_id: queued.state for notice_id, queued in found.items()}
+
+    def bounce(self, notice_id: str, error: str) -> bool:
+        """Make a sent notice dead; ``False`` if it was not sent."""
+        check_stored_text("error", error)
+        queued = self._contents.notices.get(notice_id)
+        if queued is None or queued.state is not NoticeState.SENT:
+            return False
+        self._die(notice_id, queued, error, token=queued.token)
+        return True
+
+    def _die(self, notice_id: str, queued: Queued, error: str, *, token: int) -> None:
+        dead = attrs.evolve(queued, state=NoticeState.DEAD, error=error, token=token)
+        self._set(self._contents.notices, notice_id, dead)
 
     def revive(self, notice_id: str) -> bool:
         """Queue a dead notice anew; ``False`` if it is not dead."""

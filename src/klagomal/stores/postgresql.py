@@ -2,9 +2,10 @@
 """The store for many workers on many machines: PostgreSQL through psycopg 3.
 
 A writing transaction takes one advisory lock before it appends its first event, so that the order
-of positions is the order of commits and a tailing reader never misses one. Numbers come from a
-counter row, never from a sequence. Workers lease notices with ``SKIP LOCKED`` on the server's
-clock. Needs the extra ``klagomal[postgresql]``.
+of positions is the order of commits and a tailing reader never misses one. It takes the lock before
+it settles, withdraws or revives a notice too, so that two transactions never wait for each other.
+Numbers come from a counter row, never from a sequence. Workers lease notices with ``SKIP LOCKED``
+on the server's clock. Needs the extra ``klagomal[postgresql]``.
 """
 
 from __future__ import annotations
@@ -46,11 +47,12 @@ __all__ = ["PostgresqlStore"]
 _AT_A_TIME: Final = 200
 # See ``touched_at`` in the schema. A minute is forgiven, as clocks are often adjusted a little.
 _LEASE: Final[LiteralString] = """WITH due AS MATERIALIZED (
-        SELECT number FROM klagomal_notices WHERE policy = %s AND state = 'waiting'
+        SELECT number FROM klagomal_notices WHERE policy = %s
+        AND state IN ('waiting', 'handing_over')
         AND (touched_at > clock_timestamp() + interval '1 minute'
             OR (next_at <= clock_timestamp() AND lease_until <= clock_timestamp()))
         ORDER BY number LIMIT %s FOR UPDATE SKIP LOCKED)
-    UPDATE klagomal_notices AS n SET token = token + 1, leased_by = %s,
+    UPDATE klagomal_notices AS n SET state = 'waiting', token = token + 1, leased_by = %s,
         lease_until = clock_timestamp() + make_interval(secs => %s), touched_at = clock_timestamp()
     FROM due WHERE n.number = due.number
     RETURNING id, policy, stream, kind, data, token, tries,

@@ -31,12 +31,15 @@ MIGRATIONS: Final[tuple[tuple[LiteralString, ...], ...]] = (
             unit text NOT NULL,
             received_on date NOT NULL,
             is_open boolean NOT NULL,
+            needs_work boolean NOT NULL,
             look_on date,
             version integer NOT NULL
         )""",
         "CREATE INDEX klagomal_cases_by_day ON klagomal_cases (policy, received_on, stream)",
         """CREATE INDEX klagomal_cases_open ON klagomal_cases (policy, received_on, stream)
             WHERE is_open""",
+        """CREATE INDEX klagomal_cases_needing_work
+            ON klagomal_cases (policy, received_on, stream) WHERE needs_work""",
         """CREATE INDEX klagomal_cases_to_look_at ON klagomal_cases (policy, look_on)
             WHERE look_on IS NOT NULL""",
         """CREATE TABLE klagomal_protected (
@@ -72,8 +75,8 @@ MIGRATIONS: Final[tuple[tuple[LiteralString, ...], ...]] = (
             state text NOT NULL DEFAULT 'waiting',
             error text NOT NULL DEFAULT ''
         )""",
-        """CREATE INDEX klagomal_notices_waiting ON klagomal_notices (policy, number)
-            WHERE state = 'waiting'""",
+        """CREATE INDEX klagomal_notices_to_send ON klagomal_notices (policy, number)
+            WHERE state IN ('waiting', 'handing_over')""",
         "CREATE INDEX klagomal_notices_of ON klagomal_notices (stream)",
     ),
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, LiteralString, NoReturn
 
 from klagomal.errors import StoreError
@@ -11,12 +11,13 @@ from klagomal.ports import (
     CaseRow,
     EventRecord,
     NoticeRecord,
+    NoticeState,
     Protected,
     Remembered,
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check_stored_text, check_version
+from klagomal.stores.border import check_stored_text, check_version, checked_ids
 from klagomal.stores.postgresql_errors import psycopg, typed
 from klagomal.stores.rows import (
     NOTICE_COLUMNS,
@@ -125,10 +126,11 @@ class PostgresqlTransaction:
     def put_case(self, row: CaseRow) -> None:
         """Insert or replace what lists know of a case."""
         self._run(
-            "INSERT INTO klagomal_cases VALUES (%s, %s, %s, %s, %s, %s, %s, %s) "
+            "INSERT INTO klagomal_cases VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) "
             "ON CONFLICT (stream) DO UPDATE SET (policy, edition, unit, received_on, is_open, "
-            "look_on, version) = (excluded.policy, excluded.edition, excluded.unit, "
-            "excluded.received_on, excluded.is_open, excluded.look_on, excluded.version)",
+            "needs_work, look_on, version) = (excluded.policy, excluded.edition, excluded.unit, "
+            "excluded.received_on, excluded.is_open, excluded.needs_work, excluded.look_on, "
+            "excluded.version)",
             case_values(row),
         )
 
@@ -161,20 +163,77 @@ class PostgresqlTransaction:
         ).rowcount
 
     @typed()
+    def begin(self, notice_id: str, token: int) -> bool:
+        """Note that a letter is being handed over; ``False`` unless it waits under ``token``."""
+        done = self._run(
+            "UPDATE klagomal_notices SET state = 'handing_over' "
+            "WHERE id = %s AND token = %s AND state = 'waiting'",
+            (notice_id, token),
+        )
+        return done.rowcount == 1
+
+    @typed()
     def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
-        """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's."""
+        """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's.
+
+        Waits for its turn first, because whoever settles may mean to append. To wait for the turn
+        with a notice in hand, while another has the turn and wants the notice, is a deadlock.
+        """
+        values = settlement_values(settlement)
+        self._take_turn()
         done = self._run(
             "UPDATE klagomal_notices SET state = %s, error = %s, tries = tries + 1, "
             "token = token + 1, lease_until = '-infinity', touched_at = clock_timestamp(), "
             "next_at = clock_timestamp() + make_interval(secs => %s) "
-            "WHERE id = %s AND token = %s AND state = 'waiting'",
-            (*settlement_values(settlement), notice_id, token),
+            "WHERE id = %s AND token = %s AND state IN ('waiting', 'handing_over')",
+            (*values, notice_id, token),
+        )
+        return done.rowcount == 1
+
+    @typed()
+    def withdraw(self, notice_ids: Iterable[str], error: str) -> Mapping[str, NoticeState]:
+        """Make waiting notices dead, whoever leased them; return in which state each was found.
+
+        Waits for its turn first, as :meth:`settle` does, and then for whoever has a notice in hand.
+        """
+        check_stored_text("error", error)
+        wanted = checked_ids(notice_ids)
+        self._take_turn()
+        rows = self._run(
+            "SELECT id, state FROM klagomal_notices WHERE id = ANY(%s) ORDER BY number FOR UPDATE",
+            (wanted,),
+        )
+        found = {notice_id: NoticeState(state) for notice_id, state in rows}
+        self._run(
+            "UPDATE klagomal_notices SET state = 'dead', error = %s, token = token + 1, "
+            "lease_until = '-infinity', touched_at = clock_timestamp() "
+            "WHERE id = ANY(%s) AND state = 'waiting'",
+            (error, list(found)),
+        )
+        return found
+
+    @typed()
+    def bounce(self, notice_id: str, error: str) -> bool:
+        """Make a sent notice dead; ``False`` if it was not sent.
+
+        Waits for its turn first, as :meth:`settle` does.
+        """
+        check_stored_text("error", error)
+        self._take_turn()
+        done = self._run(
+            "UPDATE klagomal_notices SET state = 'dead', error = %s "
+            "WHERE id = %s AND state = 'sent'",
+            (error, notice_id),
         )
         return done.rowcount == 1
 
     @typed()
     def revive(self, notice_id: str) -> bool:
-        """Queue a dead notice anew; ``False`` if it is not dead."""
+        """Queue a dead notice anew; ``False`` if it is not dead.
+
+        Waits for its turn first, as :meth:`settle` does.
+        """
+        self._take_turn()
         done = self._run(
             "UPDATE klagomal_notices SET state = 'waiting', error = '', tries = 0, "
             "token = token + 1, leased_by = '', lease_until = '-infinity', "

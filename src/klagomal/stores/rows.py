@@ -39,7 +39,9 @@ __all__ = [
 ]
 
 EVENT_COLUMNS: Final = "position, stream, version, slug, schema, data"
-CASE_COLUMNS: Final = "stream, policy, edition, unit, received_on, is_open, look_on, version"
+CASE_COLUMNS: Final = (
+    "stream, policy, edition, unit, received_on, is_open, needs_work, look_on, version"
+)
 NOTICE_COLUMNS: Final = "id, policy, stream, kind, data"
 
 
@@ -130,6 +132,7 @@ def case_values(row: CaseRow) -> tuple[object, ...]:
         row.unit,
         row.received_on.isoformat(),
         row.is_open,
+        row.needs_work,
         row.look_on.isoformat() if row.look_on else None,
         row.version,
     )
@@ -144,8 +147,9 @@ def case_of(row: Sequence[Any]) -> CaseRow:
         unit=row[3],
         received_on=_day_of(row[4]),
         is_open=bool(row[5]),
-        look_on=_day_of(row[6]) if row[6] else None,
-        version=row[7],
+        needs_work=bool(row[6]),
+        look_on=_day_of(row[7]) if row[7] else None,
+        version=row[8],
     )
 
 
@@ -156,7 +160,8 @@ def _day_of(value: str | date) -> date:
 def where(query: CaseQuery, mark: str) -> tuple[str, list[object]]:
     """Return a WHERE clause with the driver's placeholder ``mark``, and its values.
 
-    The condition on open cases is written out, so that the index of open cases can be used.
+    The conditions on flags are written out, so that the indexes of open cases and of cases that
+    need work can be used.
     """
     check_record(CaseQuery, query)
     conditions: dict[str, object] = {
@@ -168,6 +173,8 @@ def where(query: CaseQuery, mark: str) -> tuple[str, list[object]]:
     }
     given = {text: value for text, value in conditions.items() if value is not None}
     terms = [f"{text} {mark}" for text in given]
-    if query.is_open is not None:
-        terms.append("is_open" if query.is_open else "NOT is_open")
+    for name in ("is_open", "needs_work"):
+        flag = getattr(query, name)
+        if flag is not None:
+            terms.append(name if flag else f"NOT {name}")
     return "WHERE " + " AND ".join(terms) if terms else "", list(given.values())

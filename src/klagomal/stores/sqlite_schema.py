@@ -33,11 +33,13 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             unit TEXT NOT NULL,
             received_on TEXT NOT NULL,
             is_open INTEGER NOT NULL,
+            needs_work INTEGER NOT NULL,
             look_on TEXT,
             version INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX cases_by_day ON cases (policy, received_on, stream)",
         "CREATE INDEX cases_open ON cases (policy, received_on, stream) WHERE is_open",
+        "CREATE INDEX cases_needing_work ON cases (policy, received_on, stream) WHERE needs_work",
         "CREATE INDEX cases_to_look_at ON cases (policy, look_on) WHERE look_on IS NOT NULL",
         """CREATE TABLE protected (
             number INTEGER PRIMARY KEY,
@@ -72,7 +74,8 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             state TEXT NOT NULL DEFAULT 'waiting',
             error TEXT NOT NULL DEFAULT ''
         ) STRICT""",
-        "CREATE INDEX notices_waiting ON notices (policy, number) WHERE state = 'waiting'",
+        """CREATE INDEX notices_to_send ON notices (policy, number)
+            WHERE state IN ('waiting', 'handing_over')""",
         "CREATE INDEX notices_of ON notices (stream)",
     ),
 )

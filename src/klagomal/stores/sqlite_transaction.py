@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, Final, Literal, NoReturn, ParamSpec, TypeVar
@@ -15,12 +15,13 @@ from klagomal.ports import (
     EventRecord,
     LeasedNotice,
     NoticeRecord,
+    NoticeState,
     Protected,
     Remembered,
     Settlement,
     StoredEvent,
 )
-from klagomal.stores.border import check_stored_text, check_version
+from klagomal.stores.border import check_stored_text, check_version, checked_ids
 from klagomal.stores.rows import (
     EVENT_COLUMNS,
     NOTICE_COLUMNS,
@@ -43,7 +44,7 @@ NOW: Final = "((julianday('now') - 2440587.5) * 86400.0)"
 # If the times of a notice were set in the future, the clock has been turned back since, and the
 # notice does not wait for them. A minute is forgiven, because clocks are often adjusted a little.
 _DUE: Final = (
-    f"policy = ? AND state = 'waiting' AND (touched_at > {NOW} + 60 "
+    f"policy = ? AND state IN ('waiting', 'handing_over') AND (touched_at > {NOW} + 60 "
     f"OR (next_at <= {NOW} AND lease_until <= {NOW}))"
 )
 
@@ -125,7 +126,9 @@ class SqliteTransaction:
     @_typed
     def put_case(self, row: CaseRow) -> None:
         """Insert or replace what lists know of a case."""
-        self._run("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?)", case_values(row))
+        self._run(
+            "INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", case_values(row)
+        )
 
     @_typed
     def protect(self, records: Iterable[Protected]) -> None:
@@ -165,7 +168,7 @@ class SqliteTransaction:
     def lease(self, worker: str, policy: str, limit: int, seconds: float) -> Sequence[LeasedNotice]:
         """Give ``worker`` a policy's notices that are due and not leased, oldest first."""
         rows = self._run(
-            "UPDATE notices SET token = token + 1, leased_by = ?, "  # noqa: S608
+            "UPDATE notices SET state = 'waiting', token = token + 1, leased_by = ?, "  # noqa: S608
             f"lease_until = {NOW} + ?, touched_at = {NOW} "
             f"WHERE number IN (SELECT number FROM notices WHERE {_DUE} ORDER BY number LIMIT ?) "
             f"RETURNING {NOTICE_COLUMNS}, token, tries, {NOW} - queued_at, number",
@@ -175,13 +178,49 @@ class SqliteTransaction:
         return [leased_of(row) for row in sorted(rows.fetchall(), key=lambda row: row[-1])]
 
     @_typed
+    def begin(self, notice_id: str, token: int) -> bool:
+        """Note that a letter is being handed over; ``False`` unless it waits under ``token``."""
+        done = self._run(
+            "UPDATE notices SET state = 'handing_over' "
+            "WHERE id = ? AND token = ? AND state = 'waiting'",
+            (notice_id, token),
+        )
+        return done.rowcount == 1
+
+    @_typed
     def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
         """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's."""
         done = self._run(
             "UPDATE notices SET state = ?, error = ?, tries = tries + 1, token = token + 1, "  # noqa: S608
             f"lease_until = 0, next_at = {NOW} + ?, touched_at = {NOW} "
-            "WHERE id = ? AND token = ? AND state = 'waiting'",
+            "WHERE id = ? AND token = ? AND state IN ('waiting', 'handing_over')",
             (*settlement_values(settlement), notice_id, token),
+        )
+        return done.rowcount == 1
+
+    @_typed
+    def withdraw(self, notice_ids: Iterable[str], error: str) -> Mapping[str, NoticeState]:
+        """Make waiting notices dead, whoever leased them; return in which state each was found."""
+        check_stored_text("error", error)
+        found: dict[str, NoticeState] = {}
+        for notice_id in checked_ids(notice_ids):
+            row = self._run("SELECT state FROM notices WHERE id = ?", (notice_id,)).fetchone()
+            if row:
+                found[notice_id] = NoticeState(row[0])
+        self._run_many(
+            "UPDATE notices SET state = 'dead', error = ?, token = token + 1, "  # noqa: S608
+            f"lease_until = 0, touched_at = {NOW} WHERE id = ? AND state = 'waiting'",
+            [(error, notice_id) for notice_id in found],
+        )
+        return found
+
+    @_typed
+    def bounce(self, notice_id: str, error: str) -> bool:
+        """Make a sent notice dead; ``False`` if it was not sent."""
+        check_stored_text("error", error)
+        done = self._run(
+            "UPDATE notices SET state = 'dead', error = ? WHERE id = ? AND state = 'sent'",
+            (error, notice_id),
         )
         return done.rowcount == 1
 

@@ -80,8 +80,8 @@ AT_ONCE_IS_MEASURED: Final = Label(
 """AMB-18."""
 
 SENT_NOT_RECEIVED: Final = Label(
-    "det som räknas är när beskedet skickades, inte när det kom fram",
-    "what counts is when word was sent, not when it arrived",
+    "ett besked räknas den dag det skickades, om loggen inte visar att det aldrig kom fram",
+    "a message counts on the day it was sent, unless the log shows that it never arrived",
 )
 """AMB-23."""
 

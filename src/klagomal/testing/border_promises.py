@@ -41,6 +41,7 @@ __all__ = ["BorderPromises"]
 
 Writing = Callable[[Transaction], object]
 
+CONFIRMATION = "case-1/1/confirmation"
 NOON = datetime(2025, 5, 5, 12, tzinfo=UTC)
 
 
@@ -63,7 +64,7 @@ def queued(**changes: Any) -> Writing:  # noqa: ANN401
 
 def settled(**about: Any) -> Writing:  # noqa: ANN401
     how = Settlement(**{"state": State.WAITING, **about})
-    return lambda step: step.settle("case-1/1/confirmation", 1, how)
+    return lambda step: step.settle(CONFIRMATION, 1, how)
 
 
 def any_step(name: str, *given: Any) -> Writing:  # noqa: ANN401
@@ -93,6 +94,8 @@ WRONG: Final[Mapping[str, Writing]] = {
     "a case whose unit is nothing": case(unit=None),
     "a case that is open in letters": case(is_open="yes"),
     "a case that is open by number": case(is_open=1),
+    "a case that needs work in letters": case(needs_work="yes"),
+    "a case that needs work by number": case(needs_work=1),
     "a case with a version in letters": case(version="1"),
     "words that are no bytes": protected("case-1/text", "invented words"),
     "words that can be changed later": protected("case-1/text", bytearray(b"words")),
@@ -105,11 +108,19 @@ WRONG: Final[Mapping[str, Writing]] = {
     "a notice with a number for its id": queued(id=1),
     "a notice of no policy": queued(policy=None),
     "a state in letters": settled(state="sent"),
+    "an outcome that is none": settled(state=State.HANDING_OVER),
     "an error of bytes": settled(error=b"busy"),
     "a pause in letters": settled(retry_in_seconds="60"),
     "a pause that is no number": settled(retry_in_seconds=float("nan")),
     "a pause without an end": settled(retry_in_seconds=float("inf")),
     "a pause below nothing": settled(retry_in_seconds=-1.0),
+    "a withdrawal for a reason of bytes": any_step("withdraw", [CONFIRMATION], b"erased"),
+    "a withdrawal of nothing for no reason": any_step("withdraw", [], None),
+    "a withdrawal of one text": any_step("withdraw", CONFIRMATION, "erased"),
+    "a withdrawal of bytes": any_step("withdraw", CONFIRMATION.encode(), "erased"),
+    "a withdrawal of a number among others": any_step("withdraw", [CONFIRMATION, 1], "erased"),
+    "a letter that came back for no reason": any_step("bounce", CONFIRMATION, None),
+    "a letter that came back with NUL": any_step("bounce", CONFIRMATION, "\0"),
 }
 
 WRONG_QUERIES: Final[Mapping[str, dict[str, Any]]] = {
@@ -117,6 +128,7 @@ WRONG_QUERIES: Final[Mapping[str, dict[str, Any]]] = {
     "to a moment": {"received_to": NOON},
     "look by a number": {"look_by": 20250505},
     "open in letters": {"is_open": "yes"},
+    "needing work by number": {"needs_work": 1},
     "a unit of bytes": {"unit": b"skolan"},
     "a policy that is a number": {"policy": 7},
 }
@@ -150,10 +162,12 @@ LOOKS: Final[Mapping[str, Callable[[Store, Any], object]]] = {
     "recall": lambda store, key: in_a_step(store, "recall", key),
     "erase": lambda store, key: in_a_step(store, "erase", key),
     "revive": lambda store, key: in_a_step(store, "revive", key),
+    "begin": lambda store, key: in_a_step(store, "begin", key, 0),
+    "begin under a token": lambda store, key: in_a_step(store, "begin", CONFIRMATION, key),
     "settle": lambda store, key: in_a_step(store, "settle", key, 0, SENT),
-    "settle under a token": lambda store, key: in_a_step(
-        store, "settle", "case-1/1/confirmation", key, SENT
-    ),
+    "settle under a token": lambda store, key: in_a_step(store, "settle", CONFIRMATION, key, SENT),
+    "withdraw": lambda store, key: in_a_step(store, "withdraw", [key], "erased"),
+    "bounce": lambda store, key: in_a_step(store, "bounce", key, "came back"),
 }
 
 

@@ -20,9 +20,10 @@ from typing import Any, Final
 import attrs
 
 from klagomal.cases.case import Case
+from klagomal.cases.feedback import Submitter
 from klagomal.desk import Desk
 from klagomal.errors import KlagomalError
-from klagomal.ports import NoticeState, Settlement, Store, Transaction
+from klagomal.ports import Store, Transaction
 from klagomal.report.duties import ReportDelivered
 from klagomal.stores.sqlite_file import open_file
 from klagomal.testing.examination import Findings, examine_cases, examine_outbox
@@ -153,18 +154,32 @@ def _answer(desk: Desk, case_id: str, key: str = "") -> Case:
     return desk.answer(case_id, by=CLERK, letter="Svar.", anyway=True, idempotency_key=key)
 
 
-def _bury(desk: Desk, case_id: str) -> None:
-    """Have a confirmation die, as if the mail server had refused it for good."""
+def _deliver_all(desk: Desk, case_id: str) -> None:
+    """Have a confirmation leave, and all that waited before it."""
     _acknowledge(desk, case_id)
-    for lease in desk.store.lease("undertaker", desk.policy, 10_000, 0):
-        if lease.notice.stream == case_id:
-            with desk.store.transaction() as step:
-                step.settle(lease.notice.id, lease.token, Settlement(state=NoticeState.DEAD))
+    while desk.deliver(1000).tried:
+        pass
+
+
+def _bounce(desk: Desk, case_id: str, key: str = "") -> None:
+    (entry,) = desk.outbox(case_id)
+    desk.note_bounce(case_id, entry.notice_id, idempotency_key=key)
+
+
+def _come_back(desk: Desk, case_id: str) -> None:
+    """Have a confirmation leave and come back."""
+    _deliver_all(desk, case_id)
+    _bounce(desk, case_id)
 
 
 def _send_again(desk: Desk, case_id: str, _: str) -> None:
     (entry,) = desk.outbox(case_id)
     desk.send_again(case_id, entry.notice_id)
+
+
+def _other(desk: Desk, case_id: str) -> str:
+    """Return the first other case that is no duplicate."""
+    return next(case.id for case in desk.cases() if case.id != case_id and not case.duplicate_of)
 
 
 def _note_report(desk: Desk, _: str, key: str) -> None:
@@ -205,12 +220,41 @@ COMMANDS: Final[Mapping[str, Command]] = {
             reason="retention",
             by=CLERK,
             idempotency_key=key,
+        ),
+        _acknowledge,
+    ),
+    "withdraw": Command(lambda desk, case, key: desk.withdraw(case, by=CLERK, idempotency_key=key)),
+    "duplicate": Command(
+        lambda desk, case, key: desk.close_as_duplicate(
+            case, of=_other(desk, case), by=CLERK, idempotency_key=key
+        ),
+        lambda desk, _: desk.receive(form("other")),
+    ),
+    "link": Command(
+        lambda desk, case, key: desk.link(
+            case, to=_other(desk, case), by=CLERK, idempotency_key=key
+        ),
+        lambda desk, _: desk.receive(form("other")),
+    ),
+    "set streams": Command(
+        lambda desk, case, key: desk.set_streams(case, {"appeal"}, by=CLERK, idempotency_key=key)
+    ),
+    "correct": Command(
+        lambda desk, case, key: desk.correct(
+            case, 3, by=CLERK, reason="fel ärende", idempotency_key=key
+        ),
+        _acknowledge,
+    ),
+    "note contact": Command(
+        lambda desk, case, key: desk.note_contact(
+            case, Submitter(email="other@example.org"), by=CLERK, idempotency_key=key
         )
     ),
+    "bounce": Command(_bounce, _deliver_all),
     "tick": Command(lambda desk, _, __: desk.tick(_OVERDUE)),
     "note report": Command(_note_report),
     "deliver": Command(lambda desk, _, __: desk.deliver(), _acknowledge),
-    "send again": Command(_send_again, _bury, repeats=False),
+    "send again": Command(_send_again, _come_back, repeats=False),
 }
 """The commands by name; each gets the desk, a received case and a key nobody has used."""
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import attrs
 
-from klagomal.cases.case import Status, fold
+from klagomal.cases.case import Case, Status, fold
 from klagomal.cases.events import Erased
 from klagomal.desk import Desk
 from klagomal.desk.report_log import stream_of
-from klagomal.mail.notices import notices_for
+from klagomal.mail.notices import SUBMITTER, notices_for
 from klagomal.ports import CaseQuery, CaseRow, NoticeState, StoredEvent
 from klagomal.records import events_from
 
@@ -41,7 +41,8 @@ class Findings:
 class Outbox:
     """How many notices are sent, how many could be sent now, and how many letters came again.
 
-    A notice that failed and waits for its next attempt is counted in neither of the first two.
+    A notice that is being handed over is one that could be sent now, because its worker may be
+    dead. One that failed and waits for its next attempt is counted in neither of the first two.
     """
 
     sent: int
@@ -99,6 +100,8 @@ def _examine_case(
     findings.expect(
         (row.version, row.is_open) == (len(log), is_open), f"{name} is listed as it is not"
     )
+    findings.expect(row.needs_work or not is_open, f"{name} is open and listed as done with")
+    _examine_failures(desk, case, findings)
     findings.expect(case.registrations, f"{name} has no number")
     if case.positions(Erased.slug):
         findings.expect(not desk.store.protected(row.stream), f"{name} was erased and keeps words")
@@ -118,6 +121,19 @@ def _examine_case(
     return [_number(item.reference) for item in case.registrations]
 
 
+def _examine_failures(desk: Desk, case: Case, findings: Findings) -> None:
+    """Look whether the log and the outbox agree on which messages did not arrive."""
+    failed = {version for version, _ in case.undelivered}
+    for entry in desk.outbox(case.id):
+        version = int(entry.notice_id.rpartition(":")[2]) if entry.recipient == SUBMITTER else 0
+        if not version or case.entry(version) is None:
+            continue
+        if entry.state is NoticeState.DEAD:
+            findings.expect(version in failed, f"{entry.notice_id} is dead and counts as given")
+        if entry.state is NoticeState.SENT:
+            findings.expect(version not in failed, f"{entry.notice_id} was sent and counts not")
+
+
 def _number(reference: str) -> int:
     return int(reference.rpartition(":")[2])
 
@@ -130,7 +146,8 @@ def examine_outbox(desk: Desk, shelf: Path, findings: Findings) -> Outbox:
     for notice, settlement, tries in desk.store.notices():
         ids.add(notice.id)
         waits_for_next = tries > 0 and settlement.retry_in_seconds > 0
-        waiting += settlement.state is NoticeState.WAITING and not waits_for_next
+        is_to_send = settlement.state in {NoticeState.WAITING, NoticeState.HANDING_OVER}
+        waiting += is_to_send and not waits_for_next
         if settlement.state is NoticeState.SENT:
             sent += 1
             findings.expect(shelved[notice.id], f"{notice.id} is marked sent and was not")

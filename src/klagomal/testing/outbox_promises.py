@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a store promises of its outbox: queued once, leased to one, settled once, tried again."""
+"""What a store promises of its outbox: queued once, leased to one, settled once, tried again.
+
+A letter that is being handed over is told apart from one that waits, so that what waits can be
+withdrawn.
+"""
 
 from __future__ import annotations
+
+from typing import Final
 
 import attrs
 import pytest
@@ -23,12 +29,33 @@ __all__ = ["OutboxPromises"]
 
 HOUR = 3600.0
 DEAD = Settlement(state=State.DEAD, error="permanent: 550")
+ERASED = Settlement(state=State.DEAD, error="erased")
+CAME_BACK = Settlement(state=State.DEAD, error="came back: 550")
+LATER = Settlement(state=State.WAITING, retry_in_seconds=HOUR, error="temporary: 451")
 
 
 def settle(store: Store, id_: str, token: int, settlement: Settlement) -> bool:
     """Settle one notice in a transaction of its own."""
     with store.transaction() as step:
         return step.settle(id_, token, settlement)
+
+
+def begin(store: Store, id_: str, token: int) -> bool:
+    """Begin to hand one notice over, in a transaction of its own."""
+    with store.transaction() as step:
+        return step.begin(id_, token)
+
+
+def withdraw(store: Store, *ids_: str) -> dict[str, State]:
+    """Withdraw notices in a transaction of their own."""
+    with store.transaction() as step:
+        return dict(step.withdraw(ids_, ERASED.error))
+
+
+def bounce(store: Store, id_: str) -> bool:
+    """Note in a transaction of its own that a letter came back."""
+    with store.transaction() as step:
+        return step.bounce(id_, CAME_BACK.error)
 
 
 def revive(store: Store, id_: str) -> bool:
@@ -45,6 +72,40 @@ def die(store: Store, id_: str) -> int:
             assert settle(store, id_, lease.token, attrs.evolve(DEAD, retry_in_seconds=HOUR))
             return lease.token
     raise AssertionError(f"{id_} was not due")
+
+
+STANDING: Final = {
+    "put off": State.WAITING,
+    "leased": State.WAITING,
+    "begun": State.HANDING_OVER,
+    "sent": State.SENT,
+    "dead": State.DEAD,
+    "left": State.HANDING_OVER,
+    "waits": State.WAITING,
+}
+
+
+def one_of_each(store: Store) -> dict[str, int]:
+    """Queue a notice for each way it can stand; return the tokens of those that were leased.
+
+    What is ``left`` was begun by a worker whose lease has run out.
+    """
+    write(store, lambda step: step.enqueue([notice(id_) for id_ in STANDING if id_ != "waits"]))
+    leased = [*store.lease("worker", KEY, 5, HOUR), *store.lease("gone", KEY, 1, 0)]
+    tokens = {lease.notice.id: lease.token for lease in leased}
+    assert begin(store, "begun", tokens["begun"])
+    assert begin(store, "left", tokens["left"])
+    assert settle(store, "put off", tokens["put off"], LATER)
+    assert settle(store, "sent", tokens["sent"], SENT)
+    assert settle(store, "dead", tokens["dead"], DEAD)
+    write(store, lambda step: step.enqueue([notice("waits")]))
+    assert {id_: state for id_, state, _ in states(store)} == STANDING
+    return tokens
+
+
+def standing(store: Store) -> dict[str, tuple[State, str, int]]:
+    """Return each notice's state, error and number of tries."""
+    return {record.id: (how.state, how.error, tries) for record, how, tries in store.notices()}
 
 
 class OutboxPromises:
@@ -197,6 +258,182 @@ class OutboxPromises:
         assert ids(store.lease("worker", KEY, 1, HOUR)) == []
         assert [(how, tries) for _, how, tries in store.notices()] == [(over, 1)]
 
+    # --- handed over ------------------------------------------------------------------------------
+
+    def test_a_worker_begins_once_and_settles(self, store: Store) -> None:
+        """A leased notice is begun once, counts no try by that, and is settled under its token."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, HOUR)
+        assert begin(store, "a", lease.token)
+        assert not begin(store, "a", lease.token)
+        [(_, how, tries)] = store.notices()
+        assert (how, tries) == (Settlement(state=State.HANDING_OVER), 0)
+        assert settle(store, "a", lease.token, SENT)
+        assert states(store) == [("a", State.SENT, 1)]
+
+    @pytest.mark.parametrize("outcome", [SENT, DEAD, LATER, Settlement(state=State.WAITING)])
+    def test_what_was_begun_ends_like_any_other(self, store: Store, outcome: Settlement) -> None:
+        """However an attempt ends that was begun, it counts once and its token is used up."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, HOUR)
+        assert begin(store, "a", lease.token)
+        assert settle(store, "a", lease.token, outcome)
+        assert not begin(store, "a", lease.token)
+        assert not settle(store, "a", lease.token, SENT)
+        assert standing(store) == {"a": (outcome.state, outcome.error, 1)}
+        is_due = outcome == Settlement(state=State.WAITING)
+        assert ids(store.lease("another", KEY, 1, HOUR)) == ["a"] * is_due
+
+    def test_beginning_changes_neither_lease_nor_tries(self, store: Store) -> None:
+        """What is being handed over is given to nobody, and keeps its tries and its last error."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [first] = store.lease("worker", KEY, 1, HOUR)
+        assert settle(store, "a", first.token, Settlement(state=State.WAITING, error="busy"))
+        [second] = store.lease("worker", KEY, 1, HOUR)
+        assert begin(store, "a", second.token)
+        assert standing(store) == {"a": (State.HANDING_OVER, "busy", 1)}
+        assert ids(store.lease("another", KEY, 9, HOUR)) == []
+        assert ids(store.lease("worker", KEY, 9, HOUR)) == []
+
+    def test_one_that_died_while_handing_over_is_followed_by_another(self, store: Store) -> None:
+        """When the lease has run out, the notice waits again, and only the next lease counts."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [old] = store.lease("dead", KEY, 1, 0)
+        assert begin(store, "a", old.token)
+        [new] = store.lease("worker", KEY, 1, HOUR)
+        assert new.token > old.token
+        assert (new.notice, new.tries) == (notice("a"), 0)
+        for state in (State.WAITING, State.HANDING_OVER):
+            assert states(store) == [("a", state, 0)]
+            assert not begin(store, "a", old.token)
+            assert not settle(store, "a", old.token, SENT)
+            assert states(store) == [("a", state, 0)]
+            assert begin(store, "a", new.token) == (state is State.WAITING)
+        assert settle(store, "a", new.token, SENT)
+        assert states(store) == [("a", State.SENT, 1)]
+
+    def test_a_beginning_that_is_merely_late_is_taken(self, store: Store) -> None:
+        """A lease that ran out is good for beginning as long as nobody else has taken over."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("slow", KEY, 1, 0)
+        assert begin(store, "a", lease.token)
+
+    def test_only_a_leased_notice_that_waits_can_be_begun(self, store: Store) -> None:
+        """Beginning anything else, or under any other token, does nothing and is no error."""
+        tokens = one_of_each(store)
+        before = standing(store)
+        for id_ in ("put off", "begun", "left", "sent", "dead"):
+            assert not begin(store, id_, tokens[id_])
+        assert not begin(store, "waits", 1)
+        assert not begin(store, "nobody", 1)
+        assert not begin(store, "leased", tokens["leased"] - 1)
+        assert not begin(store, "leased", tokens["leased"] + 1)
+        assert standing(store) == before
+
+    def test_beginning_is_undone_with_its_transaction(self, store: Store) -> None:
+        """A notice waits as before when the transaction that began it failed."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, HOUR)
+        with pytest.raises(ChangedMindError), store.transaction() as step:
+            assert step.begin("a", lease.token)
+            raise CHANGED_MIND
+        assert states(store) == [("a", State.WAITING, 0)]
+        assert begin(store, "a", lease.token)
+
+    # --- withdrawn --------------------------------------------------------------------------------
+
+    def test_what_waits_is_withdrawn_and_the_rest_is_told_of(self, store: Store) -> None:
+        """What waits dies for the reason given; the rest stays as it is; each old state is told."""
+        one_of_each(store)
+        before = standing(store)
+        assert withdraw(store, "nobody", *reversed(STANDING)) == STANDING
+        for id_, how in standing(store).items():
+            is_withdrawn = STANDING[id_] is State.WAITING
+            assert how == (
+                (State.DEAD, ERASED.error, before[id_][2]) if is_withdrawn else before[id_]
+            )
+        assert ids(store.lease("another", KEY, 9, HOUR)) == ["left"]
+
+    def test_a_withdrawn_notice_is_taken_from_its_worker(self, store: Store) -> None:
+        """Its worker can neither begin nor settle it, not even after it was revived."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [old] = store.lease("worker", KEY, 1, HOUR)
+        assert withdraw(store, "a") == {"a": State.WAITING}
+        for state in (State.DEAD, State.WAITING):
+            for token in (old.token, old.token + 1):
+                assert not begin(store, "a", token)
+                assert not settle(store, "a", token, SENT)
+            assert states(store) == [("a", state, 0)]
+            assert revive(store, "a") == (state is State.DEAD)
+        [new] = store.lease("worker", KEY, 1, HOUR)
+        assert begin(store, "a", new.token)
+
+    def test_what_is_being_handed_over_is_not_withdrawn(self, store: Store) -> None:
+        """Whoever has begun still settles; what then waits for another attempt is withdrawn."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, HOUR)
+        assert begin(store, "a", lease.token)
+        assert withdraw(store, "a") == {"a": State.HANDING_OVER}
+        assert settle(store, "a", lease.token, LATER)
+        assert withdraw(store, "a") == {"a": State.WAITING}
+        assert standing(store) == {"a": (State.DEAD, ERASED.error, 1)}
+
+    def test_only_what_is_named_is_withdrawn(self, store: Store) -> None:
+        """An id given twice is withdrawn once, a stream of ids is taken, and none is no error."""
+        write(store, lambda step: step.enqueue([notice("a"), notice("b"), notice("c")]))
+        assert withdraw(store) == {}
+        assert withdraw(store, "a", "a") == {"a": State.WAITING}
+        with store.transaction() as step:
+            assert step.withdraw(iter(["b", "a"]), "") == {"a": State.DEAD, "b": State.WAITING}
+        assert standing(store) == {
+            "a": (State.DEAD, ERASED.error, 0),
+            "b": (State.DEAD, "", 0),
+            "c": (State.WAITING, "", 0),
+        }
+
+    def test_withdrawing_is_undone_with_its_transaction(self, store: Store) -> None:
+        """A notice is its worker's as before when the transaction that withdrew it failed."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, HOUR)
+        with pytest.raises(ChangedMindError), store.transaction() as step:
+            assert step.withdraw(["a"], "erased") == {"a": State.WAITING}
+            raise CHANGED_MIND
+        assert standing(store) == {"a": (State.WAITING, "", 0)}
+        assert ids(store.lease("another", KEY, 1, HOUR)) == []
+        assert begin(store, "a", lease.token)
+
+    # --- come back --------------------------------------------------------------------------------
+
+    def test_a_letter_that_came_back_is_dead(self, store: Store) -> None:
+        """A sent notice dies once, with the reason and its tries, and is not given out."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, 0)
+        assert settle(store, "a", lease.token, attrs.evolve(SENT, retry_in_seconds=HOUR))
+        assert bounce(store, "a")
+        assert not bounce(store, "a")
+        [(_, how, tries)] = store.notices()
+        assert (how, tries) == (CAME_BACK, 1)
+        assert store.lease("worker", KEY, 1, HOUR) == []
+
+    def test_only_a_sent_letter_can_come_back(self, store: Store) -> None:
+        """What waits, is being handed over, is dead or unknown stays as it is."""
+        one_of_each(store)
+        before = standing(store)
+        for id_ in (*STANDING, "nobody"):
+            assert bounce(store, id_) == (id_ == "sent")
+        assert standing(store) == before | {"sent": (State.DEAD, CAME_BACK.error, 1)}
+
+    def test_a_letter_coming_back_is_undone_with_its_transaction(self, store: Store) -> None:
+        """A notice is sent as before when the transaction that told of its return failed."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, HOUR)
+        assert settle(store, "a", lease.token, SENT)
+        with pytest.raises(ChangedMindError), store.transaction() as step:
+            assert step.bounce("a", "came back")
+            raise CHANGED_MIND
+        assert standing(store) == {"a": (State.SENT, "", 1)}
+        assert bounce(store, "a")
+
     # --- queued anew ------------------------------------------------------------------------------
 
     def test_a_dead_notice_that_is_revived_is_as_new(self, store: Store) -> None:
@@ -215,6 +452,26 @@ class OutboxPromises:
         assert settle(store, "a", first.token, SENT)
         assert states(store) == [("a", State.SENT, 1), ("b", State.WAITING, 0)]
 
+    @pytest.mark.parametrize("how_it_died", ["withdrawn", "came back"])
+    def test_whatever_it_died_of_it_is_as_new(self, store: Store, how_it_died: str) -> None:
+        """A notice that was withdrawn, or whose letter came back, is revived like any other."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [old] = store.lease("worker", KEY, 1, HOUR)
+        if how_it_died == "withdrawn":
+            assert settle(store, "a", old.token, LATER)
+            withdraw(store, "a")
+        else:
+            assert settle(store, "a", old.token, SENT)
+            assert bounce(store, "a")
+        assert revive(store, "a")
+        [(_, how, tries)] = store.notices()
+        assert (how, tries) == (Settlement(state=State.WAITING), 0)
+        assert not begin(store, "a", old.token)
+        [new] = store.lease("worker", KEY, 1, HOUR)
+        assert (new.token > old.token, new.tries) == (True, 0)
+        assert begin(store, "a", new.token)
+        assert settle(store, "a", new.token, SENT)
+
     def test_an_answer_from_before_the_revival_is_refused(self, store: Store) -> None:
         """A revived notice can be settled only under the token of a new lease."""
         write(store, lambda step: step.enqueue([notice("a")]))
@@ -228,13 +485,15 @@ class OutboxPromises:
         assert settle(store, "a", lease.token, SENT)
 
     def test_only_a_dead_notice_can_be_revived(self, store: Store) -> None:
-        """Reviving leaves a notice alone that waits, is leased, was sent or is unknown."""
+        """Reviving leaves a notice alone that waits, is leased, begun or sent, or is unknown."""
         write(store, lambda step: step.enqueue([notice("a")]))
         assert not revive(store, "nobody")
         assert not revive(store, "a")
         [lease] = store.lease("worker", KEY, 1, HOUR)
         assert not revive(store, "a")
         assert ids(store.lease("another", KEY, 1, HOUR)) == []
+        assert begin(store, "a", lease.token)
+        assert not revive(store, "a")
         assert settle(store, "a", lease.token, SENT)
         assert not revive(store, "a")
         assert states(store) == [("a", State.SENT, 1)]

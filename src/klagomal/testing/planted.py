@@ -17,7 +17,10 @@ from klagomal.ports import LeasedNotice, NoticeState, Settlement, Store, Transac
 __all__ = ["PLANTED"]
 
 _WRITING: Final = frozenset(
-    {"remember", "next_number", "append", "put_case", "protect", "enqueue", "erase"}
+    {
+        *("remember", "next_number", "append", "put_case", "protect", "erase"),
+        *("enqueue", "withdraw", "bounce"),
+    }
 )
 
 

@@ -15,11 +15,12 @@ from klagomal.testing.store_steps import KEY, events, file_case, row, write
 
 __all__ = ["ReadingPromises"]
 
-# Stream, then what differs from an open case of Provköping's school, received on 2025-05-05.
+# Stream, then what differs from an open case of Provköping's school, received on 2025-05-05. The
+# case d is closed, and a promise is still owed.
 CASES: dict[str, dict[str, Any]] = {
     "c": {},
     "a": {"received_on": date(2025, 5, 6), "look_on": date(2025, 5, 9)},
-    "b": {"received_on": date(2025, 5, 6), "is_open": False},
+    "b": {"received_on": date(2025, 5, 6), "is_open": False, "needs_work": False},
     "ä": {"received_on": date(2025, 5, 6), "unit": ""},
     "Z": {"received_on": date(2025, 5, 6), "policy": "exempelby", "look_on": date(2025, 5, 8)},
     "d": {"received_on": date(2024, 12, 31), "is_open": False, "look_on": date(2025, 5, 8)},
@@ -36,6 +37,12 @@ QUERIES = [
     (CaseQuery(unit=""), ["ä"]),
     (CaseQuery(is_open=True), ["c", "Z", "a", "ä"]),
     (CaseQuery(is_open=False), ["d", "b"]),
+    (CaseQuery(needs_work=True), ["d", "c", "Z", "a", "ä"]),
+    (CaseQuery(needs_work=False), ["b"]),
+    (CaseQuery(is_open=False, needs_work=True), ["d"]),
+    (CaseQuery(is_open=True, needs_work=False), []),
+    (CaseQuery(policy="provkoping", unit="skolan", needs_work=True), ["d", "c", "a"]),
+    (CaseQuery(policy="provkoping", needs_work=True, look_by=date(2025, 5, 8)), ["d"]),
     (CaseQuery(received_from=date(2025, 5, 6)), ["Z", "a", "b", "ä"]),
     (CaseQuery(received_to=date(2025, 5, 5)), ["d", "c"]),
     (CaseQuery(received_from=date(2025, 5, 5), received_to=date(2025, 5, 5)), ["c"]),
@@ -69,7 +76,7 @@ class ReadingPromises:
             for stream, changes in CASES.items():
                 step.append(stream, 0, events(2))
                 step.put_case(row(stream, **changes))
-        assert [found.stream for found in store.cases(query)] == expected
+        assert list(store.cases(query)) == [row(stream, **CASES[stream]) for stream in expected]
         logs = list(store.logs(query))
         assert [log[0].stream for log in logs] == expected
         assert all([event.version for event in log] == [1, 2] for log in logs)
@@ -83,6 +90,7 @@ class ReadingPromises:
             unit="äldreomsorgen",
             received_on=date(2026, 1, 1),
             is_open=False,
+            needs_work=False,
             look_on=date(2026, 2, 3),
             version=9,
         )

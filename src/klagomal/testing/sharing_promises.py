@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from functools import partial
 from threading import Thread
+from typing import Final
 
 import pytest
 
 from klagomal.errors import ConcurrencyError
-from klagomal.ports import CaseQuery, Remembered, Settlement, Store
+from klagomal.ports import CaseQuery, Remembered, Settlement, Store, Transaction
 from klagomal.ports import NoticeState as State
 from klagomal.testing.store_steps import (
     CHANGED_MIND,
@@ -32,6 +34,38 @@ from klagomal.testing.tailing import events_missed
 __all__ = ["SharingPromises"]
 
 THREADS, EACH = 4, 15
+
+MOMENT = 0.3
+"""How long another thread is given, in seconds; a store may let it wait for the transaction."""
+
+
+def withdraw(store: Store, id_: str, case: str = "") -> Mapping[str, State]:
+    """Withdraw a notice in a transaction of its own, having loaded its case if it is named."""
+    with store.transaction() as step:
+        log = step.load(case) if case else ()
+        found = step.withdraw([id_], "erased")
+        if case:
+            step.append(case, len(log), events())
+    return found
+
+
+Change = Callable[[Transaction, int], object]
+
+
+def settled(state: State) -> Change:
+    """Return what settles the notice ``a`` under a token."""
+    return lambda step, token: step.settle("a", token, Settlement(state=state))
+
+
+# What was done to the notice before, what is done in a transaction, and how the notice then stands.
+CHANGES: Final[Mapping[str, tuple[Change | None, Change, State]]] = {
+    "put off": (None, settled(State.WAITING), State.WAITING),
+    "sent": (None, settled(State.SENT), State.SENT),
+    "refused": (None, settled(State.DEAD), State.DEAD),
+    "withdrawn": (None, lambda step, _: step.withdraw(["a"], "closed"), State.DEAD),
+    "come back": (settled(State.SENT), lambda step, _: step.bounce("a", "550"), State.DEAD),
+    "revived": (settled(State.DEAD), lambda step, _: step.revive("a"), State.WAITING),
+}
 
 
 class SharingPromises:
@@ -129,6 +163,65 @@ class SharingPromises:
         # Not how many each got: one may come while the others hold the last notices.
         assert taken == Counter(record.id for record in wanted)
         assert {state for _, state, _ in states(store)} == {State.SENT}
+
+    def test_one_letter_is_begun_once_whoever_tries(self, store: Store) -> None:
+        """Of several threads that begin under one token, one succeeds."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, 600)
+        begun: list[bool] = []
+
+        def begin() -> None:
+            with store.transaction() as step:
+                has_begun = step.begin("a", lease.token)
+            begun.append(has_begun)
+
+        at_once(*[begin] * THREADS)
+        assert sorted(begun) == [*[False] * (THREADS - 1), True]
+
+    def test_what_has_just_begun_is_not_withdrawn(self, store: Store) -> None:
+        """A withdrawal waits for a worker who is beginning, and is told that it has begun."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, 600)
+        with ThreadPoolExecutor() as pool, store.transaction() as step:
+            assert step.begin("a", lease.token)
+            withdrawn = pool.submit(withdraw, store, "a")
+            wait([withdrawn], MOMENT)
+        assert withdrawn.result() == {"a": State.HANDING_OVER}
+        assert states(store) == [("a", State.HANDING_OVER, 0)]
+
+    def test_what_is_just_withdrawn_cannot_begin(self, store: Store) -> None:
+        """A worker who begins what is being withdrawn is refused once it is."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, 600)
+
+        def begin() -> bool:
+            with store.transaction() as step:
+                return step.begin("a", lease.token)
+
+        with ThreadPoolExecutor() as pool, store.transaction() as step:
+            assert step.withdraw(["a"], "erased") == {"a": State.WAITING}
+            begun = pool.submit(begin)
+            wait([begun], MOMENT)
+        assert not begun.result()
+        assert states(store) == [("a", State.DEAD, 0)]
+
+    @pytest.mark.parametrize(("before", "change", "after"), CHANGES.values(), ids=CHANGES)
+    def test_a_notice_and_its_case_are_written_in_either_order(
+        self, store: Store, before: Change | None, change: Change, after: State
+    ) -> None:
+        """Who changes a notice and then its case, and who does the reverse, both come through."""
+        write(store, lambda step: step.append("case-1", 0, events()))
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [lease] = store.lease("worker", KEY, 1, 600)
+        if before:
+            write(store, lambda step: before(step, lease.token))
+        with ThreadPoolExecutor() as pool, store.transaction() as step:
+            assert change(step, lease.token)
+            withdrawn = pool.submit(withdraw, store, "a", "case-1")
+            wait([withdrawn], MOMENT)
+            step.append("case-1", 1, events())
+        assert withdrawn.result() == {"a": after}
+        assert len(store.load("case-1")) == 3
 
     def test_a_reader_that_follows_the_log_misses_nothing(self, store: Store) -> None:
         """A reader that reads on from the last position it saw misses no event."""

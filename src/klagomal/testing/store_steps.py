@@ -68,6 +68,7 @@ def row(stream: str, **changes: Any) -> CaseRow:  # noqa: ANN401  (whatever the 
         unit="skolan",
         received_on=DAY,
         is_open=True,
+        needs_work=True,
         look_on=None,
         version=1,
     )

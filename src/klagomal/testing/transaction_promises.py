@@ -40,7 +40,7 @@ class TransactionPromises:
         assert [record.id for record, _, _ in store.notices()] == ["case-1/1/confirmation"]
 
     def test_an_error_in_the_block_undoes_everything(self, store: Store) -> None:
-        """An error undoes each kind of write: new, replaced, deleted, numbered and settled."""
+        """An error undoes each kind of write: new, replaced, deleted, numbered, sent and so on."""
         write(store, lambda step: file_case(step, "case-1"))
         token = store.lease("worker", KEY, 1, 0)[0].token
         before = everything(store)
@@ -51,7 +51,10 @@ class TransactionPromises:
             step.protect([Protected("case-1/text", "case-1", "text", b"other words")])
             step.erase("case-1")
             step.enqueue([notice("case-1/2/answer")])
+            step.withdraw(["case-1/2/answer"], "erased")
+            step.begin("case-1/1/confirmation", token)
             step.settle("case-1/1/confirmation", token, Settlement(state=State.SENT))
+            step.bounce("case-1/1/confirmation", "came back")
             step.next_number("series")
             step.remember("key", Remembered("print", "answer"))
             raise CHANGED_MIND

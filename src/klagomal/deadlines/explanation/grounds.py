@@ -90,7 +90,7 @@ class Grounds(Run):
     def moved_by_pause(self) -> bool:
         """Whether the clock has stood still, so that the last day is later than the count's."""
         return (
-            self.obligation.pausable
+            self.clock.stood_still
             and self.count is not None
             and self.first_due is not None
             and self.count.rolled < self.first_due

@@ -69,6 +69,8 @@ EVENT_WORDS: Final = {
     "reclassified": Label("ändring av slag", "change of kind"),
     "severity_set": Label("bedömning av allvar", "judgement of severity"),
     "classified": Label("sortering efter kvalitetsdimension", "sorting by quality dimension"),
+    "streams_set": Label("ändrad saktyp", "change of what the matter is"),
+    "linked": Label("koppling till ett annat ärende", "link to another case"),
     "split_off": Label("uppdelning i flera ärenden", "splitting into several cases"),
     "paused": Label("uppehåll", "pause"),
     "resumed": Label("återupptagande", "resumption"),
@@ -76,7 +78,10 @@ EVENT_WORDS: Final = {
     "closed": Label("avslut", "closing"),
     "reopened": Label("återöppnande", "reopening"),
     "delivery_failed": Label("misslyckad leverans", "failed delivery"),
+    "delivery_succeeded": Label("leverans efter en misslyckad", "delivery after a failed one"),
+    "contact_noted": Label("uppgift om kontaktväg", "note on a contact route"),
     "erased": Label("radering av personuppgifter", "erasure of personal data"),
+    "corrected": Label("rättelse", "correction"),
 }
 """What each event is called, as a noun: what starts a clock, or what fulfils a duty."""
 

@@ -11,7 +11,7 @@ from klagomal.deadlines.explanation.grounds import Awaits
 from klagomal.deadlines.explanation.phrases import contents, on_day, patterns, say
 from klagomal.deadlines.explanation.ruling import proviso_lines, rule_lines, title_of
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
-from klagomal.vocabulary import Language
+from klagomal.vocabulary import Language, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,7 +197,18 @@ def _outcome(e: Grounds, language: Language) -> Iterator[str]:
             on_day(short.on, language),
             contents(short.missing, language),
         )
+    for missed in e.undelivered:
+        yield say(
+            language,
+            "Kom inte fram och räknas inte: {} (det visade sig {})",
+            "Did not arrive and does not count: {} (this was found {})",
+            on_day(missed.on, language),
+            on_day(missed.failed_on, language),
+        )
     if e.done_on:
         yield say(language, "Gjort: {}", "Done: {}", on_day(e.done_on, language))
     if e.ended_on:
-        yield say(language, "Föll bort: {}", "Lapsed: {}", on_day(e.ended_on, language))
+        why = e.clock.lifted or Reason.LIFTED
+        day = on_day(e.ended_on, language)
+        told = day if why is Reason.LIFTED else f"{day} ({why.label(language)})"
+        yield say(language, "Föll bort: {}", "Lapsed: {}", told)

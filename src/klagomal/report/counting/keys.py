@@ -74,12 +74,17 @@ class Population(StrEnum):
     * ``closed``: closings that still stand, by their day
     * ``open``: cases open at the end of the period, whenever they arrived
     * ``due``: runs of an obligation, by the day they first fell due; a run without a due day, by
-      the arrival of its case
+      the arrival of its case. Of a case outside the routine they are those that were judged, or may
+      have been where the source does not tell: it was moved there later
     * ``notices``: delay notices, with the run that they concern
     * ``transfers``, ``measures``, ``messages``, ``decisions``: in the cases received, hand-overs,
       measures, messages that a checklist is about, and decisions on complaints by level
-    * ``excluded``: cases outside the routine, by arrival; they are in no other population
-    * ``known``: cases under the routine that had arrived by the end of the period
+    * ``excluded``: cases outside the routine on the report's day, by arrival; they are in no other
+      population than ``due`` and ``known``. One that was moved back is a case like any other
+    * ``duplicates``: cases closed as a duplicate of another, by arrival; they are in no other
+      population, since the case that goes on is
+    * ``known``: cases that had arrived by the end of the period; only those under the routine are
+      asked whether their source tells of closings
     """
 
     RECEIVED = "received"
@@ -92,6 +97,7 @@ class Population(StrEnum):
     MESSAGES = "messages"
     DECISIONS = "decisions"
     EXCLUDED = "excluded"
+    DUPLICATES = "duplicates"
     KNOWN = "known"
 
 
@@ -108,8 +114,11 @@ class Aspect(StrEnum):
     WORKING_DAYS = "working_days"
     CALENDAR_DAYS = "calendar_days"
     OUTCOME = "outcome"
+    UNDELIVERED = "undelivered"
+    """Of a run: whether it was not fulfilled because the message did not arrive."""
     NOTICE = "notice"
     STREAM = "stream"
+    GROUND = "ground"
     TRANSFERS = "transfers"
     FIRST_CONTACT = "first_contact"
     MEASURE = "measure"

@@ -21,7 +21,10 @@ from klagomal.cases.events import (
     Answered,
     Closed,
     ContactEvent,
+    ContactNoted,
     DelayNotice,
+    DeliveryFailed,
+    Erased,
     Escalated,
     MeasureCompleted,
     MeasureReceived,
@@ -45,7 +48,7 @@ from klagomal.report.counting.keys import (
     WaitState,
     waited,
 )
-from klagomal.vocabulary import Kind, MeasureReception, MeasureType, Unit
+from klagomal.vocabulary import Kind, MeasureReception, MeasureType, Outcome, Unit
 
 __all__ = ["CONTACTS", "Window", "observe"]
 
@@ -59,6 +62,7 @@ _UNITS: Final = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS)
 _WAITED: Final = {(lead, unit): waited(lead, unit) for lead in Lead for unit in _UNITS}
 _TELLS_OF_CLOSING: Final = Subject(Population.KNOWN, Aspect.TELLS, Closed.slug)
 _CLOSED: Final = Subject(Population.CLOSED)
+_GROUND: Final = Subject(Population.CLOSED, Aspect.GROUND)
 _OPEN: Final = Subject(Population.OPEN)
 _AGE: Final = Subject(Population.OPEN, Aspect.AGE)
 
@@ -91,25 +95,53 @@ def observe(
 
     ``known`` is the case as it stood at the end of ``window.as_of``.
     """
-    if known.excluded:
+    if known.duplicate_of:
         if arrived in window:
-            excluded = Population.EXCLUDED
-            stream = Mark(Subject(excluded, Aspect.STREAM), known.excluded)
-            yield arrived, [Mark(Subject(excluded)), stream]
+            yield arrived, [Mark(Subject(Population.DUPLICATES))]
         return
     judged = assess(case, policy, as_of=window.as_of)
+    if known.excluded:
+        yield from _outside(known, arrived, window, judged)
+        return
     if arrived <= window.end:
         yield None, [Mark(_TELLS_OF_CLOSING, known.tells_of(Closed.slug))]
     if arrived in window:
         yield arrived, list(_received(known, policy, arrived, window.as_of, judged))
-    closed = _day(policy, known.closed_at)
-    if closed and closed in window:
-        yield closed, [Mark(_CLOSED)]
+    yield from _closed(known, policy, window)
     yield from _open(case, known, policy, arrived, window)
+    yield from _due(known, arrived, window, judged)
+
+
+def _outside(
+    case: Case, arrived: date, window: Window, judged: Iterable[Assessment]
+) -> Iterator[Observed]:
+    """Yield a case outside the routine, and what was judged before it was moved there."""
+    if arrived in window:
+        stream = Mark(Subject(Population.EXCLUDED, Aspect.STREAM), case.excluded)
+        yield arrived, [Mark(Subject(Population.EXCLUDED)), stream]
+    if arrived <= window.end:
+        yield None, []
+    decided = [each for each in judged if each.counts or each.is_untold]
+    yield from _due(case, arrived, window, decided)
+
+
+def _closed(case: Case, policy: Policy, window: Window) -> Iterator[Observed]:
+    position = case.closed_position
+    if position is None:
+        return
+    closed = case.events[position]
+    day = policy.calendar.day_of(closed.at)
+    if day in window and isinstance(closed, Closed):
+        yield day, [Mark(_CLOSED), Mark(_GROUND, closed.ground)]
+
+
+def _due(
+    case: Case, arrived: date, window: Window, judged: Iterable[Assessment]
+) -> Iterator[Observed]:
     for assessment in judged:
         placed = assessment.first_due or arrived
         if placed in window:
-            yield placed, list(_judged(assessment, known))
+            yield placed, list(_judged(assessment, case))
 
 
 def _open(
@@ -127,6 +159,8 @@ def _judged(assessment: Assessment, case: Case) -> Iterator[Mark]:
     yield Mark(Subject(Population.DUE, of=obligation.id))
     outcome = Subject(Population.DUE, Aspect.OUTCOME, obligation.id)
     yield Mark(outcome, Judged(assessment.outcome, assessment.reason))
+    lost = Subject(Population.DUE, Aspect.UNDELIVERED, obligation.id)
+    yield Mark(lost, _is_undelivered(assessment, case))
     if obligation.delay is None:
         return
     tells = case.tells_of(DelayNotice.slug, *obligation.done_by)
@@ -138,6 +172,16 @@ def _judged(assessment: Assessment, case: Case) -> Iterator[Mark]:
         yield Mark(Subject(Population.NOTICES, of=obligation.id))
         given = Subject(Population.NOTICES, Aspect.NOTICE, obligation.id)
         yield Mark(given, "in_time" if notice.counts else kind)
+
+
+def _is_undelivered(assessment: Assessment, case: Case) -> bool | None:
+    """Whether a run was not fulfilled because the message did not arrive; ``None``: not told."""
+    if assessment.outcome is Outcome.NOT_DELIVERED:
+        return True
+    is_sent = any(EVENTS[slug].is_message for slug in assessment.obligation.done_by)
+    if assessment.is_untold or (is_sent and not case.tells_of(DeliveryFailed.slug)):
+        return None
+    return False
 
 
 # --- the cases received ---------------------------------------------------------------------------
@@ -159,7 +203,7 @@ def _waits(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[M
     messages = [event for event in case.contacts if not event.automatic]
     answers = [event for event in messages if isinstance(event, Answered)]
     closed = _day(policy, case.closed_at)
-    over = closed is not None or not case.feedback.has_contact_route
+    over = closed is not None or not case.is_reachable
     still = WaitState.OPEN if case.tells_of(Closed.slug) else WaitState.UNDONE
     for lead, done, slugs, is_over in (
         (Lead.CONTACT, messages[0].at if messages else None, CONTACTS, over),
@@ -186,20 +230,37 @@ def _waits(case: Case, policy: Policy, arrived: date, as_of: date) -> Iterator[M
 def _silence(
     case: Case, policy: Policy, told: list[date], closed: date | None, as_of: date
 ) -> Iterator[Mark]:
-    """Yield the longest time without a message to a person who could have been given one."""
+    """Yield the longest time without a message to a person who could have been given one.
+
+    It ends when the person can no longer be reached.
+    """
     if not case.feedback.has_contact_route:
         return
     if not case.tells_of(*CONTACTS, Closed.slug):
         for unit in _UNITS:
             yield Mark(_WAITED[Lead.SILENCE, unit], Wait(WaitState.UNRECORDED))
         return
-    until = closed or as_of
+    ends = [day for day in (closed, _day(policy, _lost_at(case))) if day]
+    until = min(ends, default=as_of)
     days = [*(day for day in told if day <= until), until]
-    state = WaitState.OPEN if closed is None else WaitState.DONE
+    state = WaitState.DONE if ends else WaitState.OPEN
     longest = max((later - earlier).days for earlier, later in pairwise(days))
     worked = max(policy.calendar.count(earlier, later) for earlier, later in pairwise(days))
     yield Mark(_WAITED[Lead.SILENCE, Unit.WORKING_DAYS], Wait(state, worked))
     yield Mark(_WAITED[Lead.SILENCE, Unit.CALENDAR_DAYS], Wait(state, longest))
+
+
+def _lost_at(case: Case) -> datetime | None:
+    """Return when the last way to reach the person was lost; ``None`` if there is one."""
+    if case.is_reachable:
+        return None
+    lost: datetime | None = None
+    for event in case.events:
+        if isinstance(event, ContactNoted) and event.reachable:
+            lost = None
+        elif isinstance(event, (ContactNoted, Erased)):
+            lost = lost or event.at
+    return lost
 
 
 def _handling(case: Case, policy: Policy, judged: Iterable[Assessment]) -> Iterator[Mark]:
@@ -277,13 +338,12 @@ def _checklists(case: Case, policy: Policy) -> Iterator[Mark]:
     for checklist in policy.checklists:
         tells = Subject(_RECEIVED, Aspect.TELLS, checklist.id)
         yield Mark(tells, any(case.tells_of(slug) for slug in checklist.events))
-        for event in case.events:
-            if event.slug in checklist.events:
-                content: frozenset[str] = getattr(event, "content", frozenset())
-                yield Mark(Subject(Population.MESSAGES, of=checklist.id))
-                for item in checklist.items:
-                    ticked = Ticked(item.code, item.code in content)
-                    yield Mark(Subject(Population.MESSAGES, Aspect.ITEM, checklist.id), ticked)
+        for position in (p for slug in checklist.events for p in case.positions(slug)):
+            content: frozenset[str] = getattr(case.events[position], "content", frozenset())
+            yield Mark(Subject(Population.MESSAGES, of=checklist.id))
+            for item in checklist.items:
+                ticked = Ticked(item.code, item.code in content)
+                yield Mark(Subject(Population.MESSAGES, Aspect.ITEM, checklist.id), ticked)
 
 
 def _day(policy: Policy, moment: datetime | None) -> date | None:

@@ -80,7 +80,7 @@ class Tally:
     outline: Outline
     ledgers: dict[str, Ledger] = attrs.field(factory=dict)
     begun: Counter[str] = attrs.field(factory=Counter)
-    """How many cases had arrived by the first day of each stretch, excluded ones included."""
+    """How many cases had arrived by the first day of each stretch, whatever became of them."""
     _editions: dict[tuple[str, str], Policy] = attrs.field(init=False, repr=False)
     _windows: dict[str, Window] = attrs.field(init=False, repr=False)
     _groupings: tuple[Grouping, ...] = attrs.field(init=False, repr=False)
@@ -135,7 +135,7 @@ class Tally:
         in_time = [grouping for grouping in self._groupings if grouping.in_time]
         rows: dict[date | None, tuple[Row, ...]] = {}
         for day, marks in observe(case, known, policy, arrived, window):
-            if marks[0].subject == _RECEIVED:
+            if marks and marks[0].subject == _RECEIVED:
                 marks.extend(self._groups_of(known, policy, arrived))
             if day is None:
                 marks.extend(self._tells(known, Population.KNOWN))

@@ -13,9 +13,10 @@ from klagomal.vocabulary import Label
 __all__ = ["choices", "facts", "notes"]
 
 _BASIS = Label(
-    "Inkomna räknas på ankomstdagen, avslutade på avslutsdagen. Undantagna ärenden ingår inte.",
+    "Inkomna räknas på ankomstdagen, avslutade på avslutsdagen. Undantagna ärenden och dubbletter "
+    "räknas för sig.",
     "Received cases count by the day of arrival, closed ones by the day of closing. Excluded cases "
-    "are not included.",
+    "and duplicates are counted apart.",
 )
 _SHARES = Label(
     "Varje andel står med sin nämnare. Medianer är hela dagar enligt närmaste rang.",

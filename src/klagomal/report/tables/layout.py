@@ -33,6 +33,7 @@ from klagomal.report.tables.measures import (
     satisfaction,
     stream,
     volumes,
+    whole,
     why_not_judged,
 )
 from klagomal.report.tables.statistics import STATISTICS
@@ -193,7 +194,7 @@ _TIME: Final = Label("Tid", "Time")
 
 def _overall(view: View) -> Iterator[TablePlan]:
     outline = view.now.outline
-    yield _whole("volumes", _VOLUMES, volumes)
+    yield _whole("volumes", _VOLUMES, whole)
     for grouping in outline.across:
         yield _received_by(grouping)
     yield _compliance()
@@ -320,8 +321,10 @@ def _excluded() -> TablePlan:
         Label("Ström", "Stream"),
         things,
         Label(
-            "Räknas för sig och ingår inte i några andra tal.",
-            "Counted apart; in no other figure.",
+            "Räknas för sig och ingår inte i några andra tal, utom åtaganden som redan var "
+            "uppfyllda eller försenade när ärendet flyttades hit.",
+            "Counted apart; in no other figure, except obligations that were already fulfilled or "
+            "late when the case was moved here.",
         ),
     )
 

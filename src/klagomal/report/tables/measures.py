@@ -48,6 +48,7 @@ from klagomal.report.tables.columns import (
     timed,
 )
 from klagomal.vocabulary import (
+    ClosingGround,
     Decision,
     Label,
     MeasureReception,
@@ -76,6 +77,7 @@ __all__ = [
     "told_of_measures",
     "transfers_per_case",
     "volumes",
+    "whole",
     "why_not_judged",
 ]
 
@@ -98,6 +100,13 @@ _CLOSINGS: Final = Told(
     _of(Population.KNOWN, Aspect.TELLS, Closed.slug, True),
     _of(Population.KNOWN, Aspect.TELLS, Closed.slug, False),
     timeless=True,
+)
+_DUPLICATES: Final = Told(
+    Count(
+        (Subject(Population.KNOWN, Aspect.TELLS, Closed.slug), Subject(Population.DUPLICATES)),
+        Among((True,)),
+    ),
+    _CLOSINGS.untold,
 )
 _RECEIVED_WORDS: Final = Label("Inkomna", "Received")
 
@@ -128,6 +137,19 @@ def volumes(view: View) -> Iterator[Measure]:
         aged = Count((Subject(Population.OPEN, Aspect.AGE),), Between(least, most))
         yield count(f"open.{code}", words, aged, _CLOSINGS)
     yield excluded()
+
+
+def whole(view: View) -> Iterator[Measure]:
+    """Yield the volumes, and how many cases were withdrawn or closed as duplicates."""
+    yield from volumes(view)
+    withdrawn = _of(Population.CLOSED, Aspect.GROUND, "", ClosingGround.WITHDRAWN)
+    words = Label("Återkallade, av de avslutade", "Withdrawn, of those closed")
+    yield count("withdrawn", words, withdrawn, _CLOSINGS)
+    words = Label(
+        "Dubbletter, räknade en gång med det ärende som fortsätter",
+        "Duplicates, counted once with the case that goes on",
+    )
+    yield count("duplicates", words, _of(Population.DUPLICATES), _DUPLICATES)
 
 
 def _so_far(numbers: Numbers) -> Label:
@@ -274,10 +296,12 @@ def compliance(obligations: Iterable[Obligation], view: View) -> Iterator[Measur
     untold = Count(subjects, Among((_UNTOLD,)))
     told = Told(having(*_JUDGED, Outcome.PENDING), untold)
     unclear = Told(surely(*_JUDGED), Count(subjects, Among((_UNTOLD, *_LATE))))
+    lost = tuple(Subject(Population.DUE, Aspect.UNDELIVERED, id_) for id_ in ids)
+    failures = Told(Count(lost, Except((None,))), Count(lost, Among((None,))))
     yield count("due", Label("Antal", "Number"), due)
     yield count("judged", Label("Bedömda", "Judged"), having(*_JUDGED), told)
     for outcome in _JUDGED:
-        known = told if outcome is Outcome.MET else unclear
+        known = {Outcome.MET: told, Outcome.NOT_DELIVERED: failures}.get(outcome, unclear)
         yield count(outcome.value, capitalised(outcome.words), surely(outcome), known)
     strict = Ratio(having(Outcome.MET), having(*_JUDGED), having(*_OUTSIDE), untold)
     yield share("strict", Label("Hållet i tid", "Kept in time"), strict)

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What lifts what a text promises while a case lives, and for how long.
+
+A matter can turn out to be something that the text leaves to others. The person can withdraw it,
+write twice, or be out of reach. What is owed is then lifted from that day, never backwards: what
+had fallen due before stays judged. What was lifted by mistake and comes back has stood still
+meanwhile, so a day that is counted moves by as long. A day that the person was told stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from klagomal.cases.events import (
+    Closed,
+    ContactNoted,
+    Erased,
+    Reopened,
+    StreamsSet,
+)
+from klagomal.vocabulary import ClosingGround, Reason, Waiver
+
+if TYPE_CHECKING:
+    from klagomal.cases.case import Case
+    from klagomal.promises.obligations import Obligation
+
+__all__ = ["Lift", "is_lifted_now", "lifts_of", "may_lift"]
+
+
+@attrs.frozen
+class Lift:
+    """A stretch of a case in which something owed is lifted, as positions into its events.
+
+    It begins with the arrival or with the event at ``begins``. ``ends`` is the event that took it
+    back; ``None`` if it lasts.
+    """
+
+    reason: Reason
+    begins: int
+    ends: int | None
+
+    def covers(self, obligation: Obligation) -> bool:
+        """Whether it lifts ``obligation``.
+
+        A withdrawal lifts what is owed to the person. Where nobody can be reached, what the text
+        itself waives for somebody without a contact route is lifted (AMB-11).
+        """
+        match self.reason:
+            case Reason.WITHDRAWN:
+                return obligation.is_to_person
+            case Reason.CONTACT_LOST:
+                return Waiver.NO_CONTACT_ROUTE in obligation.waived_if
+            case _:
+                return True
+
+
+_GROUNDS: Final[Mapping[ClosingGround, Reason]] = MappingProxyType(
+    {
+        ClosingGround.WITHDRAWN: Reason.WITHDRAWN,
+        ClosingGround.DUPLICATE: Reason.DUPLICATE,
+    }
+)
+_LIFTING: Final = frozenset({ContactNoted.slug, Erased.slug, StreamsSet.slug})
+
+
+def may_lift(case: Case) -> bool:
+    """Whether anything has happened that could lift something owed, which is rare."""
+    return case.any_of(_LIFTING) or any(event.ground in _GROUNDS for event in case.all(Closed))
+
+
+def lifts_of(case: Case, excluded: Mapping[int, bool]) -> tuple[Lift, ...]:
+    """Return the stretches in which something owed in ``case`` is lifted, in no certain order.
+
+    ``excluded`` tells of the arrival and of each change of streams, by its position, whether the
+    policy then left the matter to others. If it always did, no promise concerns the case at all,
+    and no stretch is returned for it.
+    """
+    changes: dict[Reason, dict[int, bool]] = {}
+    if not all(excluded.values()):
+        changes[Reason.EXCLUDED] = dict(excluded)
+    for position in sorted(p for slug in _CHANGES for p in case.positions(slug)):
+        event = case.events[position]
+        match event:
+            case Closed() if event.ground in _GROUNDS:
+                changes.setdefault(_GROUNDS[event.ground], {})[position] = True
+            case Reopened():
+                for ground in _GROUNDS.values():
+                    changes.setdefault(ground, {})[position] = False
+            case ContactNoted():
+                changes.setdefault(Reason.CONTACT_LOST, {})[position] = not event.reachable
+            case Erased():
+                changes.setdefault(Reason.CONTACT_LOST, {})[position] = True
+            case _:
+                pass
+    return tuple(lift for reason in changes for lift in _stretches(reason, changes[reason]))
+
+
+_CHANGES: Final = (Closed.slug, Reopened.slug, ContactNoted.slug, Erased.slug)
+
+
+def _stretches(reason: Reason, changes: Mapping[int, bool]) -> Iterator[Lift]:
+    begins: int | None = None
+    for position, is_lifted in sorted(changes.items()):
+        if is_lifted and begins is None:
+            begins = position
+        elif not is_lifted and begins is not None:
+            yield Lift(reason, begins, position)
+            begins = None
+    if begins is not None:
+        yield Lift(reason, begins, None)
+
+
+def is_lifted_now(obligation: Obligation, lifts: tuple[Lift, ...]) -> bool:
+    """Whether ``obligation`` is lifted at the end of the case's events."""
+    return any(lift.ends is None and lift.covers(obligation) for lift in lifts)
