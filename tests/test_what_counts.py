@@ -272,6 +272,9 @@ def test_an_answer_is_judged_by_its_corrected_day() -> None:
     right = Answered(at=told.moment("2025-03-12"), recorded_at=told.moment("2025-03-18"))
     told.on("2025-03-18", Corrected, version=2, reason="fel dag", instead=right)
     assert stands(told, "answer", "2025-03-20") == ("met", None)
+    assert "Gjort: onsdag 12 mars 2025 (rättat, först antecknat måndag 17 mars 2025)" in (
+        explained(told, "answer")
+    )
 
 
 def test_an_answer_to_somebody_else_answers_nobody_here() -> None:

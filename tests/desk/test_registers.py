@@ -9,16 +9,25 @@ from typing import Any
 import attrs
 import pytest
 
-from klagomal.cases.events import SecrecyMarked, Transferred
-from klagomal.desk.registers import RegisterEntry, entries_on_arrival, entry_for, rule_for
+from klagomal.cases.events import Closed, SecrecyMarked, StreamsSet, Transferred
+from klagomal.desk.registers import (
+    RegisterEntry,
+    deidentified,
+    entries_on_arrival,
+    entry_for,
+    register_line,
+    rule_for,
+)
 from klagomal.errors import TransitionError
+from klagomal.policies import get
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import DossierPeriod, KindRule, RegistrationRule
-from klagomal.vocabulary import Kind
+from klagomal.vocabulary import ClosingGround, Kind
 from tests.small_policies import ANSWER, WORDS, small
 from tests.stories import Story
 
 SCHOOL_YEAR = DossierPeriod(7, 1)
+SMALL = small(ANSWER)
 
 
 def rule(register: str = "diary", **about: Any) -> RegistrationRule:
@@ -239,3 +248,28 @@ def test_entries_are_frozen_values() -> None:
     entry = entry_for(arrived(policy).case, policy, DIARY, "feedback")
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         entry.series = "other"  # type: ignore[misc]
+
+
+def test_register_follows_what_the_matter_turned_out_to_be() -> None:
+    """Östersund: a complaint, then an appeal, then a complaint after all."""
+    ostersund = get("ostersund")
+    story = Story(ostersund).received("2025-03-03", unit="street")
+    assert register_line(story.case, ostersund).concerns == "klagomål, street"
+    assert deidentified(story.case, ostersund).stream == ""
+    story.record("2025-03-04", StreamsSet, streams={"appeal"})
+    assert register_line(story.case, ostersund).concerns == "överklagande, street"
+    assert deidentified(story.case, ostersund).stream == "appeal"
+    story.record("2025-03-05", StreamsSet, streams=set())
+    assert register_line(story.case, ostersund).concerns == "klagomål, street"
+
+
+def test_statistics_tell_why_a_case_was_closed() -> None:
+    """What was withdrawn or written twice is no case that was handled."""
+    story = Story(SMALL).received("2025-03-03")
+    assert (deidentified(story.case, SMALL).closed_on, deidentified(story.case, SMALL).ground) == (
+        None,
+        "",
+    )
+    story.on("2025-03-04", Closed, ground=ClosingGround.WITHDRAWN)
+    record = deidentified(story.case, SMALL)
+    assert (record.closed_on, record.ground) == (date(2025, 3, 4), "withdrawn")

@@ -17,6 +17,7 @@ from klagomal.cases.events import (
     Answered,
     Closed,
     DelayNotice,
+    DeliveryFailed,
     Escalated,
     HandlerAnnounced,
     Paused,
@@ -159,6 +160,18 @@ def test_answered_case_is_not_reproached_for_a_notice_of_delay(policy: Policy) -
     kinds = {each.kind for each in _reminders(story.case, policy, day("2025-09-01"))}
     assert kinds <= {ReminderKind.LINGERING}
     assert not [i for i in work_items(story.case, policy, day("2025-09-01")) if i.due]
+
+
+def test_lost_notice_of_a_delay_is_moot_once_the_answer_is_given() -> None:
+    """Kramfors: while the answer is late, the delay can still be told of; afterwards no more."""
+    story = Story(KRAMFORS).received("2025-03-03")
+    story.on("2025-03-12", DelayNotice, content={"reason", "new_date"})
+    story.on("2025-03-12", DeliveryFailed, notice="delay", version=2)
+    waiting = {item.obligation for item in work_items(story.case, KRAMFORS, day("2025-03-14"))}
+    assert {"answer", "delay_notice"} <= waiting
+    story.on("2025-03-20", Answered)
+    waiting = {item.obligation for item in work_items(story.case, KRAMFORS, day("2025-03-21"))}
+    assert "delay_notice" not in waiting
 
 
 def test_notice_of_delay_is_asked_for_when_there_is_a_delay() -> None:

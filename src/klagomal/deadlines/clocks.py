@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from klagomal.cases.events import DelayNotice, Paused, Resumed
+from klagomal.cases.events import Corrected, DelayNotice, Paused, Resumed
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import (
     BeforeClosing,
@@ -94,6 +94,7 @@ class Clock:
     ``warned`` says whether a notice that counts concerned the last due day. ``ended`` is the
     position of the event that lifted the obligation while it was open, and ``lifted`` why.
     ``stood_still`` says whether the due day was moved by days on which the clock did not run.
+    ``first_noted`` is the day that the entry of the fulfilling event gave before it was corrected.
     """
 
     occurrence: int = 1
@@ -103,6 +104,7 @@ class Clock:
     due: date | None = None
     done: int | None = None
     done_on: date | None = None
+    first_noted: date | None = None
     ended: int | None = None
     ended_on: date | None = None
     lifted: Reason | None = None
@@ -256,6 +258,7 @@ def _run(
         due=due,
         done=done,
         done_on=done_on,
+        first_noted=None if done is None else _first_noted(case, done, calendar),
         ended=ended,
         ended_on=ended_on,
         lifted=lifted,
@@ -266,6 +269,15 @@ def _run(
         paused=paused,
         stood_still=bool(still or stands_since),
     )
+
+
+def _first_noted(case: Case, position: int, calendar: WorkingCalendar) -> date | None:
+    """Return the day that a corrected entry gave at first, if the event's entry was corrected."""
+    if not case.positions(Corrected.slug):
+        return None
+    version = case.versions[position]
+    first = [each.was for each in case.corrections if each.by.version == version]
+    return calendar.day_of(first[0].at) if first else None
 
 
 def _ended(

@@ -17,6 +17,7 @@ from datetime import date
 import attrs
 
 from klagomal.cases.case import Case
+from klagomal.cases.events import Closed
 from klagomal.errors import TransitionError, suggest
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import RegistrationRule
@@ -102,7 +103,11 @@ class RegisterLine:
 
 @attrs.frozen(kw_only=True)
 class DeidentifiedRecord:
-    """A case as a statistics register holds it: no person, no text, no handler (NAC-40)."""
+    """A case as a statistics register holds it: no person, no text, no handler (NAC-40).
+
+    ``stream`` is what keeps the case outside the routine, or empty. ``ground`` is why it was
+    closed; a duplicate is counted with the case that goes on.
+    """
 
     designation: str
     received_on: date
@@ -113,7 +118,9 @@ class DeidentifiedRecord:
     dimensions: tuple[str, ...]
     cause: str
     measures: tuple[str, ...]
+    stream: str
     closed_on: date | None
+    ground: str
 
 
 def register_line(
@@ -121,11 +128,13 @@ def register_line(
 ) -> RegisterLine:
     """Return a case's line in the public register.
 
-    A case marked secret shows neither sender nor subject. ``sender`` is a name that the caller has
+    A matter outside the routine is named as what it is. A case marked secret shows neither sender
+    nor subject. ``sender`` is a name that the caller has
     found may be shown; by default it is left out.
     """
     secret = case.secrecy is not None
-    about = policy.kind_label(case.kind).text(language)
+    outside = policy.exclusions_now(case)
+    about = (outside[0].label if outside else policy.kind_label(case.kind)).text(language)
     concerns = f"{about}, {case.unit}" if case.unit else about
     return RegisterLine(
         received_on=policy.calendar.day_of(case.received_at),
@@ -138,6 +147,7 @@ def register_line(
 def deidentified(case: Case, policy: Policy) -> DeidentifiedRecord:
     """Return a case without anything that points at a person."""
     calendar = policy.calendar
+    closing = case.last(Closed) if case.closed_at else None
     return DeidentifiedRecord(
         designation=_designation(case),
         received_on=calendar.day_of(case.received_at),
@@ -148,7 +158,9 @@ def deidentified(case: Case, policy: Policy) -> DeidentifiedRecord:
         dimensions=tuple(sorted(case.dimensions)),
         cause=case.cause,
         measures=tuple(measure.type.value for measure in case.measures),
-        closed_on=calendar.day_of(case.closed_at) if case.closed_at else None,
+        stream=case.excluded,
+        closed_on=calendar.day_of(closing.at) if closing else None,
+        ground=closing.ground.value if closing else "",
     )
 
 

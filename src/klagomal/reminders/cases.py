@@ -10,7 +10,7 @@ is still owed, or while the person has not received a message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
@@ -216,8 +216,17 @@ def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, A
         if is_closed and not (is_owed or deadline.undelivered):
             continue
         found = judged[deadline.obligation.id, clock.occurrence]
-        if found.outcome in _OPEN and not found.is_untold:
+        if found.outcome in _OPEN and not (found.is_untold or _is_moot(deadline, judged)):
             yield deadline, found
+
+
+def _is_moot(deadline: Deadline, judged: Mapping[tuple[str, int], Assessment]) -> bool:
+    """Whether it is a notice of the delay of something that has been done meanwhile."""
+    term = deadline.obligation.term
+    if not (isinstance(term, ByDueOf) and term.only_if_late):
+        return False
+    delayed = judged.get((term.obligation, 1))
+    return delayed is not None and delayed.done_on is not None
 
 
 _OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_DELIVERED, Outcome.NOT_ASSESSABLE})

@@ -206,7 +206,12 @@ def _outcome(e: Grounds, language: Language) -> Iterator[str]:
             on_day(missed.failed_on, language),
         )
     if e.done_on:
-        yield say(language, "Gjort: {}", "Done: {}", on_day(e.done_on, language))
+        day, noted = on_day(e.done_on, language), e.clock.first_noted
+        if noted:
+            first = on_day(noted, language)
+            corrected = say(language, "rättat, först antecknat {}", "corrected, first {}", first)
+            day = f"{day} ({corrected})"
+        yield say(language, "Gjort: {}", "Done: {}", day)
     if e.ended_on:
         why = e.clock.lifted or Reason.LIFTED
         day = on_day(e.ended_on, language)
