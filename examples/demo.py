@@ -96,16 +96,15 @@ def worklist(intake: Intake, policy: Policy) -> list[WorkItem]:
     items = [
         item for case in intake.under(policy) for item in work_items(case, policy, today=TODAY)
     ]
-    print(f"{policy.name.sv}: {len({item.case_id for item in items})} cases to see to")
+    old = {i.case_id for i in items if i.working_days_left and i.working_days_left < LONG_AGO}
+    late = f", {len(old)} late for more than {-LONG_AGO} working days" if old else ""
+    print(f"{policy.name.sv}: {len({item.case_id for item in items})} cases to see to{late}")
     for item in sorted(items, key=lambda item: item.working_days_left or 0):
         left = item.working_days_left
         # A delay notice is due with what is delayed, so one line is enough.
         if left is None or not LONG_AGO <= left <= SOON or follows(item):
             continue
         print(f"  {item.due}  {stands(left):<21}  {item.case_id:<14}  {item.label():.48}")
-    old = {i.case_id for i in items if i.working_days_left and i.working_days_left < LONG_AGO}
-    if old:
-        print(f"  {len(old)} have been late for more than {-LONG_AGO} working days")
     dated = {item.case_id for item in items if item.due}
     if undated := {item.case_id for item in items} - dated:
         print(f"  {len(undated)} wait for something that the text gives no day")

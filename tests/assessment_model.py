@@ -156,16 +156,24 @@ def _refers_to(obligation: Obligation) -> set[str]:
 
 
 def _story(log: tuple[Event, ...], as_of: date) -> _Story:
-    known = [entry for entry in _as_it_reads(log) if _day(entry[1]) <= as_of]
+    known = [
+        (version, event)
+        for version, event in _as_it_reads(log)
+        if _day(event) <= as_of and not _is_idle(version, event, log)
+    ]
     known.sort(key=lambda entry: entry[1].at)
     story = _Story([], set(), set())
     for place, (version, event) in enumerate(known):
         story.events.append(event)
         if event.slug in _MESSAGES:
-            _mark(story, known, version, 0)
+            _mark(story, known, version, place)
+            if _has_failed(known[:place], version):
+                story.void.add(len(story.events) - 1)
+                if _has_failed(known, version):
+                    story.lost.add(len(story.events) - 1)
         about = _get(event, "version", 0)
         if event.slug == "delivery_succeeded" and _has_failed(known[:place], about):
-            for number, message in known:
+            for number, message in known[:place]:
                 if number == about and message.slug in _MESSAGES:
                     story.events.append(
                         attrs.evolve(message, at=event.at, recorded_at=event.recorded_at)
@@ -185,6 +193,21 @@ def _as_it_reads(log: tuple[Event, ...]) -> list[tuple[int, Event]]:
         if event is not None:
             entries.append((version, event))
     return entries
+
+
+def _is_idle(place: int, event: Event, log: tuple[Event, ...]) -> bool:
+    """Whether it tells of a letter that the message it is about does not have (any more)."""
+    about = _get(event, "version", 0)
+    if event.slug != "delivery_failed" or about == 0:
+        return False
+    now, since = log[about - 1], about
+    for written, later in enumerate(log, 1):
+        if later.slug == "corrected" and _get(later, "version", 0) == about:
+            now, since = _get(later, "instead", None), written
+    mode = _get(now, "mode", None)
+    if mode is not None and mode.is_oral:
+        return True
+    return bool(_get(now, "sent", False)) and place < since
 
 
 def _mark(story: _Story, known: list[tuple[int, Event]], version: int, since: int) -> None:
@@ -212,8 +235,10 @@ def _has_failed(entries: list[tuple[int, Event]], version: int) -> bool:
 
 def _stretches(obligation: Obligation, story: _Story) -> list[_Stretch]:
     """Return the stretches of the case in which the obligation is lifted."""
-    covering = [Reason.EXCLUDED, Reason.DUPLICATE]
-    if _events(obligation.fulfilled_by) & _TO_THE_PERSON:
+    covering = [Reason.EXCLUDED]
+    fulfilling = _events(obligation.fulfilled_by)
+    is_prior = isinstance(obligation.term, BeforeClosing) and "registered" not in fulfilling
+    if fulfilling & _TO_THE_PERSON or is_prior:
         covering.append(Reason.WITHDRAWN)
     if Waiver.NO_CONTACT_ROUTE in obligation.waived_if:
         covering.append(Reason.CONTACT_LOST)
@@ -309,6 +334,8 @@ def _events(patterns: tuple[On, ...]) -> set[str]:
     return {pattern.event for pattern in patterns}
 
 
+_LIFTING = (Reason.LIFTED, Reason.EXCLUDED, Reason.WITHDRAWN, Reason.CONTACT_LOST)
+"""What lifts an obligation that may have been fulfilled before, if nobody recorded that."""
 _UNRECORDED = (Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
 
 
@@ -324,8 +351,9 @@ def _as_far_as_recorded(obligation: Obligation, row: Row, records: frozenset[str
             row.reason is Reason.NOT_STARTED,
             row if _events(obligation.starts_on) <= {*records, "received"} else unknown,
         ),
-        (outcome is Outcome.NOT_APPLICABLE, row),
+        (outcome is Outcome.NOT_APPLICABLE and row.reason not in _LIFTING, row),
         (not records & _events(obligation.fulfilled_by), unknown),
+        (outcome is Outcome.NOT_APPLICABLE, row),
         (
             obligation.delay is not None and late and "delay_notice" not in records,
             row._replace(reason=Reason.NOT_RECORDED),
@@ -697,7 +725,7 @@ def _before_closing(course: _Course) -> tuple[Outcome, Reason | None]:
     in_time = [i for i in (course.done, course.ended) if i is not None]
     if closed is not None:
         in_time = [i for i in in_time if i <= closed]
-    if in_time and min(in_time) == course.done:
+    if in_time and min(in_time) == course.done != course.ended:
         return Outcome.MET, None
     if in_time:
         return Outcome.NOT_APPLICABLE, course.why_ended

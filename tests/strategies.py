@@ -219,7 +219,6 @@ def _new_event_parts(kind: type[Event]) -> st.SearchStrategy[dict[str, Any]]:
     if kind is Erased:
         given["authority"] = texts.filter(str.strip)
     if kind is Corrected:
-        given["reason"] = texts.filter(str.strip)
         given["version"] = st.integers(1, 60)
         given["instead"] = st.none() | events(Answered, Registered, Transferred)
     if kind is Closed:

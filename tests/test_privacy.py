@@ -226,7 +226,7 @@ def test_each_step_is_really_taken(step: str) -> None:
         "other form": {"IdempotencyError"},
         "unfulfilling": {"WouldNotFulfilError"},
         "bad letter": {"FieldError"},
-        "close": {"WouldNotFulfilError"},  # it has not been answered
+        "close": {"TransitionError"},  # it has not been answered
         "lift": {"TransitionError"},  # Östersund's head of administration decides who goes on
     }
     assert refused == expected.get(step, set())

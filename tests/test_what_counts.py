@@ -270,7 +270,7 @@ def test_an_answer_is_judged_by_its_corrected_day() -> None:
     told = kramfors().on("2025-03-17", Answered)
     assert stands(told, "answer", "2025-03-20") == ("late_silent", None)
     right = Answered(at=told.moment("2025-03-12"), recorded_at=told.moment("2025-03-18"))
-    told.on("2025-03-18", Corrected, version=2, reason="fel dag", instead=right)
+    told.on("2025-03-18", Corrected, version=2, reason="wrong_day", instead=right)
     assert stands(told, "answer", "2025-03-20") == ("met", None)
     assert "Gjort: onsdag 12 mars 2025 (rättat, först antecknat måndag 17 mars 2025)" in (
         explained(told, "answer")
@@ -280,7 +280,7 @@ def test_an_answer_is_judged_by_its_corrected_day() -> None:
 def test_an_answer_to_somebody_else_answers_nobody_here() -> None:
     """It was noted on the wrong case, so the answer here is overdue from the 14th."""
     told = kramfors().on("2025-03-05", Answered)
-    told.on("2025-03-18", Corrected, version=2, reason="fel ärende")
+    told.on("2025-03-18", Corrected, version=2, reason="wrong_case")
     assert stands(told, "answer", "2025-03-20") == ("overdue", None)
 
 

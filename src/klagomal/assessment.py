@@ -108,10 +108,11 @@ def assess(
     :class:`~klagomal.errors.FieldError`.
     """
     if not isinstance(case, Case):
-        raise FieldError(f"case: {case!r} is no Case; see fold()", field="case")
+        raise FieldError(f"case: {type(case).__name__} is no Case; see fold()", field="case")
     if not isinstance(policy, Policy):
         raise FieldError(
-            f"policy: {policy!r} is no Policy; get one with policies.get()", field="policy"
+            f"policy: {type(policy).__name__} is no Policy; get one with policies.get()",
+            field="policy",
         )
     received = case.received
     if not any_policy and (received.policy, received.edition) != (policy.key, policy.edition):
@@ -229,10 +230,10 @@ def _as_recorded(
     if reason is Reason.NOT_STARTED:
         starts = slugs(obligation.starts_on) - {Received.slug}
         return (outcome, reason) if case.tells_of(*starts) else _UNTOLD
+    if not _is_told(obligation, case):
+        return _UNTOLD  # also of what was lifted: it may have been done before
     if outcome is Outcome.NOT_APPLICABLE:
         return outcome, reason
-    if not _is_told(obligation, case):
-        return _UNTOLD
     if obligation.delay is not None and outcome in (Outcome.LATE_SILENT, Outcome.OVERDUE):
         return outcome, None if case.tells_of("delay_notice") else Reason.NOT_RECORDED
     return outcome, reason

@@ -171,11 +171,13 @@ class Settlement:
     """What became of an attempt: the new state, and the pause in seconds before another attempt.
 
     An attempt never ends in ``HANDING_OVER``, but :meth:`Store.notices` may tell of it.
+    ``may_have_left`` is whether an attempt may have delivered the letter, though nobody knows.
     """
 
     state: NoticeState
     retry_in_seconds: float = 0.0
     error: str = ""
+    may_have_left: bool = False
 
 
 class Transaction(Protocol):
@@ -222,14 +224,16 @@ class Transaction(Protocol):
     def settle(self, notice_id: str, token: int, settlement: Settlement) -> bool:
         """Record an attempt, begun or not; ``False`` if ``token`` is no longer the latest lease's.
 
-        Only a notice that waits or is being handed over can be settled.
+        Only a notice that waits or is being handed over can be settled. That its letter may have
+        left, by this attempt or an earlier one, stays noted until it is sent.
         """
 
     def withdraw(self, notice_ids: Iterable[str], error: str) -> Mapping[str, NoticeState]:
         """Take the leases of waiting notices away and make them dead; return each one's old state.
 
         No letter of theirs can begin after that: an older token is refused. A notice that is being
-        handed over, was sent or is dead stays as it is; an unknown id is left out.
+        handed over, was sent or is dead stays as it is; an unknown id is left out. Whether a letter
+        may have left stays noted.
         """
 
     def bounce(self, notice_id: str, error: str) -> bool:
@@ -239,6 +243,7 @@ class Transaction(Protocol):
         """Queue a dead notice anew, as if for the first time; ``False`` if it is not dead.
 
         It is due at once, its tries and its age count from now, and it keeps its id and its place.
+        That an earlier letter may have left is no longer noted.
         """
 
 
@@ -270,8 +275,8 @@ class Store(Protocol):
         """Give ``worker`` up to ``limit`` of a policy's notices, for ``seconds``.
 
         Only notices that are due are given, oldest first. One that was being handed over when its
-        lease ran out is given too, and waits again. Notices of other policies are left to the desks
-        of those policies.
+        lease ran out is given too; it waits again, and its letter may have left. Notices of other
+        policies are left to the desks of those policies.
         """
 
     def notices(self, stream: str | None = None) -> Iterator[tuple[NoticeRecord, Settlement, int]]:

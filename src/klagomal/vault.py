@@ -131,6 +131,11 @@ class Vault:
         body = self._open(case_id, held, _CONTACT)
         return Submitter(**json.loads(body)) if body else None
 
+    @staticmethod
+    def keeps_submitter(held: Sequence[Protected]) -> bool:
+        """Whether it is kept who wrote, without opening it."""
+        return any(record.kind == _CONTACT for record in held)
+
     def letter(self, case_id: str, version: int, held: Sequence[Protected]) -> str:
         """Return a letter's own words; the empty string where it had none."""
         return self._open(case_id, held, f"{_LETTER}-{version}") or ""

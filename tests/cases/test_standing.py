@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,9 +28,9 @@ from klagomal.cases.events import (
     StreamsSet,
     Transferred,
 )
-from klagomal.errors import EventError, EventOrderError
+from klagomal.errors import EventError, EventOrderError, FieldError
 from klagomal.policies import get
-from klagomal.vocabulary import ClosingGround
+from klagomal.vocabulary import Channel, ClosingGround
 from tests.stories import Story
 
 KRAMFORS = get("kramfors")
@@ -156,19 +157,19 @@ def test_a_corrected_day_is_the_day() -> None:
     """The corrected entry stands on its new day; the first one is kept, with who and why."""
     told = story().on("2025-03-17", Answered)
     right = Answered(at=told.moment("2025-03-07"), recorded_at=told.moment("2025-03-18"))
-    told.on("2025-03-18", Corrected, version=2, reason="fel dag", instead=right)
+    told.on("2025-03-18", Corrected, version=2, reason="wrong_day", instead=right)
     case = told.case
     assert case.all(Answered) == [right]
     assert case.entry(2) == right
     (correction,) = case.corrections
-    assert (correction.was, correction.by.reason) == (told.events[1], "fel dag")
+    assert (correction.was, correction.by.reason) == (told.events[1], "wrong_day")
     assert case.log == told.events
 
 
 def test_an_entry_of_another_case_is_no_event_of_this_one() -> None:
     """What was noted on the wrong case has not happened here; the versions of the rest stay."""
     told = story().on("2025-03-04", Answered).on("2025-03-05", Transferred, to_unit="street")
-    told.on("2025-03-06", Corrected, version=2, reason="fel ärende")
+    told.on("2025-03-06", Corrected, version=2, reason="wrong_case")
     case = told.case
     assert (case.all(Answered), case.entry(2), case.versions) == ([], None, (1, 3, 4))
 
@@ -177,8 +178,8 @@ def test_the_latest_correction_counts() -> None:
     """A correction that was wrong is corrected by correcting its entry anew."""
     told = story().on("2025-03-04", Answered)
     was = told.events[1]
-    told.on("2025-03-05", Corrected, version=2, reason="fel ärende")
-    told.on("2025-03-06", Corrected, version=2, reason="rätt ärende ändå", instead=was)
+    told.on("2025-03-05", Corrected, version=2, reason="wrong_case")
+    told.on("2025-03-06", Corrected, version=2, reason="right_case", instead=was)
     assert told.case.all(Answered) == [was]
 
 
@@ -186,7 +187,7 @@ def test_a_correction_is_known_on_every_day() -> None:
     """Like an event that was noted late, it tells what was true all along."""
     told = story().on("2025-03-17", Answered)
     right = Answered(at=told.moment("2025-03-07"), recorded_at=told.moment("2025-03-18"))
-    told.on("2025-03-18", Corrected, version=2, reason="fel dag", instead=right)
+    told.on("2025-03-18", Corrected, version=2, reason="wrong_day", instead=right)
     assert told.case.as_of(at("2025-03-10"), KRAMFORS.calendar).all(Answered) == [right]
 
 
@@ -196,7 +197,7 @@ def test_a_corrected_arrival_is_the_arrival() -> None:
     first = told.events[0]
     assert isinstance(first, Received)
     earlier = Story(KRAMFORS).received("2025-02-28").events[0]
-    told.on("2025-03-05", Corrected, version=1, reason="låg i en annan brevlåda", instead=earlier)
+    told.on("2025-03-05", Corrected, version=1, reason="other_mailbox", instead=earlier)
     assert told.case.received_at == told.moment("2025-02-28")
     assert told.case.corrections[0].was == first
 
@@ -212,7 +213,7 @@ def test_a_corrected_arrival_is_the_arrival() -> None:
 def test_what_cannot_be_corrected_is_refused(version: int, instead: None, why: str) -> None:
     """No entry that is not there, no arrival away, and no erasure."""
     told = story().on("2025-03-04", Erased, authority="plan 3.1", reason="retention")
-    told.on("2025-03-05", Corrected, version=version, reason="fel", instead=instead)
+    told.on("2025-03-05", Corrected, version=version, reason="wrong", instead=instead)
     with pytest.raises(EventOrderError, match=why):
         fold(told.events)
 
@@ -220,19 +221,19 @@ def test_what_cannot_be_corrected_is_refused(version: int, instead: None, why: s
 def test_a_log_must_hold_together_as_corrected() -> None:
     """A closing cannot be corrected away from under the reopening that followed it."""
     told = story().on("2025-03-04", Closed).on("2025-03-05", Reopened)
-    told.on("2025-03-06", Corrected, version=2, reason="fel ärende")
+    told.on("2025-03-06", Corrected, version=2, reason="wrong_case")
     with pytest.raises(EventOrderError, match="'reopened' while the case is not closed"):
         fold(told.events)
 
 
 def test_a_correction_says_why_and_corrects_no_correction() -> None:
-    """An empty reason, and a correction in an entry's place, are refused when made."""
+    """A reason in words, and a correction in an entry's place, are refused when made."""
     moment = story().moment("2025-03-04")
-    with pytest.raises(EventError, match="reason is empty"):
-        Corrected(at=moment, version=2, reason=" ")
-    inner = Corrected(at=moment, version=2, reason="fel")
+    with pytest.raises(FieldError, match="reason"):
+        Corrected(at=moment, version=2, reason="Anna ringde")
+    inner = Corrected(at=moment, version=2, reason="wrong")
     with pytest.raises(EventError, match="takes no other entry's place"):
-        Corrected(at=moment, version=2, reason="fel", instead=inner)
+        Corrected(at=moment, version=2, reason="wrong", instead=inner)
 
 
 # --- streams, links and grounds -------------------------------------------------------------------
@@ -275,5 +276,64 @@ def test_registrations_that_were_wrong_are_no_registrations() -> None:
     told = story().on("2025-03-04", Registered, register="diary", reference="2025:7")
     moment = told.moment("2025-03-04")
     right = Registered(at=moment, register="diary", reference="2025:8")
-    told.on("2025-03-05", Corrected, version=2, reason="fel nummer", instead=right)
+    told.on("2025-03-05", Corrected, version=2, reason="wrong_number", instead=right)
     assert [entry.reference for entry in told.case.registrations] == ["2025:8"]
+
+
+# --- what a failure can be about ------------------------------------------------------------------
+
+
+def test_a_call_has_no_letter_that_could_fail() -> None:
+    """Whatever is told of the delivery of a call, the call was made."""
+    told = story().on("2025-03-04", Answered, mode=Channel.PHONE)
+    told.on("2025-03-05", DeliveryFailed, notice="answer", version=2)
+    assert len(told.case.all(Answered)) == 1
+
+
+@pytest.mark.parametrize("how", [{"mode": Channel.PHONE}, {"sent": True}], ids=["call", "sent"])
+def test_a_letter_that_was_none_fails_no_more(how: dict[str, Any]) -> None:
+    """The entry said letter and it died; corrected into what it was, it counts on its day."""
+    told = story().on("2025-03-04", Answered)
+    told.on("2025-03-05", DeliveryFailed, notice="answer", version=2)
+    right = Answered(at=told.moment("2025-03-04"), recorded_at=told.moment("2025-03-06"), **how)
+    told.on("2025-03-06", Corrected, version=2, reason="was_no_letter", instead=right)
+    assert told.case.all(Answered) == [right]
+    told.on("2025-03-07", DeliveryFailed, notice="answer", version=2)
+    assert told.case.all(Answered) == ([right] if "mode" in how else [])
+
+
+def test_a_delivery_told_before_its_message_in_time_is_about_it_all_the_same() -> None:
+    """Corrected to a later day than its delivery, a message counts on its own day."""
+    told = story().on("2025-03-04", Answered)
+    told.on("2025-03-05", DeliveryFailed, notice="answer", version=2)
+    later = Answered(at=told.moment("2025-03-09"), recorded_at=told.moment("2025-03-10"))
+    told.on("2025-03-10", Corrected, version=2, reason="wrong_day", instead=later)
+    assert told.case.all(Answered) == []
+    told = story().on("2025-03-04", Answered)
+    told.on("2025-03-05", DeliveryFailed, notice="answer", version=2)
+    told.on("2025-03-06", DeliverySucceeded, notice="answer", version=2)
+    told.on("2025-03-10", Corrected, version=2, reason="wrong_day", instead=later)
+    assert told.case.all(Answered) == [later]
+
+
+def test_a_lost_notice_of_a_hand_over_is_told_until_something_newer_follows() -> None:
+    """The hand-over stands, and whoever should take the case over has not heard of it."""
+    told = story().on("2025-03-04", Transferred, to_unit="street")
+    told.on("2025-03-05", DeliveryFailed, notice="handed_over", version=2)
+    assert told.case.unnoticed == [(2, 2)]
+    again = story()
+    again.events = told.events
+    again.on("2025-03-06", DeliverySucceeded, notice="handed_over", version=2)
+    assert again.case.unnoticed == []
+    assert told.on("2025-03-06", Transferred, to_unit="parks").case.unnoticed == []
+
+
+def test_the_handler_of_an_entry_is_who_the_log_now_says() -> None:
+    """A hand-over that named the wrong handler is corrected, also for what followed it."""
+    told = story().on("2025-03-04", Transferred, handler="h-1").on("2025-03-05", Answered)
+    moment = told.moment("2025-03-04")
+    right = Transferred(at=moment, handler="h-2")
+    told.on("2025-03-06", Corrected, version=2, reason="wrong_handler", instead=right)
+    assert told.case.handler_by(3) == told.case.handler == "h-2"
+    assert told.case.handler_by(1) == ""
+    assert told.case.version_of(told.case.all(Answered)[0]) == 3

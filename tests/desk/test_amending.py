@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -13,22 +14,29 @@ from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
+    ContactNoted,
+    CopySent,
     Corrected,
     Erased,
     Escalated,
     ProgressNotice,
     Received,
     Registered,
+    StreamsSet,
+    Transferred,
 )
 from klagomal.cases.feedback import Submitter
 from klagomal.desk import Desk
 from klagomal.errors import (
     ErasedError,
     FieldError,
+    IdempotencyError,
     LetterError,
     NotAllowedError,
     TransitionError,
+    WouldNotFulfilError,
 )
+from klagomal.mail.drafts import Entry
 from klagomal.ports import AddressKind, Letter, NoticeState, Result, ResultCode, Store
 from klagomal.reminders.cases import WaitsFor
 from klagomal.vault import KeyRing, Vault
@@ -139,7 +147,7 @@ def test_a_message_to_somebody_without_a_contact_is_refused(desk: Desk, clock: C
     """Whoever left no way to be reached has been told only if somebody says how."""
     feedback = attrs.evolve(form(clock).feedback, anonymous=True, has_contact_route=False)
     case = desk.receive(feedback)
-    with pytest.raises(LetterError, match="no way to reach the person is known"):
+    with pytest.raises(LetterError, match="the desk knows no way to reach the person"):
         desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
     told = desk.answer(case.id, by=HANDLER, sent=True)
     assert told.all(Answered)[0].sent
@@ -155,7 +163,7 @@ def test_a_letter_recorded_on_the_wrong_case_is_withdrawn(
     case = desk.receive(form(clock))
     desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
     version = len(desk.case(case.id).log)
-    after = desk.correct(case.id, version, by=REGISTRAR, reason="fel ärende")
+    after = desk.correct(case.id, version, by=REGISTRAR, reason="wrong_case")
     assert after.entry(version) is None
     assert isinstance(after.log[version - 1], Answered)
     desk.deliver()
@@ -169,7 +177,7 @@ def test_a_letter_says_what_the_entry_says_now(desk: Desk, clock: Clock, postbox
     version = len(desk.case(case.id).log)
     (was,) = desk.case(case.id).all(Acknowledged)
     right = attrs.evolve(was, promised=date(2026, 1, 27))
-    desk.correct(case.id, version, by=REGISTRAR, reason="fel dag", instead=right)
+    desk.correct(case.id, version, by=REGISTRAR, reason="wrong_day", instead=right)
     desk.deliver()
     (letter,) = postbox.letters
     assert "tisdagen den 27 januari 2026" in letter.text
@@ -183,7 +191,7 @@ def test_a_letter_that_became_a_call_is_not_sent(
     desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
     version = len(desk.case(case.id).log)
     call = Answered(at=clock(), by=HANDLER, mode=Channel.PHONE)
-    after = desk.correct(case.id, version, by=REGISTRAR, reason="det var ett samtal", instead=call)
+    after = desk.correct(case.id, version, by=REGISTRAR, reason="was_a_call", instead=call)
     assert len(after.all(Answered)) == 1
     desk.deliver()
     assert postbox.letters == []
@@ -196,7 +204,7 @@ def test_a_correction_writes_no_letter(desk: Desk, clock: Clock) -> None:
     version = len(desk.case(case.id).log)
     for instead in (Answered(at=clock(), by=HANDLER), ProgressNotice(at=clock(), by=HANDLER)):
         with pytest.raises(LetterError, match="a correction writes no letter"):
-            desk.correct(case.id, version, by=REGISTRAR, reason="fel", instead=instead)
+            desk.correct(case.id, version, by=REGISTRAR, reason="wrong", instead=instead)
     assert len(desk.case(case.id).log) == version
 
 
@@ -214,14 +222,14 @@ def test_a_correction_says_nothing_that_the_entry_could_not_have_said(
     ]
     for instead in refused:
         with pytest.raises(TransitionError):
-            desk.correct(case.id, version, by=REGISTRAR, reason="fel", instead=instead)
+            desk.correct(case.id, version, by=REGISTRAR, reason="wrong", instead=instead)
     clock.forward(hours=-2)
     early = Answered(at=clock(), by=HANDLER, sent=True)
     clock.forward(hours=2)
     with pytest.raises(TransitionError, match="would not hold together"):
-        desk.correct(case.id, version, by=REGISTRAR, reason="fel", instead=early)
+        desk.correct(case.id, version, by=REGISTRAR, reason="wrong", instead=early)
     with pytest.raises(TransitionError, match="would not hold together"):
-        desk.correct(case.id, version + 7, by=REGISTRAR, reason="fel")
+        desk.correct(case.id, version + 7, by=REGISTRAR, reason="wrong")
     assert len(desk.case(case.id).log) == version
 
 
@@ -233,7 +241,7 @@ def test_an_arrival_that_lay_somewhere_is_counted_from_its_day(desk: Desk, clock
     earlier = attrs.evolve(
         arrival, at=day, feedback=attrs.evolve(arrival.feedback, received_at=day)
     )
-    after = desk.correct(case.id, 1, by=REGISTRAR, reason="låg i en brevlåda", instead=earlier)
+    after = desk.correct(case.id, 1, by=REGISTRAR, reason="other_mailbox", instead=earlier)
     assert after.received_at == day
     assert {due.obligation: due.on for due in after.received.due}["acknowledgement"] == date(
         2026, 1, 13
@@ -248,8 +256,8 @@ def test_corrections_are_for_those_who_may(desk: Desk, clock: Clock) -> None:
     desk.answer(case.id, by=HANDLER, mode=Channel.PHONE)
     version = len(desk.case(case.id).log)
     with pytest.raises(NotAllowedError, match="handler may not do this"):
-        desk.correct(case.id, version, by=HANDLER, reason="fel ärende")
-    event = Corrected(at=clock(), by=REGISTRAR, version=version, reason="fel ärende")
+        desk.correct(case.id, version, by=HANDLER, reason="wrong_case")
+    event = Corrected(at=clock(), by=REGISTRAR, version=version, reason="wrong_case")
     with pytest.raises(TransitionError, match=r"use Desk\.correct"):
         desk.record(case.id, event)
 
@@ -307,8 +315,10 @@ def test_a_message_that_failed_is_on_the_worklist_until_somebody_is_told(
     """Also on a closed case, where the word that was lost may be given without opening it."""
     case = desk.receive(form(clock))
     desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
+    desk.record(case.id, CopySent(at=clock(), by=REGISTRAR))
     desk.close(case.id, by=REGISTRAR, content={"unit_notes"})
     assert desk.worklist() == []
+    desk.deliver(limit=0)
     postbox.answers = [Result(ResultCode.PERMANENT, "smtp 550")]
     desk.deliver()
     waiting = {item.waits_for for item in desk.worklist()}
@@ -317,3 +327,88 @@ def test_a_message_that_failed_is_on_the_worklist_until_somebody_is_told(
     assert desk.worklist() == []
     with pytest.raises(TransitionError, match="the case is closed"):
         desk.answer(case.id, by=HANDLER, mode=Channel.PHONE)
+
+
+def test_a_hand_over_corrected_to_another_unit_is_told_there(
+    store: Store, clock: Clock, postbox: Postbox
+) -> None:
+    """The notice to the wrong unit is withdrawn, and the right one gets its own."""
+    directory = {
+        "street": Entry(email="street@kommun.example"),
+        "parks": Entry(email="parks@kommun.example"),
+    }
+    desk = desk_of(store, clock, notifiers=[postbox], directory=directory)
+    case = desk.receive(form(clock))
+    moved = desk.hand_over(case.id, by=REGISTRAR, to_unit="street")
+    (handed,) = moved.all(Transferred)
+    right = attrs.evolve(handed, to_unit="parks")
+    version = moved.version_of(handed)
+    after = desk.correct(case.id, version, by=REGISTRAR, reason="wrong_unit", instead=right)
+    assert after.unit == "parks"
+    desk.deliver()
+    assert [letter.to for letter in postbox.letters] == ["parks@kommun.example"]
+
+
+def test_a_stream_is_corrected_with_what_it_excludes(store: Store, clock: Clock) -> None:
+    """A corrected entry excludes what its streams exclude, whatever it claims of itself."""
+    desk = desk_of(store, clock, "ostersund")
+    case = desk.receive(form(clock))
+    moved = desk.set_streams(case.id, {"appeal"}, by=REGISTRAR)
+    version = moved.version_of(moved.events[-1])
+    for streams, excluded in (({"fault_report"}, "fault_report"), ({"other_principal"}, "")):
+        claimed = StreamsSet(at=clock(), by=REGISTRAR, streams=streams, excluded="appeal")
+        after = desk.correct(case.id, version, by=REGISTRAR, reason="wrong_stream", instead=claimed)
+        assert after.excluded == excluded
+
+
+def test_another_correction_under_the_same_key_is_refused(desk: Desk, clock: Clock) -> None:
+    """The day that an entry should have is part of what was asked for."""
+    case = desk.receive(form(clock))
+    clock.forward(hours=5)
+    desk.answer(case.id, by=HANDLER, sent=True)
+    version = len(desk.case(case.id).log)
+    early, late = (
+        Answered(at=case.received_at + timedelta(hours=hours), by=HANDLER, sent=True)
+        for hours in (1, 2)
+    )
+    about: dict[str, Any] = {"by": REGISTRAR, "reason": "wrong_day", "idempotency_key": "k"}
+    desk.correct(case.id, version, instead=early, **about)
+    with pytest.raises(IdempotencyError):
+        desk.correct(case.id, version, instead=late, **about)
+
+
+def test_a_contact_cannot_be_claimed_without_being_given(desk: Desk, clock: Clock) -> None:
+    """That the person can be reached again is noted with how, and never after an erasure."""
+    case = desk.receive(form(clock))
+    erase(desk, case.id)
+    event = ContactNoted(at=clock(), by=REGISTRAR, reachable=True)
+    with pytest.raises(TransitionError, match=r"use Desk\.note_contact"):
+        desk.record(case.id, event)
+
+
+def test_what_a_matter_is_found_to_be_lifts_nothing_backwards(desk: Desk, clock: Clock) -> None:
+    """A stream is recognised on the day it is recorded; what had fallen due by then stays."""
+    case = desk.receive(form(clock))
+    clock.forward(days=30)
+    event = StreamsSet(at=case.received_at, by=REGISTRAR, streams={"appeal"})
+    with pytest.raises(TransitionError, match="never backwards"):
+        desk.record(case.id, event)
+    with pytest.raises(TransitionError, match="did you mean 'fault_report'"):
+        desk.set_streams(case.id, {"fault-report"}, by=REGISTRAR)
+
+
+def test_an_excluded_case_is_informed_and_referred_before_it_is_closed(
+    desk: Desk, clock: Clock
+) -> None:
+    """Essunga leaves fault reports to others without saying what the person must be told."""
+    case = desk.receive(form(clock))
+    desk.set_streams(case.id, {"fault_report"}, by=REGISTRAR)
+    assert {item.waits_for for item in desk.worklist()} == {WaitsFor.REFERRAL}
+    with pytest.raises(WouldNotFulfilError, match="inform the person and refer it"):
+        desk.close(case.id, by=REGISTRAR)
+    clock.forward(days=1)
+    assert desk.tick().reminded == 1
+    desk.inform(case.id, by=HANDLER, letter="Felanmälan görs på webbplatsen.")
+    desk.refer(case.id, by=HANDLER, to="fault_reports")
+    assert {item.waits_for for item in desk.worklist()} == {WaitsFor.CLOSING}
+    assert desk.close(case.id, by=REGISTRAR).closed_at is not None

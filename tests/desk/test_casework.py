@@ -166,7 +166,7 @@ def test_two_first_letters_are_sealed_under_one_key(
         return held
 
     def answer(words: str) -> None:
-        desk.answer(case.id, by=HANDLER, letter=words)
+        desk.answer(case.id, by=HANDLER, letter=words, sent=True)
 
     monkeypatch.setattr(store, "protected", seen_by_both)
     with ThreadPoolExecutor(2) as threads:
@@ -240,9 +240,9 @@ Call = Callable[[Desk, str], Any]
 @pytest.mark.parametrize(
     ("call", "error", "said"),
     [
-        (lambda desk, _: desk.receive("Halt."), FieldError, "'Halt.' is neither a Feedback nor"),
-        (lambda desk, _: desk.receive(None), FieldError, "None is neither"),
-        (lambda desk, case: desk.record(case, "answered"), FieldError, "'answered' is no event"),
+        (lambda desk, _: desk.receive("Halt."), FieldError, "str is neither a Feedback nor"),
+        (lambda desk, _: desk.receive(None), FieldError, "NoneType is neither"),
+        (lambda desk, case: desk.record(case, "answered"), FieldError, "a str is no event"),
         (lambda desk, case: desk.answer(case, by="Anna", letter="x"), FieldError, "by"),
         (lambda desk, case: desk.answer(case, by=HANDLER, letter=7), FieldError, "letter"),
         (lambda desk, case: desk.answer(case, by=HANDLER, letter=None), FieldError, "letter"),
@@ -259,7 +259,7 @@ Call = Callable[[Desk, str], Any]
             FieldError,
             "sent: expected True or False, got 1",
         ),
-        (lambda desk, case: desk.review(case, "answered"), FieldError, "'answered' is no event"),
+        (lambda desk, case: desk.review(case, "answered"), FieldError, "a str is no event"),
         (lambda desk, case: desk.answer(case, by=HANDLER, letter="\x00"), FieldError, "U\\+0000"),
         (lambda desk, case: desk.answer(case, by=HANDLER, letter="\ud800"), FieldError, "letter"),
         (
@@ -317,7 +317,7 @@ Call = Callable[[Desk, str], Any]
             FieldError,
             "across: 'kind' is no list of groupings",
         ),
-        (lambda desk, _: desk.policy_of("essunga"), FieldError, "case: 'essunga' is no Case"),
+        (lambda desk, _: desk.policy_of("essunga"), FieldError, "case: str is no Case"),
         (lambda desk, _: desk.report_duties("2026"), FieldError, "year: '2026' is no year"),
     ],
 )

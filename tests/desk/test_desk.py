@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from klagomal.cases.events import Closed, Escalated, SatisfactionRecorded, SecrecyMarked
+from klagomal.cases.events import Closed, CopySent, Escalated, SatisfactionRecorded, SecrecyMarked
 from klagomal.desk import Desk
 from klagomal.errors import (
     ClockError,
@@ -216,6 +216,8 @@ def test_closing_follows_the_policy(desk: Desk, clock: Clock) -> None:
     with pytest.raises(TransitionError, match="unit_notes"):
         desk.close(case.id, by=REGISTRAR)
     closed = desk.close(case.id, by=REGISTRAR, content={"unit_notes"})
+    assert {item.obligation for item in desk.worklist()} == {"copy_to_handler"}
+    desk.record(case.id, CopySent(at=clock(), by=REGISTRAR))
     assert isinstance(closed.events[-1], Closed)
     assert desk.worklist(date(2026, 2, 1)) == []
 

@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import attrs
 import pytest
 
 from klagomal.assessment import assess
 from klagomal.cases.case import Case, Status
+from klagomal.cases.events import Closed, Reopened
 from klagomal.cases.feedback import Submission, Submitter
 from klagomal.desk import Desk
 from klagomal.errors import NotAllowedError, TransitionError, UnknownCaseError
-from klagomal.vocabulary import Outcome
+from klagomal.vocabulary import ClosingGround, Kind, Outcome
 from tests.desk.counters import HANDLER, REGISTRAR, Clock, form
 
 NEIGHBOUR = Submitter(name="Ester Exempel", email="ester@example.org")
@@ -60,13 +62,82 @@ def test_a_neighbour_is_never_left_unanswered(desk: Desk, clock: Clock) -> None:
     [
         ({"email": "TEST@example.org"}, {"email": "test@example.org"}),
         ({"phone": "070-123 45 67"}, {"phone": "0701234567"}),
-        ({"name": "Test  Testsson"}, {"name": "test testsson", "email": "x@example.org"}),
+        (
+            {"name": "Test  Testsson", "email": "x@example.org"},
+            {"name": "test testsson", "email": "X@example.org"},
+        ),
     ],
 )
 def test_one_person_may_write_in_several_ways(about: dict[str, str], other: dict[str, str]) -> None:
-    """A name or a contact in common is enough to take two letters for one person's."""
+    """A contact in common is enough to take two letters for one person's."""
     assert Submitter(**about).may_be(Submitter(**other))
     assert not Submitter(**about).may_be(NEIGHBOUR)
+
+
+def test_a_name_alone_makes_nobody_the_same_person() -> None:
+    """Many people share a name, and those who live together share an address and a telephone."""
+    anna = Submitter(name="Anna Exempel", email="a@example.org", address="Gatan 1, By")
+    assert not anna.may_be(Submitter(name="Anna Exempel", email="b@example.org"))
+    assert not anna.may_be(Submitter(name="Bo Exempel", address="Gatan 1, By"))
+
+
+def test_the_case_that_goes_on_must_owe_what_the_duplicate_owed(desk: Desk, clock: Clock) -> None:
+    """Not one that was withdrawn, whose person cannot be reached, or of another kind or stream."""
+
+    def pair(**about: Any) -> tuple[Case, Case]:
+        return letters(desk, clock, form(clock, **about))
+
+    withdrawn, second = pair()
+    desk.withdraw(withdrawn.id, by=REGISTRAR)
+    erased, third = pair()
+    desk.erase(erased.id, authority="plan 1", reason="retention", by=REGISTRAR)
+    outside, fourth = pair()
+    desk.set_streams(outside.id, {"appeal"}, by=REGISTRAR)
+    complaint, praise = letters(
+        desk,
+        clock,
+        attrs.evolve(
+            form(clock),
+            feedback=attrs.evolve(
+                form(clock).feedback, kind=Kind.PRAISE, received_at=clock() + timedelta(hours=1)
+            ),
+        ),
+    )
+    for first, later, why in (
+        (withdrawn, second, "was withdrawn"),
+        (erased, third, "knows no way to reach the person"),
+        (outside, fourth, "is outside the routine"),
+        (complaint, praise, "is of another kind"),
+    ):
+        for anyway in (False, True):
+            with pytest.raises(TransitionError, match=why):
+                desk.close_as_duplicate(later.id, of=first.id, by=REGISTRAR, anyway=anyway)
+
+
+def test_a_duplicate_closing_has_its_own_verb(desk: Desk, clock: Clock) -> None:
+    """Neither a plain record nor a correction makes a case a duplicate of just anything."""
+    _, second = letters(desk, clock)
+    closed = Closed(
+        at=clock(), by=REGISTRAR, ground=ClosingGround.DUPLICATE, duplicate_of="no-such-case"
+    )
+    with pytest.raises(TransitionError, match=r"use Desk\.close_as_duplicate"):
+        desk.record(second.id, closed)
+    handled = desk.withdraw(second.id, by=REGISTRAR)
+    version = handled.version_of(handled.events[-1])
+    with pytest.raises(TransitionError, match=r"use Desk\.close_as_duplicate"):
+        desk.correct(second.id, version, by=REGISTRAR, reason="wrong", instead=closed)
+
+
+def test_a_correction_makes_no_two_cases_duplicates_of_each_other(desk: Desk, clock: Clock) -> None:
+    """B is A's duplicate and is opened again; then A becomes B's; the opening stays."""
+    first = desk.receive(form(clock))
+    second = desk.receive(form(clock))
+    desk.close_as_duplicate(second.id, of=first.id, by=REGISTRAR)
+    opened = desk.record(second.id, Reopened(at=clock(), by=REGISTRAR))
+    desk.close_as_duplicate(first.id, of=second.id, by=REGISTRAR)
+    version = opened.version_of(opened.all(Reopened)[0])
+    with pytest.raises(TransitionError, match="is itself closed as a duplicate"):
+        desk.correct(second.id, version, by=REGISTRAR, reason="wrong")
 
 
 def test_linked_cases_each_keep_their_promises(desk: Desk, clock: Clock) -> None:

@@ -39,8 +39,10 @@ SENSITIVE: dict[str, Step] = {
         id_, SeveritySet(at=at, by=by, severity=Severity.SERIOUS)
     ),
     "set streams": lambda desk, id_, by, _: desk.set_streams(id_, {"appeal"}, by=by),
-    "correct": lambda desk, id_, by, _: desk.correct(id_, 2, by=by, reason="fel"),
-    "link": lambda desk, id_, by, _: desk.link(id_, to="other", by=by),
+    "correct": lambda desk, id_, by, _: desk.correct(id_, 2, by=by, reason="wrong"),
+    "link": lambda desk, id_, by, _: desk.link(
+        id_, to=next(case.id for case in desk.cases() if case.id != id_), by=by
+    ),
     "hand over": lambda desk, id_, by, _: desk.hand_over(id_, by=by, to_unit="unit"),
     "register": lambda desk, id_, by, _: desk.register(id_, by=by, what="answer"),
     "measure": lambda desk, id_, by, at: desk.record(
@@ -54,7 +56,7 @@ SENSITIVE: dict[str, Step] = {
 def test_those_outside_may_not(store: Store, clock: Clock, step: str, by: Actor) -> None:
     """Nothing that is the body's to do is done by somebody outside it, and nothing is written."""
     desk = desk_of(store, clock, "kramfors")
-    case = desk.receive(form(clock))
+    case, _ = desk.receive(form(clock)), desk.receive(form(clock))
     desk.answer(case.id, by=HANDLER, sent=True)
     before = desk.case(case.id)
     with pytest.raises(NotAllowedError, match="may not do this at this desk"):
@@ -94,7 +96,7 @@ def test_a_host_changes_single_lines(store: Store, clock: Clock) -> None:
     desk.answer(case.id, by=HANDLER, sent=True)
     with pytest.raises(NotAllowedError, match="it is left to system"):
         desk.close(case.id, by=REGISTRAR)
-    desk.correct(case.id, len(desk.case(case.id).log), by=HANDLER, reason="fel ärende")
+    desk.correct(case.id, len(desk.case(case.id).log), by=HANDLER, reason="wrong_case")
     desk.answer(case.id, by=HANDLER, sent=True)
     desk.record(case.id, Transferred(at=clock(), by=HANDLER, to_unit="unit"))
     assert desk.close(case.id, by=Actor(Role.SYSTEM)).closed_at is not None

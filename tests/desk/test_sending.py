@@ -10,9 +10,16 @@ import attrs
 import pytest
 
 from klagomal.assessment import assess
+from klagomal.cases.events import Answered, DeliveryFailed
 from klagomal.cases.feedback import Submitter
 from klagomal.desk import Desk, OutboxEntry, sending
-from klagomal.errors import ErasedError, FieldError, UnknownCaseError, UnknownNoticeError
+from klagomal.errors import (
+    ErasedError,
+    FieldError,
+    TransitionError,
+    UnknownCaseError,
+    UnknownNoticeError,
+)
 from klagomal.mail.delivery import Delivered
 from klagomal.mail.drafts import Entry
 from klagomal.mail.notices import NoticeKind
@@ -28,7 +35,7 @@ from klagomal.ports import (
     Store,
 )
 from klagomal.reminders.cases import WaitsFor
-from klagomal.vocabulary import Outcome
+from klagomal.vocabulary import Channel, Outcome
 from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
 from tests.notifiers.post_office import HOST, PostOffice
 
@@ -252,14 +259,32 @@ def test_each_failure_is_told_of_and_none_that_was_made_good(desk: Desk, clock: 
 def test_only_what_was_sent_comes_back(desk: Desk, clock: Clock, dead: OutboxEntry) -> None:
     """Not what is dead or waits, nor another case's letter, nor one that does not exist."""
     other = sent_answer(desk, clock)
-    with pytest.raises(UnknownNoticeError, match="has sent no notice"):
+    with pytest.raises(UnknownNoticeError, match="has sent no letter"):
         desk.note_bounce(dead.case_id, dead.notice_id)
-    with pytest.raises(UnknownNoticeError, match="has sent no notice"):
+    with pytest.raises(UnknownNoticeError, match="has sent no letter"):
         desk.note_bounce(dead.case_id, other.notice_id)
-    with pytest.raises(UnknownNoticeError, match="has sent no notice"):
+    with pytest.raises(UnknownNoticeError, match="has sent no letter"):
         desk.note_bounce(other.case_id, "no-such-notice")
     with pytest.raises(FieldError, match="is no id of a notice"):
-        desk.note_bounce(other.case_id, 7)  # type: ignore[arg-type]
+        desk.note_bounce(other.case_id, 1.5)  # type: ignore[arg-type]
+
+
+def test_a_message_that_the_host_sent_itself_comes_back_by_its_version(
+    desk: Desk, clock: Clock
+) -> None:
+    """The desk has no letter of it, so the place in the log says which; a call cannot come back."""
+    case = desk.receive(form(clock))
+    answered = desk.answer(case.id, by=HANDLER, sent=True)
+    (answer,) = answered.all(Answered)
+    after = desk.note_bounce(case.id, answered.version_of(answer))
+    assert [event for _, event in after.undelivered] == [answer]
+    called = desk.answer(case.id, by=HANDLER, mode=Channel.PHONE)
+    version = called.version_of(called.all(Answered)[0])
+    with pytest.raises(UnknownNoticeError, match="has sent no letter"):
+        desk.note_bounce(case.id, version)
+    failed = DeliveryFailed(at=clock(), by=HANDLER, notice="answer", version=version)
+    with pytest.raises(TransitionError, match=r"use Desk\.note_bounce"):
+        desk.record(case.id, failed)
 
 
 def test_a_return_noted_twice_under_one_key_is_one(desk: Desk, clock: Clock) -> None:
@@ -338,3 +363,104 @@ def test_an_address_that_no_mail_server_takes(store: Store, clock: Clock) -> Non
     finally:
         office.stop()
     assert office.mail == []
+
+
+# --- clocks and doubts ----------------------------------------------------------------------------
+
+
+def test_a_clock_that_was_put_back_turns_no_delivery_around(
+    desk: Desk, clock: Clock, dead: OutboxEntry
+) -> None:
+    """Sent again by a worker whose clock is behind, it was sent after the failure all the same."""
+    clock.forward(minutes=-30)
+    desk.send_again(dead.case_id, dead.notice_id)
+    desk.deliver()
+    assert desk.case(dead.case_id).undelivered == []
+    desk.note_bounce(dead.case_id, dead.notice_id)
+    assert desk.case(dead.case_id).undelivered != []
+
+
+def test_a_clock_that_fails_sends_no_letter_twice(
+    store: Store, clock: Clock, postbox: Postbox
+) -> None:
+    """What was sent for the first time is settled without asking what time it is."""
+    desk = desk_of(store, clock, notifiers=[postbox])
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+
+    def broken() -> Any:
+        raise RuntimeError("no clock")
+
+    worker = desk_of(store, broken, notifiers=[postbox])  # type: ignore[arg-type]
+    assert worker.deliver() == Delivered(sent=1)
+    assert worker.deliver() == Delivered()
+
+
+def test_a_doubtful_letter_that_comes_back_is_not_sent_once_more(
+    desk: Desk, clock: Clock, postbox: Postbox
+) -> None:
+    """It had left although nobody knew, so it can come back; then it is dead and does not count."""
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    postbox.answers = [Result(ResultCode.UNCERTAIN, "timeout")]
+    desk.deliver()
+    (entry,) = desk.outbox(case.id)
+    after = desk.note_bounce(case.id, entry.notice_id)
+    assert [version for version, _ in after.undelivered] == [3]
+    clock.forward(hours=2)
+    assert desk.deliver().tried == 0
+
+
+def test_a_return_noted_by_mistake_can_be_noted_again_when_it_is_true(
+    desk: Desk, clock: Clock
+) -> None:
+    """Corrected away, the message counts; when the letter really comes back it does not."""
+    entry = sent_answer(desk, clock)
+    wrong = desk.note_bounce(entry.case_id, entry.notice_id)
+    right = desk.correct(entry.case_id, len(wrong.log), by=REGISTRAR, reason="wrong_letter")
+    assert right.undelivered == []
+    assert desk.note_bounce(entry.case_id, entry.notice_id).undelivered != []
+
+
+def test_what_the_person_was_told_by_telephone_is_not_sent_again(desk: Desk, clock: Clock) -> None:
+    """A letter that was withdrawn because there had been a call stays withdrawn."""
+    case = desk.receive(form(clock))
+    answered = desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
+    (answer,) = answered.all(Answered)
+    version = answered.version_of(answer)
+    call = attrs.evolve(answer, mode=Channel.PHONE)
+    desk.correct(case.id, version, by=REGISTRAR, reason="was_a_call", instead=call)
+    (entry,) = desk.outbox(case.id)
+    with pytest.raises(UnknownNoticeError, match="needs no letter"):
+        desk.send_again(case.id, entry.notice_id)
+
+
+@pytest.mark.parametrize("failure", [SystemExit("stop"), GeneratorExit(), BaseException("own")])
+def test_no_notifier_stops_a_round(
+    store: Store, clock: Clock, postbox: Postbox, failure: BaseException
+) -> None:
+    """Neither what a notifier raises nor one that cannot say whom it reaches ends the worker."""
+
+    class Broken:
+        @property
+        def reaches(self) -> AddressKind:
+            raise failure
+
+        def deliver(self, letter: Letter) -> Result:
+            raise failure
+
+        def close(self) -> None:
+            """Nothing."""
+
+    class Raising(Postbox):
+        def deliver(self, letter: Letter) -> Result:
+            raise failure
+
+    desk = desk_of(store, clock, notifiers=[postbox])
+    case = desk.receive(form(clock))
+    desk.acknowledge(case.id, by=REGISTRAR, handler="handler-1")
+    office = attrs.evolve(desk._office, notifiers=(Broken(), Raising()))
+    done = sending.deliver_due(office, limit=5, worker="w", lease_seconds=60.0)
+    assert done == Delivered(waiting=1)
+    (entry,) = desk.outbox(case.id)
+    assert entry.error == f"uncertain: {type(failure).__name__}"

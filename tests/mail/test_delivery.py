@@ -88,8 +88,17 @@ def test_dead_after_72_hours(code: ResultCode) -> None:
     """What fails before 72 hours have gone waits; what fails after that is dead, with its error."""
     result = Result(code, "why")
     assert settlement_of(result, 70, 72 * HOUR - 1).state is NoticeState.WAITING
-    dead = Settlement(state=NoticeState.DEAD, error=f"{code}: why")
-    assert settlement_of(result, 70, 72 * HOUR) == dead
+    dead = settlement_of(result, 70, 72 * HOUR)
+    assert (dead.state, dead.retry_in_seconds) == (NoticeState.DEAD, 0.0)
+    assert dead.error == f"{code}: why"
+
+
+@pytest.mark.parametrize("age", [0.0, 72 * HOUR], ids=["waits", "is given up"])
+@pytest.mark.parametrize("code", ResultCode)
+def test_only_an_uncertain_letter_may_have_left(code: ResultCode, age: float) -> None:
+    """A letter may have left after an uncertain outcome only, also after the last try."""
+    settlement = settlement_of(Result(code, "why"), 70, age)
+    assert settlement.may_have_left is (code is ResultCode.UNCERTAIN)
 
 
 def test_queue_that_nobody_served_is_not_thrown_away() -> None:

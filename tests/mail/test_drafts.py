@@ -148,11 +148,12 @@ def test_nobody_reaches_the_person(world: World) -> None:
 
 
 def test_host_that_keeps_the_contact_itself(world: World) -> None:
-    """Where the host keeps the contact itself there is nobody here to write to, and it shows."""
+    """Where the host keeps the contact itself, it sends its letters itself and says so."""
     case_id = world.arrives(None)
-    world.happens(case_id, Acknowledged)
-    assert world.desk.deliver() == Delivered(dead=1)
-    assert world.errors() == ["permanent: no contact kept"]
+    with pytest.raises(LetterError, match="the desk knows no way to reach the person"):
+        world.happens(case_id, Acknowledged)
+    world.happens(case_id, Acknowledged, sent=True)
+    assert world.desk.deliver() == Delivered()
 
 
 def test_recipient_who_is_not_in_the_directory_is_waited_for(world: World) -> None:
@@ -510,7 +511,7 @@ def test_erased_person_gets_no_more_letters(world: World) -> None:
     assert world.errors() == ["withdrawn"] * 2
     with pytest.raises(ErasedError, match="were erased"):
         world.happens(case_id, Answered, letter="Svar.", by=HANDLER)
-    with pytest.raises(LetterError, match="no way to reach the person is known"):
+    with pytest.raises(LetterError, match="the desk knows no way to reach the person"):
         world.happens(case_id, Answered, by=HANDLER)
     assert world.delivers() == []
     assert len(world.errors()) == 2

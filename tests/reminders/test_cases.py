@@ -20,6 +20,7 @@ from klagomal.cases.events import (
     DeliveryFailed,
     Escalated,
     HandlerAnnounced,
+    Informed,
     Paused,
     ProgressNotice,
     Received,
@@ -319,19 +320,22 @@ def test_what_a_closing_would_hide_stays_on_the_worklist() -> None:
 
 
 def test_case_outside_the_routine_waits_for_word_and_then_for_its_closing() -> None:
-    """No clock runs for an appeal: nobody is reminded, but the case is listed until closed."""
+    """No clock runs for an appeal: it is told of the next working day, and listed until closed."""
     story = Story(ESSUNGA).received("2026-03-02", streams={"appeal"})
-    assert _all(story.case, ESSUNGA) == []
+    assert told(story.case, ESSUNGA, "2026-03-02") == []
+    assert told(story.case, ESSUNGA, "2026-03-03") == [("referral", "", "2026-03-03")]
     (item,) = work_items(story.case, ESSUNGA, day("2026-03-03"))
     assert (item.waits_for, item.deadline, item.working_days_left) == (
         WaitsFor.REFERRAL,
         None,
         None,
     )
-    assert item.label() == "att personen får veta vart saken hör"
+    assert item.label() == "informera personen och hänvisa saken rätt"
+    story.on("2026-03-03", Informed, content={"right_to_appeal", "help_offered"})
     story.on("2026-03-03", ReferredOut, to="court")
+    assert _all(story.case, ESSUNGA) == []
     (item,) = work_items(story.case, ESSUNGA, day("2026-03-03"))
-    assert item.label("en") == "being closed"
+    assert item.label("en") == "close the case"
 
 
 def test_import_is_not_reproached_for_what_its_source_leaves_out() -> None:

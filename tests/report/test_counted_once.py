@@ -29,6 +29,7 @@ from klagomal.cases.events import (
     StreamsSet,
 )
 from klagomal.periods import Month, Year
+from klagomal.promises.terms import Within
 from klagomal.report import Report, aggregate
 from klagomal.report.assessment_rows import tidy
 from klagomal.report.comparison import compare
@@ -37,6 +38,7 @@ from klagomal.report.counting.sheet import Sheet
 from klagomal.report.figures import Figure, Why
 from klagomal.vocabulary import ClosingGround, Decision, Outcome
 from tests.report.caseload import POLICY
+from tests.small_policies import duty, small
 from tests.stories import Story
 
 YEAR = Year(2025)
@@ -156,6 +158,17 @@ def test_a_source_that_tells_of_no_failures_has_no_such_number() -> None:
     assert values(report_of(telling), "compliance", "answer", "not_delivered") == [0]
 
 
+def test_only_messages_can_fail_to_arrive() -> None:
+    """What is fulfilled by an entry in a register cannot come back: there the number is 0."""
+    policy = small(
+        duty("registration", Within(5), "registered"), duty("answer", Within(5), "answered")
+    )
+    found = Story(policy).received("2025-03-03", records={"registered", "answered"})
+    report = aggregate([found.case], policy, YEAR, by=(), compared=False)
+    assert report.figure("compliance", "registration", "not_delivered") == Figure(0)
+    assert report.figure("compliance", "answer", "not_delivered") == NOT_RECORDED
+
+
 def test_rows_and_comparisons_tell_it_apart() -> None:
     """In a notebook's rows and beside other policies it is an outcome like the others."""
     found = [unheard().case, heard().case]
@@ -236,6 +249,15 @@ def test_silence_goes_on_when_somebody_can_be_reached_again() -> None:
     )
     assert report.figure("silence", "silence", "median.calendar_days") == Figure(56, at_least=True)
     assert values(report, "lead_times", "answer", "waiting", "without") == [1, 0]
+
+
+def test_silence_ends_when_the_last_way_was_lost() -> None:
+    """Told on the 5th, lost, found again on 1 April and lost on 1 May: 57 days."""
+    found = story().on("2025-03-05", Acknowledged)
+    for day, is_reachable in (("03-20", False), ("04-01", True), ("05-01", False)):
+        found.on(f"2025-{day}", ContactNoted, reachable=is_reachable)
+    found.on("2025-05-05", ContactNoted, reachable=False)
+    assert values(report_of(found), "silence", "silence", "median.calendar_days") == [57]
 
 
 def test_silence_of_a_closed_case_ends_with_the_closing() -> None:
@@ -399,6 +421,15 @@ def test_what_was_kept_before_it_was_moved_stays() -> None:
     """Confirmed on the 5th: kept, though the case was moved on the 6th."""
     found = moved("2025-03-06", story().on("2025-03-05", Acknowledged))
     assert values(report_of(found), "compliance", "acknowledgement", "due", "met") == [1, 1]
+
+
+def test_what_stays_counts_in_the_period_in_which_it_fell_due() -> None:
+    """Excluded by the arrival, in February; the confirmation fell due and was late in March."""
+    late = moved("2025-03-12", Story(POLICY, "x").received("2025-02-27"))  # due 6 March
+    for month, excluded, due in ((1, 0, 0), (2, 1, 0), (3, 0, 1)):
+        report = aggregate([late.case], POLICY, Month(2025, month), AS_OF, by=(), compared=False)
+        assert values(report, "volumes", "*", "excluded") == [excluded]
+        assert values(report, "compliance", "acknowledgement", "due", "late_silent") == [due, due]
 
 
 def test_it_is_a_case_like_any_other_until_it_is_moved() -> None:

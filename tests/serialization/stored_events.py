@@ -161,6 +161,6 @@ STORED: tuple[Event, ...] = (
     ),
     Reopened(at=NOON),
     Corrected(
-        at=NOON, version=2, reason="wrong day", instead=Answered(at=ARRIVAL, content={"apology"})
+        at=NOON, version=2, reason="wrong_day", instead=Answered(at=ARRIVAL, content={"apology"})
     ),
 )

@@ -63,12 +63,18 @@ def protect(id_: str, stream: str, body: bytes) -> Change:
     return lambda step: step.protect([Protected(id_, stream, "text", body)])
 
 
-def settle(stream: str, number: int, state: NoticeState, token: int, pause: float) -> Change:
+def settle(stream: str, number: int, token: int, how: Settlement) -> Change:
     """Settle under whatever token."""
-    how = Settlement(state=state, retry_in_seconds=pause, error="why")
     return lambda step: step.settle(f"{stream}/{number}", token, how)
 
 
+OUTCOMES = st.builds(
+    Settlement,
+    state=st.sampled_from(NoticeState),
+    retry_in_seconds=st.sampled_from([0.0, 9999.0]),
+    error=st.just("why"),
+    may_have_left=FLAGS,
+)
 CHANGES: st.SearchStrategy[Change] = st.one_of(
     st.builds(lambda s, v, n: lambda step: step.append(s, v, events(n)), STREAMS, SMALL, SMALL),
     st.builds(
@@ -90,9 +96,7 @@ CHANGES: st.SearchStrategy[Change] = st.one_of(
         STREAMS,
         SMALL,
     ),
-    st.builds(
-        settle, STREAMS, SMALL, st.sampled_from(NoticeState), SMALL, st.sampled_from([0.0, 9999.0])
-    ),
+    st.builds(settle, STREAMS, SMALL, SMALL, OUTCOMES),
     st.builds(lambda s, n, t: lambda step: step.begin(f"{s}/{n}", t), STREAMS, SMALL, SMALL),
     st.builds(
         lambda s, numbers: (

@@ -191,12 +191,7 @@ class Case:
     @property
     def handler(self) -> str:
         """The opaque id of the handler named last, in a message to the person or at a hand-over."""
-        for event in reversed(self.events):
-            if isinstance(event, Escalated) and event.assigned_to:
-                return event.assigned_to
-            if isinstance(event, (ContactEvent, Transferred)) and event.handler:
-                return event.handler
-        return ""
+        return next(filter(None, map(_named_in, reversed(self.events))), "")
 
     def handlers_below(self, level: int) -> frozenset[str]:
         """Return the ids of everybody who handled the case below ``level`` of the ladder."""
@@ -249,9 +244,44 @@ class Case:
             if isinstance(event, ContactEvent) and self.failure_of(version) > heard
         ]
 
+    def handler_by(self, version: int) -> str:
+        """Return the handler named last in the log up to and with ``version``, as it now reads."""
+        for earlier in range(version, 0, -1):
+            if named := _named_in(self.entry(earlier)):
+                return named
+        return ""
+
+    def last_delivery(self, version: int) -> datetime | None:
+        """Return when something was last told of the delivery of the entry with ``version``."""
+        told = [e.at for e in self.log if isinstance(e, DeliveryEvent) and e.version == version]
+        return max(told, default=None)
+
+    @property
+    def unnoticed(self) -> list[tuple[int, int]]:
+        """The hand-overs and escalations of which the notice failed, and nothing newer followed.
+
+        Each is told by the version of its entry and the position of the failure.
+        """
+        told: dict[int, int | None] = {}
+        for position, event in enumerate(self.events):
+            if isinstance(event, DeliveryEvent) and event.version:
+                told[event.version] = position if isinstance(event, DeliveryFailed) else None
+        found = []
+        for version, failure in told.items():
+            entry = self.entry(version)
+            if failure is not None and isinstance(entry, (Transferred, Escalated)):
+                latest = self.positions(entry.slug)[-1]
+                if self.versions[latest] == version:
+                    found.append((version, failure))
+        return found
+
     def failure_of(self, version: int) -> int:
         """Return the position of the latest failure of the message with ``version``."""
         return max(q for p, q in self.failed.items() if self.versions[p] == version)
+
+    def version_of(self, event: Event) -> int:
+        """Return the version of an event of this case: the place of its entry in the log."""
+        return self.versions[self.events.index(event)]
 
     def entry(self, version: int) -> Event | None:
         """Return an entry of the log as it now reads; ``None`` if it should not have been made."""
@@ -392,6 +422,13 @@ class Case:
         return _standing(self.log, lambda event: calendar.day_of(event.at) <= day)
 
 
+def _named_in(event: Event | None) -> str:
+    """Return the id of the handler that an event names, or the empty string."""
+    if isinstance(event, Escalated):
+        return event.assigned_to
+    return event.handler if isinstance(event, (ContactEvent, Transferred)) else ""
+
+
 def fold(events: Iterable[Event]) -> Case:
     """Return the case that ``events`` make up.
 
@@ -503,12 +540,31 @@ def _corrected(log: tuple[Event, ...]) -> _Entries:
     return sorted(entries, key=lambda entry: entry[1].at)
 
 
+def _letters(log: tuple[Event, ...]) -> dict[int, float]:
+    """Return from which version on a failure concerns a message, where that is not from the start.
+
+    A call has no letter that could fail. Where an entry was corrected into a message that was sent
+    outside the desk, earlier failures were about a letter that is no longer spoken of.
+    """
+    found: dict[int, float] = {}
+    for version, event in enumerate(log, 1):
+        about, message = version, event
+        if isinstance(event, Corrected) and event.instead:
+            about, message = event.version, event.instead
+        if isinstance(message, ContactEvent) and not message.is_by_letter:
+            found[about] = version if message.sent else float("inf")
+        elif about != version:
+            found.pop(about, None)
+    return found
+
+
 def _delivered(log: tuple[Event, ...], entries: _Entries) -> Case:
     """Return the case in which a message stands where it last was delivered, if at all.
 
-    A failure concerns the message of its version wherever that stands in time.
+    What is told of a delivery before its message, in time, concerns the message all the same.
     """
     messages = {version: event for version, event in entries if event.is_message}
+    letters = _letters(log)
     stands: dict[int, int] = {}
     failures: dict[int, int] = {}
     failed: dict[int, int] = {}
@@ -517,18 +573,16 @@ def _delivered(log: tuple[Event, ...], entries: _Entries) -> Case:
     for version, event in entries:
         place = len(events)
         if event.is_message:
-            if version in stands or version in failures:
-                # By a correction, it is later than what was said of its delivery.
-                failed[place] = failures.get(version, stands.get(version, place))
-            else:
-                stands[version] = place
-        elif isinstance(event, DeliveryFailed):
+            stands[version] = place
+            if version in failures:
+                failed[place] = failures[version]
+        elif isinstance(event, DeliveryFailed) and version > letters.get(event.version, 0):
             failures[event.version] = place
             if event.version in stands:
                 failed[stands[event.version]] = place
-        elif isinstance(event, DeliveryEvent) and event.version in failures:
-            del failures[event.version]
-            if message := messages.get(event.version):
+        elif isinstance(event, DeliverySucceeded) and failures.pop(event.version, None) is not None:
+            message = messages.get(event.version)
+            if message and event.version in stands:
                 stands[event.version] = place
                 versions.append(event.version)
                 events.append(attrs.evolve(message, at=event.at, recorded_at=event.recorded_at))

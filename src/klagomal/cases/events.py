@@ -128,7 +128,8 @@ class Event:
         if self.recorded_at < self.at:
             raise ClockError(
                 f"{self.slug} happened {self.at.isoformat()} but was recorded "
-                f"{self.recorded_at.isoformat()}; an event cannot be recorded before it happens",
+                f"{self.recorded_at.isoformat()}; it cannot be recorded before it happens, so "
+                "leave recorded_at out",
                 at=self.at,
                 recorded_at=self.recorded_at,
             )
@@ -159,6 +160,11 @@ class ContactEvent(Event):
     )
     automatic: bool = attrs.field(default=False, validator=is_flag)
     sent: bool = attrs.field(default=False, validator=is_flag)
+
+    @property
+    def is_by_letter(self) -> bool:
+        """Whether the person learns of it by a letter of the desk's, and by nothing else."""
+        return not (self.sent or (self.mode is not None and self.mode.is_oral))
 
 
 @attrs.frozen(kw_only=True)
@@ -620,21 +626,16 @@ class Corrected(Event):
 
     ``version`` is the entry's number in the log, from 1. ``instead`` is what it should have said;
     ``None`` means that it should not have been made, for instance because it was about another
-    case. ``reason`` says why, without naming anybody. The latest correction of an entry counts.
+    case. ``reason`` is a code, such as ``wrong_day``. The latest correction of an entry counts.
     """
 
     slug = "corrected"
 
     version: int = attrs.field(validator=is_whole_number(1))
-    reason: str = attrs.field(converter=as_text, validator=is_logged_text(200))
+    reason: str = attrs.field(validator=is_code)
     instead: Event | None = attrs.field(
         default=None, validator=attrs.validators.optional(is_a(Event))
     )
-
-    @reason.validator
-    def _check_reason(self, _: attrs.Attribute[str], value: str) -> None:
-        if not value.strip():
-            raise EventError("reason is empty; say why the entry is corrected", field="reason")
 
     @instead.validator
     def _check_instead(self, _: attrs.Attribute[Event | None], value: Event | None) -> None:

@@ -87,17 +87,22 @@ class Submitter:
         return bool(self.email or self.phone or self.address)
 
     def may_be(self, other: Submitter) -> bool:
-        """Whether ``other`` may be the same person: a name or a contact is the same."""
-        return any(
-            mine != "" and mine == theirs
-            for mine, theirs in zip(self._marks, other._marks, strict=True)
-        )
+        """Whether ``other`` may be the same person: a contact is the same, and no name differs.
+
+        Many people share a name, and people who live together share an address.
+        """
+        names = {_plain(self.name), _plain(other.name)} - {""}
+        contacts = zip(self._contacts, other._contacts, strict=True)
+        return len(names) <= 1 and any(mine == theirs != "" for mine, theirs in contacts)
 
     @property
-    def _marks(self) -> tuple[str, ...]:
-        words = (self.name, self.email, self.address)
+    def _contacts(self) -> tuple[str, str, str]:
         digits = "".join(char for char in self.phone if char.isdecimal())
-        return (*(" ".join(word.casefold().split()) for word in words), digits)
+        return _plain(self.email), _plain(self.address), digits
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 @attrs.frozen(kw_only=True)

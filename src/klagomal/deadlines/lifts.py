@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What lifts what a text promises while a case lives, and for how long.
 
-A matter can turn out to be something that the text leaves to others. The person can withdraw it,
-write twice, or be out of reach. What is owed is then lifted from that day, never backwards: what
+A matter can turn out to be something that the text leaves to others. The person can withdraw it
+or be out of reach. What is owed is then lifted from that day, never backwards: what
 had fallen due before stays judged. What was lifted by mistake and comes back has stood still
 meanwhile, so a day that is counted moves by as long. A day that the person was told stands.
 """
@@ -10,7 +10,6 @@ meanwhile, so a day that is counted moves by as long. A day that the person was 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -19,9 +18,12 @@ from klagomal.cases.events import (
     Closed,
     ContactNoted,
     Erased,
+    Registered,
     Reopened,
     StreamsSet,
 )
+from klagomal.promises.obligations import slugs
+from klagomal.promises.terms import BeforeClosing
 from klagomal.vocabulary import ClosingGround, Reason, Waiver
 
 if TYPE_CHECKING:
@@ -46,30 +48,32 @@ class Lift:
     def covers(self, obligation: Obligation) -> bool:
         """Whether it lifts ``obligation``.
 
-        A withdrawal lifts what is owed to the person. Where nobody can be reached, what the text
-        itself waives for somebody without a contact route is lifted (AMB-11).
+        A withdrawal lifts what is owed to the person, and what had to be done before a closing that
+        the office could not know of; what arrived is registered all the same. Where nobody can be
+        reached, what the text itself waives for somebody without a contact route is lifted
+        (AMB-11).
         """
         match self.reason:
             case Reason.WITHDRAWN:
-                return obligation.is_to_person
+                is_prior = isinstance(obligation.term, BeforeClosing)
+                is_registration = Registered.slug in slugs(obligation.fulfilled_by)
+                return obligation.is_to_person or (is_prior and not is_registration)
             case Reason.CONTACT_LOST:
                 return Waiver.NO_CONTACT_ROUTE in obligation.waived_if
             case _:
                 return True
 
 
-_GROUNDS: Final[Mapping[ClosingGround, Reason]] = MappingProxyType(
-    {
-        ClosingGround.WITHDRAWN: Reason.WITHDRAWN,
-        ClosingGround.DUPLICATE: Reason.DUPLICATE,
-    }
-)
 _LIFTING: Final = frozenset({ContactNoted.slug, Erased.slug, StreamsSet.slug})
 
 
 def may_lift(case: Case) -> bool:
     """Whether anything has happened that could lift something owed, which is rare."""
-    return case.any_of(_LIFTING) or any(event.ground in _GROUNDS for event in case.all(Closed))
+    return case.any_of(_LIFTING) or any(map(_is_withdrawal, case.all(Closed)))
+
+
+def _is_withdrawal(event: Closed) -> bool:
+    return event.ground is ClosingGround.WITHDRAWN
 
 
 def lifts_of(case: Case, excluded: Mapping[int, bool]) -> tuple[Lift, ...]:
@@ -85,11 +89,10 @@ def lifts_of(case: Case, excluded: Mapping[int, bool]) -> tuple[Lift, ...]:
     for position in sorted(p for slug in _CHANGES for p in case.positions(slug)):
         event = case.events[position]
         match event:
-            case Closed() if event.ground in _GROUNDS:
-                changes.setdefault(_GROUNDS[event.ground], {})[position] = True
+            case Closed() if _is_withdrawal(event):
+                changes.setdefault(Reason.WITHDRAWN, {})[position] = True
             case Reopened():
-                for ground in _GROUNDS.values():
-                    changes.setdefault(ground, {})[position] = False
+                changes.setdefault(Reason.WITHDRAWN, {})[position] = False
             case ContactNoted():
                 changes.setdefault(Reason.CONTACT_LOST, {})[position] = not event.reachable
             case Erased():

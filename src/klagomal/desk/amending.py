@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
@@ -10,15 +11,17 @@ import attrs
 from klagomal.cases.case import Case
 from klagomal.cases.events import Actor, ContactEvent, ContactNoted, Corrected, Erased, Event
 from klagomal.cases.feedback import Submitter
-from klagomal.desk.casework import an_event, go_on, once
+from klagomal.desk.casework import an_event, check_verb, go_on, once
 from klagomal.desk.office import Office, Opened
+from klagomal.desk.relating import check_duplicate_anew
 from klagomal.desk.requests import Request, content_of
 from klagomal.desk.rights import check_right
-from klagomal.desk.sending import outbox, take_back
+from klagomal.desk.sending import letters_of, take_back
 from klagomal.errors import ErasedError, FieldError, LetterError
-from klagomal.mail.notices import Notice, is_told_otherwise
+from klagomal.mail.notices import Notice, notices_for
 from klagomal.ports import NoticeState, Transaction
 from klagomal.records import submitter_fingerprint
+from klagomal.serialization import event_to_json
 
 __all__ = ["Erasure", "correct", "erase", "note_contact"]
 
@@ -55,9 +58,9 @@ def erase(
     content = content_of(case_id, "erase", authority, reason, by)
     case = once(office, case_id, Request(office.policy, key, content), erased)
     done = case.last(Erased)
-    begun = {f"{version}" for version in done.begun} if done else set[str]()
-    ids = (entry.notice_id for entry in outbox(office, case_id))
-    return Erasure(case, tuple(id_ for id_ in ids if id_.rpartition(":")[2] in begun))
+    begun = frozenset(done.begun) if done else frozenset[int]()
+    letters = [notice for notice, _ in letters_of(office, case_id) if notice.kind.needs_vault]
+    return Erasure(case, tuple(notice.id for notice in letters if notice.version in begun))
 
 
 def _needs_vault(notice: Notice) -> bool:
@@ -76,33 +79,45 @@ def correct(
 ) -> Case:
     """Correct an entry of a case's log; see :meth:`Desk.correct`."""
     if instead is not None:
-        an_event(instead)
+        check_verb(case_id, an_event(instead))
 
     def corrected(step: Transaction, found: Opened, now: datetime) -> Opened:
         event = Corrected(at=now, by=by, version=version, instead=instead, reason=reason)
         if instead is not None:
             check_right(office.rights, instead, found.policy)
-        was = found.case.entry(version) if 1 <= version <= len(found.case.log) else None
+        before = found.case
         found = go_on(office, step, found, event, now)
-        if isinstance(instead, ContactEvent) and not is_told_otherwise(instead):
-            if type(instead) is type(was) and _has_letter(office, case_id, version):
-                return found  # its letter says what the entry now says
-            raise LetterError(
-                f"case {case_id}, {instead.slug}: a correction writes no letter; give an oral mode "
-                "or sent=True, or correct the entry away and record the message anew",
-                case=case_id,
-            )
-        return take_back(office, step, found, now, lambda notice: notice.version == version)[0]
+        check_duplicate_anew(office, step, before, found)
+        called_for = notices_for(found.case, found.policy, [instead], version) if instead else []
+        if isinstance(instead, ContactEvent) and instead.is_by_letter:
+            _refuse_letterless(office, found.case, instead, called_for)
+        elif not isinstance(instead, ContactEvent):
+            step.enqueue(notice.record() for notice in called_for)
+        kept = {notice.id for notice in called_for}
+        return take_back(
+            office, step, found, now, lambda n: n.version == version and n.id not in kept
+        )[0]
 
-    content = content_of(case_id, "correct", version, instead, reason, by) if key else ""
+    told = event_to_json(instead) if instead else ""
+    content = content_of(case_id, "correct", version, told, reason, by) if key else ""
     return once(office, case_id, Request(office.policy, key, content), corrected)
 
 
-def _has_letter(office: Office, case_id: str, version: int) -> bool:
-    return any(
-        entry.state is not NoticeState.DEAD and entry.notice_id.endswith(f":{version}")
-        for entry in outbox(office, case_id)
-    )
+def _refuse_letterless(
+    office: Office, case: Case, instead: ContactEvent, called_for: Iterable[Notice]
+) -> None:
+    """Refuse to turn an entry into a letter that nobody has sent or will send."""
+    queued = {
+        notice.id
+        for notice, settlement in letters_of(office, case.id)
+        if settlement.state is not NoticeState.DEAD
+    }
+    if not queued.intersection(notice.id for notice in called_for):
+        raise LetterError(
+            f"case {case.id}, {instead.slug}: a correction writes no letter; give an oral mode or "
+            "sent=True, or correct the entry away and record the message anew",
+            case=case.id,
+        )
 
 
 def note_contact(

@@ -15,13 +15,18 @@ from klagomal import lifecycle
 from klagomal.cases.case import Case, fold
 from klagomal.cases.events import (
     Actor,
+    Closed,
     ContactEvent,
+    ContactNoted,
     Corrected,
+    DeliveryFailed,
+    DeliverySucceeded,
     Erased,
     Event,
     Linked,
     Registered,
     SplitOff,
+    StreamsSet,
 )
 from klagomal.cases.feedback import Submission
 from klagomal.desk import arguments
@@ -38,13 +43,24 @@ from klagomal.errors import (
 )
 from klagomal.fields import check_text, require_code, visible
 from klagomal.lifecycle import FlagCode, review
-from klagomal.mail.notices import is_told_otherwise, notices_for
+from klagomal.mail.notices import notices_for
 from klagomal.policy.policy import Policy
 from klagomal.ports import Protected, Transaction
 from klagomal.records import case_from, fingerprint_of, records_of, row_of
 from klagomal.reminders.cases import attention
+from klagomal.vocabulary import ClosingGround
 
-__all__ = ["an_event", "go_on", "note", "once", "part_letter", "register", "take", "take_in"]
+__all__ = [
+    "an_event",
+    "check_verb",
+    "go_on",
+    "note",
+    "once",
+    "part_letter",
+    "register",
+    "take",
+    "take_in",
+]
 
 
 def take_in(office: Office, submission: Submission, *, key: str, by: Actor) -> Case:
@@ -64,10 +80,25 @@ def take_in(office: Office, submission: Submission, *, key: str, by: Actor) -> C
 _VERBS: Final[dict[type[Event], str]] = {
     Erased: "erase",
     Corrected: "correct",
+    ContactNoted: "note_contact",
+    DeliveryFailed: "note_bounce",
+    DeliverySucceeded: "send_again",
     Linked: "link",
     SplitOff: "split",
 }
 """The verbs for events that go with more than an entry in one case's log."""
+
+
+def check_verb(case_id: str, event: Event) -> None:
+    """Refuse an event that would tell of more than its entry does."""
+    is_duplicate = isinstance(event, Closed) and event.ground is ClosingGround.DUPLICATE
+    if verb := "close_as_duplicate" if is_duplicate else _VERBS.get(type(event), ""):
+        raise TransitionError(
+            f"case {case_id}: the log would tell of something that nobody has done; use "
+            f"Desk.{verb}, which does it",
+            case=case_id,
+            event=event.slug,
+        )
 
 
 def take(
@@ -84,13 +115,7 @@ def take(
     ``letter`` is the text of the message that the first event tells of.
     """
     for event in events:
-        if verb := _VERBS.get(type(an_event(event))):
-            raise TransitionError(
-                f"case {case_id}: the log would tell of something that nobody has done; use "
-                f"Desk.{verb}, which does it",
-                case=case_id,
-                event=event.slug,
-            )
+        check_verb(case_id, an_event(event))
     check_text("letter", letter)
     arguments.flag("anyway", anyway)
 
@@ -101,13 +126,14 @@ def take(
             held = office.store.protected(case_id)
             step.protect(_sealed(office, found, letter, held))
         for event in events:
+            new = _allowed(office, found, event, now)
             if not anyway:
                 _refuse_unfulfilling(found, event)
-            if isinstance(event, ContactEvent) and not is_told_otherwise(event):
-                _refuse_unreachable(found, event)
+            if isinstance(event, ContactEvent) and event.is_by_letter:
+                _refuse_unreachable(office, found, event)
                 if not visible(letter).strip():
                     _refuse_wordless(office, found, event)
-            found = go_on(office, step, found, event, now)
+            found = _append(office, step, found.policy, found.case.log, new, now)
         return found
 
     content = content_of(case_id, *events, letter) if key else ""
@@ -183,14 +209,29 @@ def _new_ids(office: Office, count: int) -> list[str]:
 def an_event(event: Event) -> Event:
     """Return an event as it was given, or refuse what is none."""
     if not isinstance(event, Event):
-        raise FieldError(f"{event!r} is no event; see klagomal.cases.events", field="event")
+        raise FieldError(
+            f"a {type(event).__name__} is no event; see klagomal.cases.events", field="event"
+        )
     return event
 
 
 def go_on(office: Office, step: Transaction, found: Opened, event: Event, now: datetime) -> Opened:
     """Record one event on a case, or refuse it."""
+    new = _allowed(office, found, event, now)
+    return _append(office, step, found.policy, found.case.log, new, now)
+
+
+def _allowed(office: Office, found: Opened, event: Event, now: datetime) -> tuple[Event, ...]:
+    """Return the events to append; refuse what the role, the case or the policy does not allow."""
     check_right(office.rights, event, found.policy)
-    return note(office, step, found, event, now)
+    if isinstance(event, StreamsSet) and office.day_of(event.at) < office.day_of(now):
+        raise TransitionError(
+            f"case {found.case.id}, {event.slug}: what a matter is found to be lifts what is owed "
+            "from the day it is found, never backwards; leave at= to the desk",
+            case=found.case.id,
+            event=event.slug,
+        )
+    return lifecycle.record(found.case, event, found.policy, now)
 
 
 def note(office: Office, step: Transaction, found: Opened, event: Event, now: datetime) -> Opened:
@@ -278,14 +319,15 @@ def _refuse_unfulfilling(found: Opened, event: Event) -> None:
         )
 
 
-def _refuse_unreachable(found: Opened, event: ContactEvent) -> None:
+def _refuse_unreachable(office: Office, found: Opened, event: ContactEvent) -> None:
     """Refuse a message that would be handed to nobody, for it could not count as given."""
     case = found.case
-    if not case.is_reachable:
+    is_kept = case.is_reachable and office.vault.keeps_submitter(office.store.protected(case.id))
+    if not is_kept:
         raise LetterError(
-            f"case {case.id}, {event.slug}: no way to reach the person is known, so no letter can "
-            "go out; give an oral mode or sent=True if the person has been told by another way, or "
-            "note a way with Desk.note_contact",
+            f"case {case.id}, {event.slug}: the desk knows no way to reach the person, so no "
+            "letter can go out; give an oral mode or sent=True if the person has been told by "
+            "another way, or note a way with Desk.note_contact",
             case=case.id,
         )
 

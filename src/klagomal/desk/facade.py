@@ -23,6 +23,8 @@ from klagomal.cases.events import (
     DelayNotice,
     Event,
     HandlerAnnounced,
+    Informed,
+    ReferredOut,
     StreamsSet,
     Transferred,
 )
@@ -336,6 +338,37 @@ class Desk:
             case_id, event, letter=letter, anyway=anyway, idempotency_key=idempotency_key
         )
 
+    def inform(
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        letter: str = "",
+        content: Iterable[str] = (),
+        mode: Channel | None = None,
+        sent: bool = False,
+        anyway: bool = False,
+        idempotency_key: str = "",
+    ) -> Case:
+        """Give the person information that is no answer, such as where the matter belongs."""
+        event = Informed(at=self._office.now(), by=by, mode=mode, sent=sent, content=content)
+        return self.record(
+            case_id, event, letter=letter, anyway=anyway, idempotency_key=idempotency_key
+        )
+
+    def refer(
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        to: str,
+        forwarded: bool = False,
+        idempotency_key: str = "",
+    ) -> Case:
+        """Note that the matter was referred ``to`` the right instance, and perhaps sent there."""
+        event = ReferredOut(at=self._office.now(), by=by, to=to, forwarded=forwarded)
+        return self.record(case_id, event, idempotency_key=idempotency_key)
+
     def hand_over(
         self,
         case_id: str,
@@ -384,7 +417,7 @@ class Desk:
         """
         if not isinstance(parts, Sequence) or isinstance(parts, str) or not parts:
             raise FieldError(
-                f"parts: {parts!r} is no list of Feedback or Submission", field="parts"
+                f"parts: {type(parts).__name__} is no list of Feedback or Submission", field="parts"
             )
         told = [_submitted("parts", part) for part in parts]
         return casework.part_letter(self._office, case_id, told, by=by, key=idempotency_key)
@@ -458,7 +491,7 @@ class Desk:
 
         ``version`` is its place in ``case.log``, from 1. ``instead`` is what it should have said;
         without it, the entry should not have been made, and a letter that has not begun to leave is
-        withdrawn. ``reason`` says why and names nobody.
+        withdrawn. ``reason`` is a code, such as ``wrong_day``.
         """
         return amending.correct(
             self._office,
@@ -534,14 +567,16 @@ class Desk:
         sending.send_again(self._office, case_id, notice_id)
 
     def note_bounce(
-        self, case_id: str, notice_id: str, *, by: Actor = SYSTEM, idempotency_key: str = ""
+        self, case_id: str, letter: str | int, *, by: Actor = SYSTEM, idempotency_key: str = ""
     ) -> Case:
         """Note that a letter that was sent has come back: what it said no longer counts as given.
 
-        ``notice_id`` is the letter's id, as :meth:`outbox` and the notifier have it. The case is on
-        the worklist until the person has been told: by :meth:`send_again`, or by another message.
+        ``letter`` is the letter's id, as :meth:`outbox` and the notifier have it. Of a message that
+        you have sent yourself (``sent=True``) it is the version; see
+        :meth:`~klagomal.cases.case.Case.version_of`. The case is on the worklist until the person
+        has been told: by :meth:`send_again`, or by another message.
         """
-        return sending.note_bounce(self._office, case_id, notice_id, by=by, key=idempotency_key)
+        return sending.note_bounce(self._office, case_id, letter, by=by, key=idempotency_key)
 
     # --- reports ----------------------------------------------------------------------------------
 
@@ -626,7 +661,7 @@ class Desk:
     def policy_of(self, case: Case) -> Policy:
         """Return the edition that a case was received under."""
         if not isinstance(case, Case):
-            raise FieldError(f"case: {case!r} is no Case; see Desk.case", field="case")
+            raise FieldError(f"case: {type(case).__name__} is no Case; see Desk.case", field="case")
         return self._office.policy_of(case)
 
 
@@ -635,7 +670,9 @@ def _submitted(name: str, item: Feedback | Submission) -> Submission:
     if isinstance(item, Feedback):
         return Submission(feedback=item)
     if not isinstance(item, Submission):
-        raise FieldError(f"{name}: {item!r} is neither a Feedback nor a Submission", field=name)
+        raise FieldError(
+            f"{name}: {type(item).__name__} is neither a Feedback nor a Submission", field=name
+        )
     return item
 
 

@@ -15,7 +15,7 @@ from klagomal.errors import TransitionError
 from klagomal.ports import Transaction
 from klagomal.vocabulary import ClosingGround
 
-__all__ = ["close_as_duplicate", "link"]
+__all__ = ["check_duplicate_anew", "close_as_duplicate", "link"]
 
 
 def close_as_duplicate(
@@ -26,7 +26,7 @@ def close_as_duplicate(
     arguments.flag("anyway", anyway)
 
     def closed(step: Transaction, found: Opened, now: datetime) -> Opened:
-        _check_duplicate(office, found.case, office.opened(step, of).case, anyway=anyway)
+        _check_duplicate(office, found, office.opened(step, of), anyway=anyway)
         event = Closed(at=now, by=by, ground=ClosingGround.DUPLICATE, duplicate_of=of)
         return go_on(office, step, found, event, now)
 
@@ -34,30 +34,53 @@ def close_as_duplicate(
     return once(office, case_id, Request(office.policy, key, content), closed)
 
 
-def _check_duplicate(office: Office, case: Case, other: Case, *, anyway: bool) -> None:
-    """Refuse what is no second letter of the person who wrote the other one."""
-    if other.received_at > case.received_at:
-        raise TransitionError(
-            f"case {other.id} arrived after case {case.id}; close the later one as a duplicate, so "
-            "that the days of the earlier arrival rule",
-            case=case.id,
-            of=other.id,
+def _check_duplicate(office: Office, one: Opened, other: Opened, *, anyway: bool) -> None:
+    """Refuse what is no second letter of the person who wrote the other one.
+
+    The other case must go on: all that this one owes has still to be owed there.
+    """
+    case, goes_on = one.case, other.case
+    closed = goes_on.last(Closed) if goes_on.closed_at else None
+    counted_as = [each.policy.counts_as(each.case.kind) for each in (one, other)]
+    why = ""
+    if goes_on.received_at > case.received_at:
+        why = "arrived later; close the later one as a duplicate, so that the first days rule"
+    elif goes_on.duplicate_of:
+        why = f"is itself closed as a duplicate of {goes_on.duplicate_of}; name that"
+    elif closed and closed.ground is ClosingGround.WITHDRAWN:
+        why = "was withdrawn, so nothing is owed there any more"
+    elif case.id == goes_on.received.parent or goes_on.id == case.received.parent:
+        why = "is a part of the same letter, with a matter of its own"
+    elif goes_on.excluded and not case.excluded:
+        why = f"is outside the routine ({goes_on.excluded}), so nothing is owed there"
+    elif case.is_reachable and not goes_on.is_reachable:
+        why = "knows no way to reach the person, so nobody would be told"
+    elif counted_as[0] is not counted_as[1]:
+        why = "is of another kind, to which other promises apply; reclassify one of them first"
+    elif not anyway and not _is_one_person(office, case, goes_on):
+        why = (
+            "has not demonstrably the same sender: somebody else's letter keeps its own promises; "
+            "use Desk.link, or anyway=True if it is the same person"
         )
-    if other.duplicate_of:
+    if why:
         raise TransitionError(
-            f"case {other.id} is itself closed as a duplicate of {other.duplicate_of}; name that",
+            f"case {case.id} is no duplicate: case {goes_on.id} {why}",
             case=case.id,
-            of=other.id,
+            of=goes_on.id,
         )
-    vault, store = office.vault, office.store
-    first, second = (vault.submitter(each.id, store.protected(each.id)) for each in (case, other))
-    if first and second and not anyway and not first.may_be(second):
-        raise TransitionError(
-            f"cases {case.id} and {other.id} share no name or contact: somebody else's letter "
-            "keeps its own promises; use Desk.link, or anyway=True if it is the same person",
-            case=case.id,
-            of=other.id,
-        )
+
+
+def check_duplicate_anew(office: Office, step: Transaction, before: Case, found: Opened) -> None:
+    """Refuse a correction that makes a case a duplicate of one that does not go on."""
+    of = found.case.duplicate_of
+    if of not in ("", before.duplicate_of):
+        _check_duplicate(office, found, office.opened(step, of), anyway=True)
+
+
+def _is_one_person(office: Office, *cases: Case) -> bool:
+    senders = [office.vault.submitter(c.id, office.store.protected(c.id)) for c in cases]
+    first, second = senders
+    return first is not None and second is not None and first.may_be(second)
 
 
 def link(office: Office, case_id: str, *, to: str, by: Actor, key: str) -> Case:
@@ -65,11 +88,19 @@ def link(office: Office, case_id: str, *, to: str, by: Actor, key: str) -> Case:
     arguments.text("to", to)
 
     def linked(step: Transaction, found: Opened, now: datetime) -> Opened:
-        case = go_on(office, step, found, Linked(at=now, by=by, to=to), now)
         other = office.opened(step, to)
-        if case_id not in other.case.links:
+        if found.case.duplicate_of == to or other.case.duplicate_of == case_id:
+            raise TransitionError(
+                f"cases {case_id} and {to} are one person's: one is closed as a duplicate of the "
+                "other; reopen it first if that was wrong",
+                case=case_id,
+                to=to,
+            )
+        if case_id not in other.case.links and to != case_id:
             go_on(office, step, other, Linked(at=now, by=by, to=case_id), now)
-        return case
+            if to in found.case.links:
+                return found  # the other side had been corrected away
+        return go_on(office, step, found, Linked(at=now, by=by, to=to), now)
 
     content = content_of(case_id, "link", to, by)
     return once(office, case_id, Request(office.policy, key, content), linked)

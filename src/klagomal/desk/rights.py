@@ -107,7 +107,14 @@ def _changed(given: Mapping[Any, Any]) -> Iterable[tuple[str, frozenset[Role]]]:
                 f"rights: {action!r} is no action; {suggest(str(action), DEFAULT_RIGHTS)}",
                 field="rights",
             )
-        yield action, as_roles(roles)
+        try:
+            yield action, as_roles(roles)
+        except (FieldError, TypeError, ValueError) as error:
+            raise FieldError(
+                f"rights: {action!r} leads to {roles!r}; give a set of roles, such as "
+                "{Role.REGISTRAR}",
+                field="rights",
+            ) from error
 
 
 def check_right(rights: Rights, event: Event, policy: Policy) -> None:

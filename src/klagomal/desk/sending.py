@@ -27,13 +27,12 @@ from klagomal.errors import ErasedError, FieldError, LetterError, UnknownNoticeE
 from klagomal.fields import is_whole
 from klagomal.mail.delivery import Delivered, deliver
 from klagomal.mail.drafts import send, send_report_reminder
-from klagomal.mail.notices import SUBMITTER, Notice, NoticeKind, is_told_otherwise
+from klagomal.mail.notices import SUBMITTER, Notice, NoticeKind, kind_of
 from klagomal.ports import (
     LeasedNotice,
     NoticeRecord,
     NoticeState,
     Result,
-    ResultCode,
     Settlement,
     Transaction,
 )
@@ -42,6 +41,7 @@ from klagomal.reminders.reports import ReportAsked
 __all__ = [
     "OutboxEntry",
     "deliver_due",
+    "letters_of",
     "note_bounce",
     "outbox",
     "send_again",
@@ -141,6 +141,8 @@ def send_again(office: Office, case_id: str, notice_id: str) -> None:
             f"the personal data of case {case_id} were erased; nobody is left to write to",
             case=case_id,
         )
+    if found and entry.recipient == SUBMITTER:
+        _refuse_needless(office, found.case, notice_id)
     with office.store.transaction() as step:
         if not step.revive(notice_id):
             raise UnknownNoticeError(
@@ -151,29 +153,71 @@ def send_again(office: Office, case_id: str, notice_id: str) -> None:
             )
 
 
-def note_bounce(office: Office, case_id: str, notice_id: str, *, by: Actor, key: str) -> Case:
-    """Note that a letter came back; see :meth:`Desk.note_bounce`."""
-    if not isinstance(notice_id, str):
-        raise FieldError(f"{notice_id!r} is no id of a notice; give a string", field="notice_id")
-
-    def noted(step: Transaction, found: Opened, now: datetime) -> Opened:
-        record = next(
-            (record for record, _, _ in office.store.notices(case_id) if record.id == notice_id),
-            None,
-        )
-        if record is None or not step.bounce(notice_id, "returned"):
+def _refuse_needless(office: Office, case: Case, notice_id: str) -> None:
+    """Refuse to send what was recorded by mistake, or what the person has been told otherwise."""
+    for notice, _ in letters_of(office, case.id):
+        if notice.id == notice_id and not _needs_letter(case, notice.version):
             raise UnknownNoticeError(
-                f"case {case_id} has sent no notice {notice_id!r} that can have come back; see "
-                "Desk.outbox",
-                case=case_id,
+                f"notice {notice_id} is about an entry that was corrected and needs no letter",
+                case=case.id,
                 notice=notice_id,
             )
-        version = Notice.of(record).version
-        failed = DeliveryFailed(at=now, by=by, notice=record.kind, version=version)
+
+
+def letters_of(office: Office, case_id: str) -> Iterator[tuple[Notice, Settlement]]:
+    """Yield a case's notices that this version can read and that are about an entry of its log."""
+    for record, settlement, _ in office.store.notices(case_id):
+        notice = _readable(record)
+        if notice and notice.version:
+            yield notice, settlement
+
+
+def note_bounce(office: Office, case_id: str, letter: str | int, *, by: Actor, key: str) -> Case:
+    """Note that a letter came back; see :meth:`Desk.note_bounce`."""
+    if not (isinstance(letter, str) or is_whole(letter)):
+        raise FieldError(
+            f"{letter!r} is no id of a notice and no version; see Desk.outbox", field="letter"
+        )
+
+    def noted(step: Transaction, found: Opened, now: datetime) -> Opened:
+        kind, version = _come_back(office, step, found.case, letter)
+        now = max(now, _latest(found.case, version))
+        failed = DeliveryFailed(at=now, by=by, notice=kind, version=version)
         return go_on(office, step, found, failed, now)
 
-    content = content_of(case_id, "bounce", notice_id, by)
+    content = content_of(case_id, "bounce", letter, by)
     return once(office, case_id, Request(office.policy, key, content), noted)
+
+
+def _come_back(office: Office, step: Transaction, case: Case, letter: str | int) -> tuple[str, int]:
+    """Return kind and version of a message that came back; its notice is dead from now on."""
+    for record, settlement, _ in office.store.notices(case.id):
+        notice = _readable(record)
+        is_meant = notice and letter in (notice.id, notice.version) and notice.version
+        if notice and is_meant and (notice.id == letter or notice.kind.is_to_submitter):
+            # Dead and counting: an earlier return was noted by mistake and corrected away.
+            is_back = settlement.state is NoticeState.DEAD and _counts(case, notice.version)
+            if settlement.may_have_left and settlement.state is NoticeState.WAITING:
+                step.withdraw([notice.id], "returned")  # it had left, though nobody knew
+                is_back = True
+            if _needs_letter(case, notice.version) and (
+                is_back or step.bounce(notice.id, "returned")
+            ):
+                return notice.kind, notice.version
+            break
+    else:
+        event = case.entry(letter) if is_whole(letter) and 1 <= letter <= len(case.log) else None
+        if isinstance(event, ContactEvent) and event.sent:
+            return kind_of(event), int(letter)
+    raise UnknownNoticeError(
+        f"case {case.id} has sent no letter {letter!r} that can have come back; see Desk.outbox",
+        case=case.id,
+        notice=letter,
+    )
+
+
+def _counts(case: Case, version: int) -> bool:
+    return version not in dict(case.undelivered) and case.entry(version) is not None
 
 
 def take_back(
@@ -193,23 +237,23 @@ def take_back(
     for record, settlement, _ in office.store.notices(found.case.id):
         if (notice := _readable(record)) and wanted(notice):
             notices[record.id] = notice
-            if settlement.error.startswith(ResultCode.UNCERTAIN):
+            if settlement.may_have_left:
                 uncertain.add(record.id)
     begun = []
     for id_, state in step.withdraw(notices, "withdrawn").items():
         notice = notices[id_]
         if state is NoticeState.HANDING_OVER or (state is NoticeState.WAITING and id_ in uncertain):
             begun.append(notice.version)
-        elif state is NoticeState.WAITING and _depends_on_letter(found.case, notice.version):
+        elif state is NoticeState.WAITING and _needs_letter(found.case, notice.version):
             failed = DeliveryFailed(at=now, by=SYSTEM, notice=notice.kind, version=notice.version)
             found = note(office, step, found, failed, now)
     return found, tuple(sorted(begun))
 
 
-def _depends_on_letter(case: Case, version: int) -> bool:
+def _needs_letter(case: Case, version: int) -> bool:
     """Whether an entry of the log stands, and nobody knows of it but by its letter."""
     entry = case.entry(version) if version else None
-    return entry is not None and not (isinstance(entry, ContactEvent) and is_told_otherwise(entry))
+    return entry is not None and (not isinstance(entry, ContactEvent) or entry.is_by_letter)
 
 
 def _send(office: Office, record: NoticeRecord) -> Result:
@@ -251,21 +295,40 @@ def _settle(office: Office, lease: LeasedNotice, settlement: Settlement) -> bool
         if notice is None or notice.kind is NoticeKind.REPORT_DUE:
             return True
         found = office.opened(step, record.stream)
-        if event := _outcome(notice, settlement.state, found.case, office.now()):
-            note(office, step, found, event, event.at)
+        if event := _outcome(notice, settlement.state, found.case):
+            # The clock is read only now: a first success needs none, whatever becomes of the clock.
+            now = max(office.now(), _latest(found.case, notice.version))
+            note(office, step, found, event(now), now)
     return True
 
 
-def _outcome(notice: Notice, state: NoticeState, case: Case, now: datetime) -> DeliveryEvent | None:
-    """Return the event that tells what became of a notice; a first success needs none."""
+def _outcome(
+    notice: Notice, state: NoticeState, case: Case
+) -> Callable[[datetime], DeliveryEvent] | None:
+    """Return what makes the event that tells what became of a notice; a first success needs none.
+
+    The failure of a letter concerns nobody who has been told by another way meanwhile.
+    """
     if notice.version > len(case.log):
         return None  # a damaged notice, about an entry that does not exist
     event: type[DeliveryEvent]
-    if state is NoticeState.DEAD:
+    if state is NoticeState.DEAD and (not notice.version or _needs_letter(case, notice.version)):
         event = DeliveryFailed
-    elif notice.version in dict(case.undelivered):
+    elif state is NoticeState.SENT and notice.version in {
+        *dict(case.undelivered),
+        *dict(case.unnoticed),
+    }:
         event = DeliverySucceeded
     else:
         return None
-    about = case.log[notice.version - 1].at if notice.version else case.received_at
-    return event(at=max(now, about), by=SYSTEM, notice=notice.kind, version=notice.version)
+    return lambda at: event(at=at, by=SYSTEM, notice=notice.kind, version=notice.version)
+
+
+def _latest(case: Case, version: int) -> datetime:
+    """Return when something last happened to a message, which what follows cannot precede.
+
+    The clocks of two workers may differ, and a clock may have been put back.
+    """
+    if not version:
+        return case.received_at
+    return case.last_delivery(version) or case.log[version - 1].at

@@ -8,7 +8,7 @@ would leave undone, and ``escalation_due`` whether the ladder demands the next l
 
 from klagomal.lifecycle.flags import Flag, FlagCode, review
 from klagomal.lifecycle.guards import escalation_due
-from klagomal.lifecycle.owed import is_owed_after_closing
+from klagomal.lifecycle.owed import must_refer, stays_owed
 from klagomal.lifecycle.steps import Split, receive, record, split
 
 __all__ = [
@@ -16,9 +16,10 @@ __all__ = [
     "FlagCode",
     "Split",
     "escalation_due",
-    "is_owed_after_closing",
+    "must_refer",
     "receive",
     "record",
     "review",
     "split",
+    "stays_owed",
 ]

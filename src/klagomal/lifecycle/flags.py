@@ -15,7 +15,8 @@ import attrs
 from klagomal.cases.case import Case
 from klagomal.cases.events import Closed, ContactEvent, DelayNotice, Escalated, Event, Transferred
 from klagomal.deadlines.deadline import Deadline
-from klagomal.lifecycle.owed import owed_at_closing
+from klagomal.deadlines.lifts import is_lifted_now
+from klagomal.lifecycle.owed import must_refer, owed_at_closing
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
@@ -72,10 +73,11 @@ def review(case: Case, event: Event, policy: Policy) -> tuple[Flag, ...]:
 
 
 def _content(case: Case, event: ContactEvent, policy: Policy) -> list[Flag]:
-    reasons = policy.reasons(policy.facts(case))
+    reasons, lifts = policy.reasons(policy.facts(case)), policy.lifts(case)
     flags = []
     for obligation in policy.obligations:
-        if reasons[obligation.id] is not None or not _would_fulfil(obligation, event):
+        is_lifted = reasons[obligation.id] is not None or is_lifted_now(obligation, lifts)
+        if is_lifted or not _would_fulfil(obligation, event):
             continue
         told = frozenset[str]().union(
             event.content, *(word.content for word in case.contacts if _counts(obligation, word))
@@ -164,6 +166,8 @@ def _closing(case: Case, event: Closed, policy: Policy) -> list[Flag]:
     if event.ground is not ClosingGround.HANDLED:
         return []
     flags = [_still_owed(deadline) for deadline in owed_at_closing(case, policy)]
+    if must_refer(case, policy):
+        flags.append(_NOT_REFERRED)
     if policy.closing.measures and not case.measures:
         flags.append(
             Flag(
@@ -196,6 +200,13 @@ def _still_owed(deadline: Deadline) -> Flag:
     )
 
 
+_NOT_REFERRED = Flag(
+    FlagCode.STILL_OWED,
+    Label(
+        "saken hör någon annanstans: informera personen och hänvisa den rätt",
+        "the matter belongs elsewhere: inform the person and refer it",
+    ),
+)
 _NO_CONTACT_ROUTE = Flag(
     FlagCode.NO_CONTACT_ROUTE,
     Label("personen har inte lämnat någon kontaktväg", "the person left no contact route"),

@@ -54,7 +54,15 @@ from klagomal.cases.events import (
 from klagomal.deadlines.lifts import is_lifted_now
 from klagomal.errors import EventOrderError, KeptApartError, TransitionError, suggest
 from klagomal.policy.policy import Policy
-from klagomal.vocabulary import OUTSIDE_ROLES, STAFF_ROLES, ClosingGround, Kind, Role, Satisfaction
+from klagomal.vocabulary import (
+    OUTSIDE_ROLES,
+    STAFF_ROLES,
+    ClosingGround,
+    Kind,
+    Role,
+    Satisfaction,
+    Stream,
+)
 
 if TYPE_CHECKING:
     from klagomal.promises.provisions import Level
@@ -111,7 +119,7 @@ def guard(event: Event, case: Case, policy: Policy) -> None:
     A refusal is a :class:`~klagomal.errors.TransitionError`.
     """
     _check_role(case, event, policy)
-    if case.status is Status.CLOSED and not _may_follow_closing(event, case):
+    if case.status is Status.CLOSED and not _may_follow_closing(event, case, policy):
         raise _refusal(case, event, "the case is closed; reopen it first")
     if case.excluded and not isinstance(event, _OUTSIDE_THE_ROUTINE):
         raise _refusal(case, event, f"the case is outside the routine ({case.excluded})")
@@ -123,10 +131,18 @@ def is_after_closing(slug: str) -> bool:
     return issubclass(event_class(slug), _AFTER_CLOSING)
 
 
-def _may_follow_closing(event: Event, case: Case) -> bool:
-    """Whether ``event`` may be noted on a closed case; word for who has heard nothing may."""
-    return isinstance(event, _AFTER_CLOSING) or (
-        isinstance(event, ContactEvent) and bool(case.unheard)
+def _may_follow_closing(event: Event, case: Case, policy: Policy) -> bool:
+    """Whether ``event`` may be noted on a closed case.
+
+    A message may, while one that did not arrive is still owed or the person has heard nothing.
+    """
+    if isinstance(event, _AFTER_CLOSING):
+        return True
+    if not (isinstance(event, ContactEvent) and case.failed):
+        return False
+    return bool(case.unheard) or any(
+        deadline.undelivered and deadline.clock.done is None and deadline.clock.ended is None
+        for deadline in policy.running(case)
     )
 
 
@@ -304,6 +320,9 @@ def _(event: Reopened, case: Case, policy: Policy) -> None:
 def _(event: StreamsSet, case: Case, policy: Policy) -> None:
     if event.streams == case.streams:
         raise _refusal(case, event, f"it is of {_listed(event.streams)} already")
+    known = {*map(str, Stream), *(rule.stream for rule in policy.exclusions)}
+    for unknown in sorted(event.streams - known):
+        raise _refusal(case, event, f"unknown stream {unknown!r}; {suggest(unknown, known)}")
     for rule in policy.exclusions_for(case.feedback, event):
         if rule.keep_apart:
             raise KeptApartError(
@@ -330,18 +349,17 @@ def _(event: ContactNoted, case: Case, policy: Policy) -> None:
 
 @_guard.register
 def _(event: DeliveryEvent, case: Case, policy: Policy) -> None:
-    is_failure = isinstance(event, DeliveryFailed)
-    if event.version == 0 and is_failure:
-        return
+    if event.version == 0 and isinstance(event, DeliveryFailed):
+        return  # a reminder that could not be delivered
     if not 1 <= event.version <= len(case.log):
         raise _refusal(
             case, event, f"entry {event.version} of {len(case.log)} in the log does not exist"
         )
-    message = case.log[event.version - 1]
-    if event.at < message.at:
-        raise _refusal(case, event, f"the message is of {message.at.isoformat()}, which is later")
-    if not is_failure and event.version not in dict(case.undelivered):
-        raise _refusal(case, event, f"entry {event.version} has not failed, so it counts already")
+    earlier = case.last_delivery(event.version) or case.log[event.version - 1].at
+    if event.at < earlier:
+        raise _refusal(
+            case, event, f"what happened before was at {earlier.isoformat()}, which is later"
+        )
 
 
 @_guard.register
@@ -369,12 +387,19 @@ def _(event: Closed, case: Case, policy: Policy) -> None:
         return
     rule = policy.closing
     if missing := rule.content - event.content:
-        raise _refusal(case, event, f"the closing form lacks {', '.join(sorted(missing))}")
+        lacking = ", ".join(sorted(missing))
+        raise _refusal(case, event, f"the closing form lacks {lacking}; name it in content=")
     for slug in sorted(rule.after):
         if not case.positions(slug) and not _is_waived(case, slug, policy):
-            raise _refusal(case, event, f"{slug!r} must come first")
+            raise _refusal(case, event, f"{slug!r} must come first, and must have arrived")
     if rule.dimensions and not case.dimensions:
-        raise _refusal(case, event, "sort it under at least one quality dimension first")
+        known_here = ", ".join(dimension.code for dimension in policy.dimensions)
+        raise _refusal(
+            case,
+            event,
+            "sort it under at least one quality dimension first, with Classified(dimensions=...)"
+            + (f"; choose from {known_here}" if known_here else ""),
+        )
 
 
 def _listed(streams: frozenset[str]) -> str:

@@ -127,11 +127,16 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
     guard(event, case, policy)
     written = max(now, case.log[-1].recorded_at)
     if isinstance(event, StreamsSet):
-        fitting = policy.exclusions_for(case.feedback, event)
-        event = attrs.evolve(event, excluded=fitting[0].stream if fitting else "")
+        event = _with_exclusion(case, event, policy)
     if isinstance(event, Corrected) and event.instead:
         event = attrs.evolve(event, instead=_instead(case, event.instead, policy, now, written))
     return (event if event.recorded_at == written else attrs.evolve(event, recorded_at=written),)
+
+
+def _with_exclusion(case: Case, event: StreamsSet, policy: Policy) -> StreamsSet:
+    """Return the event with the stream that keeps the case outside the routine, if one does."""
+    fitting = policy.exclusions_for(case.feedback, event)
+    return attrs.evolve(event, excluded=fitting[0].stream if fitting else "")
 
 
 def _instead(case: Case, event: Event, policy: Policy, now: datetime, written: datetime) -> Event:
@@ -141,6 +146,8 @@ def _instead(case: Case, event: Event, policy: Policy, now: datetime, written: d
             f"{event.slug} at {event.at.isoformat()} lies after now ({now.isoformat()})",
             at=event.at,
         )
+    if isinstance(event, StreamsSet):
+        event = _with_exclusion(case, event, policy)
     if not isinstance(event, Received):
         return attrs.evolve(event, recorded_at=written)
     (arrival,) = receive(

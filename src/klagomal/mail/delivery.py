@@ -19,6 +19,7 @@ import attrs
 
 from klagomal.errors import ErasedError, KlagomalError
 from klagomal.ports import (
+    AddressKind,
     LeasedNotice,
     Letter,
     NoticeRecord,
@@ -30,7 +31,7 @@ from klagomal.ports import (
     Store,
 )
 
-__all__ = ["Delivered", "deliver", "hand_over", "settlement_of"]
+__all__ = ["Delivered", "address_for", "deliver", "hand_over", "settlement_of"]
 
 _LOG = logging.getLogger("klagomal.mail.delivery")
 
@@ -69,15 +70,21 @@ def settlement_of(result: Result, tries: int, age_seconds: float) -> Settlement:
     Pauses double from 30 seconds to an hour. An attempt that fails after 72 hours is the last,
     unless it is one of the first four: a queue that nobody served for a week is not thrown away
     because a server is busy once. A permanent refusal kills the notice at once. An uncertain
-    outcome waits like a temporary one.
+    outcome waits like a temporary one, and tells that the letter may have left.
     """
     if result.code is ResultCode.ACCEPTED:
         return Settlement(state=NoticeState.SENT)
+    may_have_left = result.code is ResultCode.UNCERTAIN
     given_up = age_seconds >= GIVE_UP_AFTER and tries + 1 >= LEAST_TRIES
     if result.code is ResultCode.PERMANENT or given_up:
-        return Settlement(state=NoticeState.DEAD, error=_named(result))
+        return Settlement(state=NoticeState.DEAD, error=_named(result), may_have_left=may_have_left)
     pause = min(FIRST_PAUSE * 2 ** min(tries, 30), LONGEST_PAUSE)
-    return Settlement(state=NoticeState.WAITING, retry_in_seconds=pause, error=_named(result))
+    return Settlement(
+        state=NoticeState.WAITING,
+        retry_in_seconds=pause,
+        error=_named(result),
+        may_have_left=may_have_left,
+    )
 
 
 def deliver(
@@ -173,20 +180,33 @@ def hand_over(notifier: Notifier, letter: Letter) -> Result:
     """
     try:
         result = notifier.deliver(letter)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  (no plugin stops the host)
+        if not isinstance(result, Result):
+            return Result(ResultCode.UNCERTAIN, f"no Result but {type(result).__name__}")
+        if not isinstance(result.code, ResultCode):
+            return Result(ResultCode.UNCERTAIN, f"no ResultCode but {type(result.code).__name__}")
+        return Result(result.code, _short(result.detail))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  (no plugin stops the host)
         return Result(ResultCode.UNCERTAIN, type(error).__name__)
-    if not isinstance(result, Result):
-        return Result(ResultCode.UNCERTAIN, f"no Result but {type(result).__name__}")
-    if not isinstance(result.code, ResultCode):
-        return Result(ResultCode.UNCERTAIN, f"no ResultCode but {type(result.code).__name__}")
-    return attrs.evolve(result, detail=_short(result.detail))
+
+
+def address_for(notifier: Notifier, find: Callable[[AddressKind], str]) -> str:
+    """Return the address that ``find`` has for a notifier; none if it cannot say which it needs."""
+    try:
+        return find(notifier.reaches)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  (as above)
+        _LOG.warning("a notifier does not say whom it reaches: %s", type(error).__name__)
+        return ""
 
 
 def _short(detail: object) -> str:
     """Return a notifier's class of error as short, printable text, whatever it was."""
     if not isinstance(detail, str):
         return "" if detail is None else f"no text but {type(detail).__name__}"
-    return "".join(char if char.isprintable() else "?" for char in detail[:_LONGEST_DETAIL])
+    return "".join(char if char.isprintable() else "?" for char in str(detail)[:_LONGEST_DETAIL])
 
 
 def _named(result: Result) -> str:

@@ -17,13 +17,13 @@ from typing import Final
 
 import attrs
 
-from klagomal.cases.case import Case, fold
+from klagomal.cases.case import Case
 from klagomal.cases.events import ContactEvent, Erased, Escalated, Event
 from klagomal.cases.feedback import Submitter
 from klagomal.deadlines.explanation.phrases import in_vocabulary_order, on_day
 from klagomal.errors import FieldError, LetterError
 from klagomal.fields import as_text, is_text
-from klagomal.mail.delivery import hand_over
+from klagomal.mail.delivery import address_for, hand_over
 from klagomal.mail.letters import LetterParts, Letters
 from klagomal.mail.notices import Notice
 from klagomal.policy.policy import Policy
@@ -95,8 +95,11 @@ def send(
     """
     if notice.kind.needs_vault and case.any_of((Erased.slug,)):
         return Result(ResultCode.PERMANENT, "erased")
-    if notice.version and case.entry(notice.version) is None:
+    entry_now = case.entry(notice.version) if notice.version else None
+    if notice.version and entry_now is None:
         return Result(ResultCode.PERMANENT, "recorded by mistake")
+    if isinstance(entry_now, ContactEvent) and not entry_now.is_by_letter:
+        return Result(ResultCode.PERMANENT, "told by another way")
     entry = None if notice.kind.is_to_submitter else _known(directory, notice.recipient)
     language: Language = "sv"
     if notice.kind.is_to_submitter:
@@ -161,7 +164,7 @@ def _hand_on(
         return Result(ResultCode.NOT_SENT, "not in the directory")
     result = _NO_ADDRESS
     for notifier in notifiers:
-        if address := entry.address(notifier.reaches):
+        if address := address_for(notifier, entry.address):
             result = hand_over(notifier, write(address))
             if result.code is not ResultCode.PERMANENT:
                 return result
@@ -272,7 +275,7 @@ class _Draft:
         """
         if not isinstance(event, ContactEvent):
             return {}
-        id_ = event.handler or fold(self.case.log[: self.notice.version]).handler
+        id_ = event.handler or self.case.handler_by(self.notice.version)
         if not id_:
             return {}
         entry = _known(self.directory, id_) or Entry()

@@ -38,7 +38,14 @@ from klagomal.reminders.cases import Reminder
 from klagomal.reminders.reports import ReportAsked
 from klagomal.vocabulary import LabelledEnum, Role
 
-__all__ = ["SUBMITTER", "About", "Notice", "NoticeKind", "is_told_otherwise", "notices_for"]
+__all__ = [
+    "SUBMITTER",
+    "About",
+    "Notice",
+    "NoticeKind",
+    "kind_of",
+    "notices_for",
+]
 
 
 class NoticeKind(LabelledEnum):
@@ -195,15 +202,15 @@ def notices_for(
     ]
 
 
-def is_told_otherwise(event: ContactEvent) -> bool:
-    """Whether the person has been told without a letter of the desk's: by word of mouth, or so."""
-    return event.sent or (event.mode is not None and event.mode.is_oral)
+def kind_of(message: ContactEvent) -> NoticeKind:
+    """Return which kind of letter a message to the person is."""
+    return _TO_SUBMITTER[type(message)]
 
 
 def _called_for(case: Case, policy: Policy, event: Event) -> Iterator[tuple[NoticeKind, str]]:
     match event:
         case ContactEvent() if type(event) in _TO_SUBMITTER:
-            if case.is_reachable and not is_told_otherwise(event):
+            if case.is_reachable and event.is_by_letter:
                 yield _TO_SUBMITTER[type(event)], SUBMITTER
         case CopySent():
             yield NoticeKind.COPY_TO_HANDLER, case.handler or event.to.value

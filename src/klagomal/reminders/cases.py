@@ -20,9 +20,9 @@ import attrs
 from klagomal.assessment import Assessment, assess
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case, Status
-from klagomal.cases.events import Answered, Closed, Informed, ReferredOut
+from klagomal.cases.events import Closed, StreamsSet
 from klagomal.deadlines.deadline import Deadline
-from klagomal.lifecycle import escalation_due, is_owed_after_closing
+from klagomal.lifecycle import escalation_due, must_refer, stays_owed
 from klagomal.policy.policy import Policy
 from klagomal.promises.terms import ByDueOf, InWords, last_day
 from klagomal.vocabulary import LabelledEnum, Language, Outcome, Reason
@@ -48,24 +48,21 @@ class ReminderKind(StrEnum):
     OVERDUE = "overdue"
     LINGERING = "lingering"
     NOT_DELIVERED = "not_delivered"
+    REFERRAL = "referral"
     ESCALATION_DUE = "escalation_due"
 
 
 class WaitsFor(LabelledEnum):
     """What a case waits for."""
 
-    OBLIGATION = "obligation", "att löftet hålls", "the promise to be kept"
-    DELIVERY = (
-        "delivery",
-        "att personen får meddelandet, som inte kom fram",
-        "the person to get the message that did not arrive",
-    )
+    OBLIGATION = "obligation", "håll löftet", "keep the promise"
+    DELIVERY = "delivery", "meddelandet kom inte fram", "the message did not arrive"
     REFERRAL = (
         "referral",
-        "att personen får veta vart saken hör",
-        "the person to be told where the matter belongs",
+        "informera personen och hänvisa saken rätt",
+        "inform the person and refer the matter",
     )
-    CLOSING = "closing", "att avslutas", "being closed"
+    CLOSING = "closing", "avsluta ärendet", "close the case"
 
 
 @attrs.frozen
@@ -142,26 +139,17 @@ def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
         )
         for deadline, _ in _open(case, policy, today)
     ]
-    if case.unheard and not any(each.waits_for is WaitsFor.DELIVERY for each in items):
+    is_lost = bool(case.unheard) or _is_unnoticed(case)
+    if is_lost and not any(each.waits_for is WaitsFor.DELIVERY for each in items):
         items.append(item(WaitsFor.DELIVERY))
     if not items and _is_open(case):
-        items.append(item(WaitsFor.REFERRAL if _must_refer(case, policy) else WaitsFor.CLOSING))
+        items.append(item(WaitsFor.REFERRAL if must_refer(case, policy) else WaitsFor.CLOSING))
     return sorted(items, key=lambda each: each.due or date.max)
 
 
 def _is_open(case: Case) -> bool:
     """Whether the case is known to be open; a source may not tell of closings."""
     return case.status is not Status.CLOSED and case.tells_of(Closed.slug)
-
-
-def _must_refer(case: Case, policy: Policy) -> bool:
-    """Whether the matter belongs elsewhere and the person has not been told so."""
-    if not case.excluded or not case.is_reachable or case.any_of((ReferredOut.slug,)):
-        return False
-    owed = frozenset[str]().union(*(rule.must_inform for rule in policy.exclusions_now(case)))
-    told = frozenset[str]().union(*(word.content for word in case.contacts))
-    informed = case.any_of((Informed.slug, Answered.slug))
-    return bool(owed - told) or not informed
 
 
 @attrs.frozen
@@ -194,6 +182,11 @@ def attention(
     )
 
 
+def _is_unnoticed(case: Case) -> bool:
+    """Whether somebody at work should take an open case over and has not been told."""
+    return case.status is not Status.CLOSED and bool(case.unnoticed)
+
+
 def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, Assessment]]:
     """Yield each deadline that is neither done nor lifted, with its assessment.
 
@@ -212,7 +205,7 @@ def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, A
         clock = deadline.clock
         if clock.done is not None or clock.ended is not None:
             continue
-        is_owed = deadline.due is not None and is_owed_after_closing(deadline)
+        is_owed = deadline.due is not None and stays_owed(deadline)
         if is_closed and not (is_owed or deadline.undelivered):
             continue
         found = judged[deadline.obligation.id, clock.occurrence]
@@ -243,32 +236,53 @@ def _all(
     today: date,
     warn_before: int,
 ) -> Iterator[Reminder]:
-    versions = set[int]()
+    lost: dict[int, Deadline | None] = {}
     for deadline, found in still_open:
         if found.reason is not Reason.PAUSED:
             yield from _of_deadline(deadline, policy.calendar, today, warn_before)
         for failed in deadline.undelivered:
-            failure = case.failed[failed.position]
-            if failure != case.failure_of(case.versions[failed.position]):
-                continue  # it was made good since, and failed again
-            version = case.versions[failure]
-            versions.add(version)
-            yield Reminder(
-                kind=ReminderKind.NOT_DELIVERED,
-                obligation=deadline.obligation.id,
-                occurrence=deadline.occurrence,
-                due=deadline.due,
-                on=failed.failed_on,
-                version=version,
-            )
-    for version, _ in case.unheard:
-        failure = case.failure_of(version)
-        if case.versions[failure] not in versions:
-            on = policy.calendar.day_of(case.events[failure].at)
-            yield Reminder(kind=ReminderKind.NOT_DELIVERED, on=on, version=case.versions[failure])
+            lost.setdefault(case.versions[failed.position], deadline)
+    for version in [*lost, *(version for version, _ in case.unheard if version not in lost)]:
+        yield _of_failure(case, case.failure_of(version), lost.get(version), policy.calendar)
+    if _is_unnoticed(case):
+        for _, failure in case.unnoticed:
+            yield _of_failure(case, failure, None, policy.calendar)
+    if _is_open(case) and must_refer(case, policy):
+        yield Reminder(kind=ReminderKind.REFERRAL, on=_refer_from(case, policy.calendar))
     level = escalation_due(case, policy)
     if level and case.status is Status.OPEN:
         yield Reminder(kind=ReminderKind.ESCALATION_DUE, on=today, level=level)
+
+
+def _refer_from(case: Case, calendar: WorkingCalendar) -> date:
+    """Return the first working day after the matter was found to belong elsewhere.
+
+    The day is our choice: no text gives one.
+    """
+    found = case.last(StreamsSet) or case.received
+    return calendar.add(calendar.day_of(found.at), 1)
+
+
+def _of_failure(
+    case: Case, failure: int, deadline: Deadline | None, calendar: WorkingCalendar
+) -> Reminder:
+    """Return the reminder of a message that did not arrive: one for each failure of it.
+
+    ``deadline`` is the first obligation that it would have fulfilled, if there is one.
+    """
+    about = Reminder(
+        kind=ReminderKind.NOT_DELIVERED,
+        on=calendar.day_of(case.events[failure].at),
+        version=case.versions[failure],
+    )
+    if deadline is None:
+        return about
+    return attrs.evolve(
+        about,
+        obligation=deadline.obligation.id,
+        occurrence=deadline.occurrence,
+        due=deadline.due,
+    )
 
 
 def _of_deadline(

@@ -120,7 +120,12 @@ _RECORDS: Final[Mapping[type, tuple[tuple[str, _Sound], ...]]] = {
         ("kind", _is_text),
         ("data", _is_text),
     ),
-    Settlement: (("state", _is_outcome), ("retry_in_seconds", _is_seconds), ("error", _is_text)),
+    Settlement: (
+        ("state", _is_outcome),
+        ("retry_in_seconds", _is_seconds),
+        ("error", _is_text),
+        ("may_have_left", _is_flag),
+    ),
 }
 
 _MAY_BE_NONE: Final = frozenset(

@@ -102,8 +102,13 @@ class MemoryStore:
         for queued in found:
             is_waiting = queued.state is NoticeState.WAITING
             pause = max(0.0, queued.next_at - now) if is_waiting else 0.0
-            state = Settlement(state=queued.state, retry_in_seconds=pause, error=queued.error)
-            yield queued.notice, state, queued.tries
+            standing = Settlement(
+                state=queued.state,
+                retry_in_seconds=pause,
+                error=queued.error,
+                may_have_left=queued.may_have_left,
+            )
+            yield queued.notice, standing, queued.tries
 
     def close(self) -> None:
         """Refuse further use. Closing twice is no error."""

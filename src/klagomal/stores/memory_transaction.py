@@ -49,6 +49,7 @@ class Queued:
     tries: int = 0
     state: NoticeState = NoticeState.WAITING
     error: str = ""
+    may_have_left: bool = False
 
 
 @attrs.define
@@ -184,6 +185,7 @@ class MemoryTransaction:
                 token=queued.token + 1,
                 leased_by=worker,
                 lease_until=self._now + seconds,
+                may_have_left=queued.may_have_left or queued.state is NoticeState.HANDING_OVER,
             )
             for queued in due[:limit]
         ]
@@ -214,6 +216,7 @@ class MemoryTransaction:
         queued = self._contents.notices.get(notice_id)
         if queued is None or queued.token != token or queued.state not in _TO_SEND:
             return False
+        may_have_left = queued.may_have_left or settlement.may_have_left
         tried = attrs.evolve(
             queued,
             state=settlement.state,
@@ -222,6 +225,7 @@ class MemoryTransaction:
             lease_until=float("-inf"),
             token=token + 1,
             tries=queued.tries + 1,
+            may_have_left=may_have_left and settlement.state is not NoticeState.SENT,
         )
         self._set(self._contents.notices, notice_id, tried)
         return True

@@ -53,7 +53,8 @@ _LEASE: Final[LiteralString] = """WITH due AS MATERIALIZED (
             OR (next_at <= clock_timestamp() AND lease_until <= clock_timestamp()))
         ORDER BY number LIMIT %s FOR UPDATE SKIP LOCKED)
     UPDATE klagomal_notices AS n SET state = 'waiting', token = token + 1, leased_by = %s,
-        lease_until = clock_timestamp() + make_interval(secs => %s), touched_at = clock_timestamp()
+        lease_until = clock_timestamp() + make_interval(secs => %s), touched_at = clock_timestamp(),
+        may_have_left = may_have_left OR state = 'handing_over'
     FROM due WHERE n.number = due.number
     RETURNING id, policy, stream, kind, data, token, tries,
         extract(epoch FROM clock_timestamp() - queued_at), n.number"""
@@ -157,7 +158,7 @@ class PostgresqlStore:
         condition, values = ("", ()) if stream is None else ("WHERE stream = %s", (stream,))
         rows = self._stream(
             f"SELECT {NOTICE_COLUMNS}, state, "  # noqa: S608
-            "extract(epoch FROM next_at - clock_timestamp()), error, tries "
+            "extract(epoch FROM next_at - clock_timestamp()), error, may_have_left, tries "
             f"FROM klagomal_notices {condition} ORDER BY number",
             values,
         )

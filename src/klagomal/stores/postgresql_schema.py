@@ -73,7 +73,8 @@ MIGRATIONS: Final[tuple[tuple[LiteralString, ...], ...]] = (
             leased_by text NOT NULL DEFAULT '',
             lease_until timestamptz NOT NULL DEFAULT '-infinity',
             state text NOT NULL DEFAULT 'waiting',
-            error text NOT NULL DEFAULT ''
+            error text NOT NULL DEFAULT '',
+            may_have_left boolean NOT NULL DEFAULT false
         )""",
         """CREATE INDEX klagomal_notices_to_send ON klagomal_notices (policy, number)
             WHERE state IN ('waiting', 'handing_over')""",

@@ -184,7 +184,8 @@ class PostgresqlTransaction:
         done = self._run(
             "UPDATE klagomal_notices SET state = %s, error = %s, tries = tries + 1, "
             "token = token + 1, lease_until = '-infinity', touched_at = clock_timestamp(), "
-            "next_at = clock_timestamp() + make_interval(secs => %s) "
+            "next_at = clock_timestamp() + make_interval(secs => %s), "
+            "may_have_left = (may_have_left OR %s) AND %s "
             "WHERE id = %s AND token = %s AND state IN ('waiting', 'handing_over')",
             (*values, notice_id, token),
         )
@@ -236,7 +237,7 @@ class PostgresqlTransaction:
         self._take_turn()
         done = self._run(
             "UPDATE klagomal_notices SET state = 'waiting', error = '', tries = 0, "
-            "token = token + 1, leased_by = '', lease_until = '-infinity', "
+            "may_have_left = false, token = token + 1, leased_by = '', lease_until = '-infinity', "
             "queued_at = clock_timestamp(), next_at = clock_timestamp(), "
             "touched_at = clock_timestamp() WHERE id = %s AND state = 'dead'",
             (notice_id,),

@@ -69,13 +69,16 @@ def leased_of(row: Sequence[Any]) -> LeasedNotice:
 
 
 def standing_of(row: Sequence[Any]) -> tuple[NoticeRecord, Settlement, int]:
-    """Return how a notice stands, from ``NOTICE_COLUMNS``, state, pause, error and tries."""
+    """Return how a notice stands.
+
+    The row has ``NOTICE_COLUMNS``, state, pause, error, whether it may have left, and tries.
+    """
     state = NoticeState(row[5])
     pause = max(0.0, float(row[6])) if state is NoticeState.WAITING else 0.0
     return (
         _notice_of(row),
-        Settlement(state=state, retry_in_seconds=pause, error=row[7]),
-        row[8],
+        Settlement(state=state, retry_in_seconds=pause, error=row[7], may_have_left=bool(row[8])),
+        row[9],
     )
 
 
@@ -110,9 +113,18 @@ def notice_values(notices: Iterable[NoticeRecord]) -> list[tuple[object, ...]]:
 
 
 def settlement_values(settlement: Settlement) -> tuple[object, ...]:
-    """Return state, error and pause of an attempt."""
+    """Return state, error and pause of an attempt, and two flags.
+
+    The flags are whether the letter may have left, and whether that is to be noted at all.
+    """
     check_record(Settlement, settlement)
-    return settlement.state.value, settlement.error, settlement.retry_in_seconds
+    return (
+        settlement.state.value,
+        settlement.error,
+        settlement.retry_in_seconds,
+        settlement.may_have_left,
+        settlement.state is not NoticeState.SENT,
+    )
 
 
 def remembered_values(key: str, remembered: Remembered) -> tuple[object, ...]:

@@ -183,7 +183,7 @@ class SqliteStore:
         return map(
             standing_of,
             self._stream(
-                f"SELECT {NOTICE_COLUMNS}, state, next_at - {NOW}, error, tries "  # noqa: S608
+                f"SELECT {NOTICE_COLUMNS}, state, next_at - {NOW}, error, may_have_left, tries "  # noqa: S608
                 f"FROM notices {condition} ORDER BY number",
                 values,
             ),

@@ -72,7 +72,8 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             leased_by TEXT NOT NULL DEFAULT '',
             lease_until REAL NOT NULL DEFAULT 0,
             state TEXT NOT NULL DEFAULT 'waiting',
-            error TEXT NOT NULL DEFAULT ''
+            error TEXT NOT NULL DEFAULT '',
+            may_have_left INTEGER NOT NULL DEFAULT 0
         ) STRICT""",
         """CREATE INDEX notices_to_send ON notices (policy, number)
             WHERE state IN ('waiting', 'handing_over')""",

@@ -169,7 +169,8 @@ class SqliteTransaction:
         """Give ``worker`` a policy's notices that are due and not leased, oldest first."""
         rows = self._run(
             "UPDATE notices SET state = 'waiting', token = token + 1, leased_by = ?, "  # noqa: S608
-            f"lease_until = {NOW} + ?, touched_at = {NOW} "
+            f"lease_until = {NOW} + ?, touched_at = {NOW}, "
+            "may_have_left = may_have_left OR state = 'handing_over' "
             f"WHERE number IN (SELECT number FROM notices WHERE {_DUE} ORDER BY number LIMIT ?) "
             f"RETURNING {NOTICE_COLUMNS}, token, tries, {NOW} - queued_at, number",
             (worker, seconds, policy, limit),
@@ -192,7 +193,8 @@ class SqliteTransaction:
         """Record an attempt, once per token; ``False`` if ``token`` is not the latest lease's."""
         done = self._run(
             "UPDATE notices SET state = ?, error = ?, tries = tries + 1, token = token + 1, "  # noqa: S608
-            f"lease_until = 0, next_at = {NOW} + ?, touched_at = {NOW} "
+            f"lease_until = 0, next_at = {NOW} + ?, touched_at = {NOW}, "
+            "may_have_left = (may_have_left OR ?) AND ? "
             "WHERE id = ? AND token = ? AND state IN ('waiting', 'handing_over')",
             (*settlement_values(settlement), notice_id, token),
         )
@@ -230,7 +232,7 @@ class SqliteTransaction:
         done = self._run(
             "UPDATE notices SET state = 'waiting', error = '', tries = 0, token = token + 1, "  # noqa: S608
             f"leased_by = '', lease_until = 0, queued_at = {NOW}, next_at = {NOW}, "
-            f"touched_at = {NOW} WHERE id = ? AND state = 'dead'",
+            f"may_have_left = 0, touched_at = {NOW} WHERE id = ? AND state = 'dead'",
             (notice_id,),
         )
         return done.rowcount == 1

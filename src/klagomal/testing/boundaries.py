@@ -241,7 +241,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     ),
     "correct": Command(
         lambda desk, case, key: desk.correct(
-            case, 3, by=CLERK, reason="fel ärende", idempotency_key=key
+            case, 3, by=CLERK, reason="wrong_case", idempotency_key=key
         ),
         _acknowledge,
     ),

@@ -32,6 +32,8 @@ DEAD = Settlement(state=State.DEAD, error="permanent: 550")
 ERASED = Settlement(state=State.DEAD, error="erased")
 CAME_BACK = Settlement(state=State.DEAD, error="came back: 550")
 LATER = Settlement(state=State.WAITING, retry_in_seconds=HOUR, error="temporary: 451")
+BUSY = Settlement(state=State.WAITING, error="temporary: 451")
+UNCERTAIN = Settlement(state=State.WAITING, error="uncertain: timeout", may_have_left=True)
 
 
 def settle(store: Store, id_: str, token: int, settlement: Settlement) -> bool:
@@ -106,6 +108,19 @@ def one_of_each(store: Store) -> dict[str, int]:
 def standing(store: Store) -> dict[str, tuple[State, str, int]]:
     """Return each notice's state, error and number of tries."""
     return {record.id: (how.state, how.error, tries) for record, how, tries in store.notices()}
+
+
+def try_once(store: Store, id_: str, outcome: Settlement) -> None:
+    """Lease the only notice that is due, begin it and settle it."""
+    [lease] = store.lease("worker", KEY, 9, HOUR)
+    assert lease.notice.id == id_
+    assert begin(store, id_, lease.token)
+    assert settle(store, id_, lease.token, outcome)
+
+
+def may_have_left(store: Store) -> dict[str, bool]:
+    """Return of each notice whether its letter may have left."""
+    return {record.id: how.may_have_left for record, how, _ in store.notices()}
 
 
 class OutboxPromises:
@@ -433,6 +448,99 @@ class OutboxPromises:
             raise CHANGED_MIND
         assert standing(store) == {"a": (State.SENT, "", 1)}
         assert bounce(store, "a")
+
+    # --- may have left ----------------------------------------------------------------------------
+
+    @pytest.mark.parametrize("last", [BUSY, LATER, DEAD, UNCERTAIN])
+    def test_that_a_letter_may_have_left_stays_noted(self, store: Store, last: Settlement) -> None:
+        """What an uncertain attempt tells outlives later attempts that surely failed."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        assert may_have_left(store) == {"a": False}
+        try_once(store, "a", BUSY)
+        assert may_have_left(store) == {"a": False}
+        try_once(store, "a", UNCERTAIN)
+        assert may_have_left(store) == {"a": True}
+        try_once(store, "a", last)
+        assert may_have_left(store) == {"a": True}
+        assert standing(store) == {"a": (last.state, last.error, 3)}
+
+    def test_a_letter_may_have_left_with_the_worker_that_died(self, store: Store) -> None:
+        """Whoever takes over what was being handed over cannot know whether it left."""
+        write(store, lambda step: step.enqueue([notice("a"), notice("b")]))
+        dead, _ = store.lease("dead", KEY, 2, 0)
+        assert begin(store, "a", dead.token)
+        assert may_have_left(store) == {"a": False, "b": False}
+        for lease in store.lease("worker", KEY, 2, HOUR):
+            assert may_have_left(store) == {"a": True, "b": False}
+            assert begin(store, lease.notice.id, lease.token)
+            assert settle(store, lease.notice.id, lease.token, BUSY)
+        assert may_have_left(store) == {"a": True, "b": False}
+
+    def test_a_worker_that_dies_before_it_begins_sends_nothing(self, store: Store) -> None:
+        """A lease that runs out says nothing of the letter, and keeps what was known."""
+        write(store, lambda step: step.enqueue([notice("a"), notice("b")]))
+        first, _ = store.lease("worker", KEY, 2, 0)
+        assert settle(store, "a", first.token, UNCERTAIN)
+        for _ in range(2):
+            assert ids(store.lease("dead", KEY, 2, 0)) == ["a", "b"]
+            assert may_have_left(store) == {"a": True, "b": False}
+
+    @pytest.mark.parametrize("sent", [SENT, attrs.evolve(SENT, may_have_left=True)])
+    def test_what_was_sent_has_left(self, store: Store, sent: Settlement) -> None:
+        """Once a letter is sent there is nothing left to wonder about, also if it comes back."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        try_once(store, "a", UNCERTAIN)
+        try_once(store, "a", sent)
+        assert may_have_left(store) == {"a": False}
+        assert bounce(store, "a")
+        assert may_have_left(store) == {"a": False}
+
+    def test_what_is_withdrawn_may_have_left_before(self, store: Store) -> None:
+        """Withdrawing changes nothing about a letter that may have left."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        try_once(store, "a", UNCERTAIN)
+        write(store, lambda step: step.enqueue([notice("b")]))
+        assert withdraw(store, "a", "b") == {"a": State.WAITING, "b": State.WAITING}
+        assert may_have_left(store) == {"a": True, "b": False}
+        assert standing(store)["a"] == (State.DEAD, ERASED.error, 1)
+
+    @pytest.mark.parametrize("is_withdrawn", [True, False])
+    def test_what_is_revived_has_not_left(self, store: Store, is_withdrawn: bool) -> None:
+        """A revived notice is as new, whatever became of its earlier letter."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        try_once(store, "a", UNCERTAIN)
+        if is_withdrawn:
+            withdraw(store, "a")
+        else:
+            try_once(store, "a", attrs.evolve(DEAD, may_have_left=True))
+        assert may_have_left(store) == {"a": True}
+        assert revive(store, "a")
+        assert may_have_left(store) == {"a": False}
+        try_once(store, "a", BUSY)
+        assert may_have_left(store) == {"a": False}
+
+    def test_that_a_letter_may_have_left_is_undone_with_its_transaction(self, store: Store) -> None:
+        """What is known of a letter is as before when a transaction that changed it failed."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        for before, outcome in ((False, UNCERTAIN), (True, SENT)):
+            [lease] = store.lease("worker", KEY, 1, HOUR)
+            with pytest.raises(ChangedMindError), store.transaction() as step:
+                assert step.settle("a", lease.token, outcome)
+                raise CHANGED_MIND
+            assert may_have_left(store) == {"a": before}
+            assert settle(store, "a", lease.token, outcome)
+        assert may_have_left(store) == {"a": False}
+
+    def test_a_refused_answer_tells_nothing(self, store: Store) -> None:
+        """An answer under an older token neither notes nor clears that a letter may have left."""
+        write(store, lambda step: step.enqueue([notice("a")]))
+        [old] = store.lease("slow", KEY, 1, 0)
+        [new] = store.lease("worker", KEY, 1, HOUR)
+        assert not settle(store, "a", old.token, UNCERTAIN)
+        assert may_have_left(store) == {"a": False}
+        assert settle(store, "a", new.token, UNCERTAIN)
+        assert not settle(store, "a", new.token, SENT)
+        assert may_have_left(store) == {"a": True}
 
     # --- queued anew ------------------------------------------------------------------------------
 

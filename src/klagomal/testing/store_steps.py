@@ -105,7 +105,14 @@ def everything(store: Store) -> dict[str, Any]:
         "logs": [[event.version for event in log] for log in logs],
         "protected": [list(store.protected(stream)) for stream in streams],
         "notices": [
-            (record, how.state, how.error, how.retry_in_seconds > 0, tries)
+            (
+                record,
+                how.state,
+                how.error,
+                how.retry_in_seconds > 0,
+                how.may_have_left,
+                tries,
+            )
             for record, how, tries in store.notices()
         ],
     }

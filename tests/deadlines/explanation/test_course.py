@@ -207,13 +207,13 @@ def test_a_pause_is_told_with_both_days() -> None:
     swedish, english = told(deadline, "sv"), told(deadline, "en")
     assert "\n  måndag 17 mars: arbetsdag 10\n" in swedish
     assert (
-        "\nUppehåll: tiden har stått stilla. "
+        "\nTiden har stått stilla. "
         "Sista dagen flyttas från måndag 17 mars 2025 till torsdag 20 mars 2025.\n"
         "Sista dag: torsdag 20 mars 2025\n"
     ) in swedish
     assert "\nTiden står stilla under uppehåll.\n" in swedish
     assert (
-        "\nPause: the clock has stood still. "
+        "\nThe clock has stood still. "
         "The last day moves from Monday 17 March 2025 to Thursday 20 March 2025.\n"
     ) in english
     assert "\nThe clock stands still during a pause.\n" in english

@@ -185,8 +185,11 @@ def test_an_explanation_is_plain_data() -> None:
         "awaits": None,
         "warn_on": None,
         "short_of": [],
+        "undelivered": [],
         "done_on": None,
+        "first_noted": None,
         "ended_on": None,
+        "lifted": None,
         "calendar": {"fingerprint": SWEDISH.fingerprint, "zone": "Europe/Stockholm"},
     }
 

@@ -54,8 +54,14 @@ def as_plain(e: Grounds) -> dict[str, Any]:
         "short_of": [
             {"on": short.on.isoformat(), "missing": sorted(short.missing)} for short in e.short_of
         ],
+        "undelivered": [
+            {"on": missed.on.isoformat(), "failed_on": missed.failed_on.isoformat()}
+            for missed in e.undelivered
+        ],
         "done_on": _iso(e.done_on),
+        "first_noted": _iso(e.clock.first_noted),
         "ended_on": _iso(e.ended_on),
+        "lifted": e.clock.lifted.value if e.clock.lifted else None,
         "calendar": {"fingerprint": e.fingerprint, "zone": e.zone},
     }
 

@@ -93,8 +93,8 @@ def _changes(e: Grounds, language: Language) -> Iterator[str]:
     if e.moved_by_pause and e.count and e.first_due:
         yield say(
             language,
-            "Uppehåll: tiden har stått stilla. Sista dagen flyttas från {} till {}.",
-            "Pause: the clock has stood still. The last day moves from {} to {}.",
+            "Tiden har stått stilla. Sista dagen flyttas från {} till {}.",
+            "The clock has stood still. The last day moves from {} to {}.",
             on_day(e.count.rolled, language),
             on_day(e.first_due, language),
         )

@@ -178,10 +178,11 @@ def _is_undelivered(assessment: Assessment, case: Case) -> bool | None:
     """Whether a run was not fulfilled because the message did not arrive; ``None``: not told."""
     if assessment.outcome is Outcome.NOT_DELIVERED:
         return True
-    is_sent = any(EVENTS[slug].is_message for slug in assessment.obligation.done_by)
-    if assessment.is_untold or (is_sent and not case.tells_of(DeliveryFailed.slug)):
+    if assessment.is_untold:
         return None
-    return False
+    is_sent = any(EVENTS[slug].is_message for slug in assessment.obligation.done_by)
+    in_doubt = assessment.counts and is_sent and not case.tells_of(DeliveryFailed.slug)
+    return None if in_doubt else False
 
 
 # --- the cases received ---------------------------------------------------------------------------
