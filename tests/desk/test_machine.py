@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from klagomal.cases.case import Case
-from klagomal.cases.events import Actor, ContactEvent, DeliveryFailed, ReferredOut, Reopened
+from klagomal.cases.events import (
+    Actor,
+    Answered,
+    ContactEvent,
+    DeliveryFailed,
+    ReferredOut,
+    Reopened,
+)
+from klagomal.cases.feedback import Submitter
 from klagomal.desk import Desk
 from klagomal.errors import (
     ErasedError,
@@ -106,7 +115,7 @@ class DeskMachine(RuleBasedStateMachine):
             with pytest.raises((LetterError, TransitionError)):
                 self.desk.acknowledge(case_id, by=REGISTRAR, handler="handler-1")
             return
-        if known.is_erased:
+        if not self.desk.case(case_id).is_reachable:
             with pytest.raises(LetterError):
                 self.desk.acknowledge(case_id, by=REGISTRAR, handler="handler-1")
             return
@@ -121,8 +130,8 @@ class DeskMachine(RuleBasedStateMachine):
             with pytest.raises(TransitionError):
                 self.desk.close(case_id, by=REGISTRAR, content={"unit_notes"})
             return
-        if known.is_erased:
-            with pytest.raises(ErasedError):
+        if not self.desk.case(case_id).is_reachable:
+            with pytest.raises((ErasedError, LetterError)):
                 self.desk.answer(case_id, by=HANDLER, letter="Vi har sandat.")
             self.desk.answer(case_id, by=HANDLER, mode=Channel.PHONE)
         else:
@@ -145,6 +154,54 @@ class DeskMachine(RuleBasedStateMachine):
             return
         self.desk.withdraw(case_id, by=Actor(Role.SUBMITTER))
         known.is_closed = known.is_withdrawn = True
+
+    @rule(case_id=cases, other=cases)
+    def written_twice(self, case_id: str, other: str) -> None:
+        """The later of two letters is closed as a duplicate, unless the earlier owes less."""
+        known, goes_on = self.known[case_id], self.known[other]
+        try:
+            self.desk.close_as_duplicate(case_id, of=other, by=REGISTRAR)
+        except TransitionError:
+            return
+        assert case_id != other
+        assert not known.is_closed
+        assert not goes_on.is_withdrawn
+        assert known.is_erased or not (goes_on.is_erased or goes_on.is_outside > known.is_outside)
+        known.is_closed = known.is_withdrawn = True
+        assert case_id not in {item.case_id for item in self.desk.worklist()}
+
+    @rule(case_id=cases, other=cases)
+    def somebody_else_wrote_too(self, case_id: str, other: str) -> None:
+        """A link stands on both sides or on none."""
+        with suppress(TransitionError):
+            self.desk.link(case_id, to=other, by=HANDLER)
+        links = {id_: self.desk.case(id_).links for id_ in (case_id, other)}
+        assert (other in links[case_id]) == (case_id in links[other])
+        assert case_id not in links[case_id]
+
+    @rule(case_id=cases, address=st.sampled_from(["ny@example.org", ""]))
+    def a_way_to_the_person_is_found_or_lost(self, case_id: str, address: str) -> None:
+        """While no way is known, a letter is refused; what was erased has no way any more."""
+        contact = Submitter(email=address) if address else None
+        was_reachable = self.desk.case(case_id).is_reachable
+        try:
+            after = self.desk.note_contact(case_id, contact, by=HANDLER)
+        except ErasedError:
+            assert self.known[case_id].is_erased
+        except TransitionError:
+            assert not was_reachable
+            assert contact is None
+        else:
+            assert after.is_reachable == (contact is not None)
+
+    @rule(case_id=cases)
+    def told_outside_the_desk(self, case_id: str) -> None:
+        """Who has been told by another way needs no letter, and can be told whatever is known."""
+        before = len(list(self.desk.outbox(case_id)))
+        with suppress(TransitionError):  # it may be closed
+            answered = self.desk.answer(case_id, by=HANDLER, sent=True)
+            assert answered.all(Answered)[-1].sent or answered.positions("delivery_failed")
+        assert len(list(self.desk.outbox(case_id))) == before
 
     @rule(case_id=cases)
     def it_is_a_fault_report_or_not(self, case_id: str) -> None:
@@ -266,7 +323,8 @@ class DeskMachine(RuleBasedStateMachine):
         self.postbox.answers = []
         for entry in list(self.desk.outbox()) if dead else ():
             if entry.state is NoticeState.DEAD and entry.case_id:
-                if entry.recipient == "submitter" and self.known[entry.case_id].is_erased:
+                case = self.desk.case(entry.case_id)
+                if entry.recipient == "submitter" and not case.is_reachable:
                     continue
                 if entry.tries == 0:
                     continue  # it was withdrawn, because it was recorded by mistake
