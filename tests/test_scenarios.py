@@ -36,7 +36,7 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.cases.feedback import Feedback
-from klagomal.deadlines.clocks import Clock
+from klagomal.deadlines.runs import Clock
 from klagomal.errors import TransitionError
 from klagomal.lifecycle import FlagCode, escalation_due, record, review, split
 from klagomal.policies import essunga, karlskoga, kramfors, nacka, ostersund

@@ -16,9 +16,10 @@ import attrs
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case
 from klagomal.cases.events import Event, Received
-from klagomal.deadlines.clocks import Clock, Run, clocks_of, closing
+from klagomal.deadlines.clocks import clocks_of, closing
 from klagomal.deadlines.lifts import Lift
 from klagomal.deadlines.plans import Plan
+from klagomal.deadlines.runs import Clock, Run
 from klagomal.errors import ClockError, FieldError, PolicyMismatchError
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation, slugs

@@ -27,7 +27,8 @@ from klagomal.cases.events import (
     Resumed,
     Transferred,
 )
-from klagomal.deadlines.clocks import Clock, clocks_of
+from klagomal.deadlines.clocks import clocks_of
+from klagomal.deadlines.runs import Clock
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, On, on
 from klagomal.promises.terms import ByDueOf, Within

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from klagomal.calendar import CalendarSpec, calendar_for
 from klagomal.cases.case import fold
 from klagomal.cases.events import Acknowledged, Answered, DelayNotice, HandlerAnnounced
-from klagomal.deadlines.clocks import Clock
 from klagomal.deadlines.deadline import Prospect, of_clock
+from klagomal.deadlines.runs import Clock
 from klagomal.errors import CalendarRangeError
 from klagomal.promises.obligations import on
 from klagomal.promises.terms import ByDueOf, Within

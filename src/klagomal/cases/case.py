@@ -2,19 +2,17 @@
 """A case is a fold over its log: every property is read off its events.
 
 :func:`fold` checks that the events can belong to one case, and orders them by when they happened.
-It also settles what stands of them. A corrected entry is replaced by its correction. A message that
-failed does not count, and counts again from the moment when it was delivered after all. No other
-module decides whether a message arrived.
+What stands of them is settled in :mod:`klagomal.cases.standing`: corrections, and messages that
+arrived. No other module decides whether a message arrived.
 
 It does not decide what may happen next; that is for :mod:`klagomal.lifecycle.steps`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -26,7 +24,6 @@ from klagomal.cases.events import (
     Corrected,
     DeliveryEvent,
     DeliveryFailed,
-    DeliverySucceeded,
     Erased,
     Escalated,
     Event,
@@ -44,6 +41,7 @@ from klagomal.cases.events import (
     StreamsSet,
     Transferred,
 )
+from klagomal.cases.standing import ABOUT_ENTRIES, Standing, check_entry, check_written, stand
 from klagomal.errors import ClockError, EventOrderError
 from klagomal.vocabulary import ClosingGround, Kind, Satisfaction, Severity
 
@@ -419,7 +417,7 @@ class Case:
                 case=self.id,
                 day=day,
             )
-        return _standing(self.log, lambda event: calendar.day_of(event.at) <= day)
+        return _index(self.log, stand(self.log, lambda event: calendar.day_of(event.at) <= day))
 
 
 def _named_in(event: Event | None) -> str:
@@ -449,160 +447,26 @@ def fold(events: Iterable[Event]) -> Case:
             raise EventOrderError(
                 f"event {number} is a second 'received'; fold one case at a time", number=number
             )
-        if slug in _ABOUT_ENTRIES:
-            _check_entry(event, number, log)
-        if at < latest or recorded_at < written or slug in _ABOUT_ENTRIES:
+        if slug in ABOUT_ENTRIES:
+            check_entry(event, number, log)
+        if at < latest or recorded_at < written or slug in ABOUT_ENTRIES:
             is_plain = False
         latest, written = at, recorded_at
     if is_plain:  # as almost every log
-        case = _index(log, log, range(1, len(log) + 1), {})
+        case = _index(log, Standing(log, range(1, len(log) + 1), {}))
     else:
-        case = _standing(log)
-        _check_written(log)
+        case = _index(log, stand(log))
+        check_written(log)
     _check_closings(case)
     return case
 
 
-_ABOUT_ENTRIES: Final = frozenset({Corrected.slug, DeliveryFailed.slug, DeliverySucceeded.slug})
-"""The events that are about other entries of the log."""
-
-
-def _check_written(log: Sequence[Event]) -> None:
-    """Refuse a log that is not in the order it was written."""
-    for number, (earlier, event) in enumerate(pairwise(log), 2):
-        if event.recorded_at < earlier.recorded_at:
-            raise EventOrderError(
-                f"event {number} ({event.slug!r}) was recorded {event.recorded_at.isoformat()}, "
-                f"before the one it follows ({earlier.recorded_at.isoformat()}); give the log in "
-                "the order it was written",
-                number=number,
-                slug=event.slug,
-            )
-
-
-def _check_entry(event: Event, number: int, log: Sequence[Event]) -> None:
-    """Refuse what is said of an entry that does not come before it, or that cannot be corrected."""
-    if isinstance(event, (Corrected, DeliveryEvent)) and event.version >= number:
-        raise EventOrderError(
-            f"event {number} ({event.slug!r}) is about entry {event.version}, which does not come "
-            "before it; give the entry's number in the log, from 1",
-            number=number,
-            slug=event.slug,
-        )
-    if not isinstance(event, Corrected):
-        return
-    was, now = log[event.version - 1], event.instead
-    if isinstance(was, (Corrected, Erased)):
-        raise EventOrderError(
-            f"event {number} corrects entry {event.version} ({was.slug!r}), which tells of what "
-            "was done to the log; correct the entry that it is about",
-            number=number,
-            slug=event.slug,
-        )
-    if isinstance(was, Received) != isinstance(now, Received):
-        raise EventOrderError(
-            f"event {number} corrects entry {event.version} ({was.slug!r}) into "
-            f"{now.slug if now else 'nothing'!r}; a case keeps one arrival, which can be put right",
-            number=number,
-            slug=event.slug,
-        )
-
-
-def _standing(log: tuple[Event, ...], is_known: Callable[[Event], bool] | None = None) -> Case:
-    """Return the case as far as its events are known."""
-    entries = _corrected(log)
-    version, first = entries[0]
-    if version != 1:
-        arrival = next(event.at for version, event in entries if version == 1)
-        raise EventOrderError(
-            f"event {version} ({first.slug!r}, {first.at.isoformat()}) comes before the arrival at "
-            f"{arrival.isoformat()}",
-            number=version,
-            slug=first.slug,
-        )
-    if is_known:
-        entries = [entry for entry in entries if is_known(entry[1])]
-    return _delivered(log, entries)
-
-
-_Entries = list[tuple[int, Event]]
-"""Events with their versions, in the order they happened."""
-
-
-def _corrected(log: tuple[Event, ...]) -> _Entries:
-    """Return the entries as they stand after all corrections, in the order they happened."""
-    instead = {event.version: event.instead for event in log if isinstance(event, Corrected)}
-    entries = list(enumerate(log, 1))
-    if instead:
-        standing = ((version, instead.get(version, event)) for version, event in entries)
-        entries = [(version, event) for version, event in standing if event is not None]
-    # Sorting is stable: what happened at one moment stays in the order of the log.
-    return sorted(entries, key=lambda entry: entry[1].at)
-
-
-def _letters(log: tuple[Event, ...]) -> dict[int, float]:
-    """Return from which version on a failure concerns a message, where that is not from the start.
-
-    A call has no letter that could fail. Where an entry was corrected into a message that was sent
-    outside the desk, earlier failures were about a letter that is no longer spoken of.
-    """
-    found: dict[int, float] = {}
-    for version, event in enumerate(log, 1):
-        about, message = version, event
-        if isinstance(event, Corrected) and event.instead:
-            about, message = event.version, event.instead
-        if isinstance(message, ContactEvent) and not message.is_by_letter:
-            found[about] = version if message.sent else float("inf")
-        elif about != version:
-            found.pop(about, None)
-    return found
-
-
-def _delivered(log: tuple[Event, ...], entries: _Entries) -> Case:
-    """Return the case in which a message stands where it last was delivered, if at all.
-
-    What is told of a delivery before its message, in time, concerns the message all the same.
-    """
-    messages = {version: event for version, event in entries if event.is_message}
-    letters = _letters(log)
-    stands: dict[int, int] = {}
-    failures: dict[int, int] = {}
-    failed: dict[int, int] = {}
-    versions: list[int] = []
-    events: list[Event] = []
-    for version, event in entries:
-        place = len(events)
-        if event.is_message:
-            stands[version] = place
-            if version in failures:
-                failed[place] = failures[version]
-        elif isinstance(event, DeliveryFailed) and version > letters.get(event.version, 0):
-            failures[event.version] = place
-            if event.version in stands:
-                failed[stands[event.version]] = place
-        elif isinstance(event, DeliverySucceeded) and failures.pop(event.version, None) is not None:
-            message = messages.get(event.version)
-            if message and event.version in stands:
-                stands[event.version] = place
-                versions.append(event.version)
-                events.append(attrs.evolve(message, at=event.at, recorded_at=event.recorded_at))
-                continue
-        versions.append(version)
-        events.append(event)
-    return _index(log, tuple(events), tuple(versions), failed)
-
-
-def _index(
-    log: tuple[Event, ...],
-    events: tuple[Event, ...],
-    versions: Sequence[int],
-    failed: Mapping[int, int],
-) -> Case:
+def _index(log: tuple[Event, ...], standing: Standing) -> Case:
     positions: dict[str, list[int]] = {}
-    for position, event in enumerate(events):
-        if position not in failed:
+    for position, event in enumerate(standing.events):
+        if position not in standing.failed:
             positions.setdefault(event.slug, []).append(position)
-    return Case(events, log, versions, failed, positions)
+    return Case(standing.events, log, standing.versions, standing.failed, positions)
 
 
 def _check_closings(case: Case) -> None:

@@ -561,7 +561,8 @@ class Erased(Event):
 
     ``authority`` is the decision that the erasure rests on, ``reason`` a code, and ``records`` the
     number of records erased. ``begun`` are the versions of the events whose letters were being
-    handed over at that moment: they may still arrive. No other letter leaves afterwards.
+    handed over at that moment, or had perhaps left before: they may still arrive. No other letter
+    leaves afterwards.
     """
 
     slug = "erased"

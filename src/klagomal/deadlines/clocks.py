@@ -11,9 +11,8 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-import attrs
-
 from klagomal.cases.events import Corrected, DelayNotice, Paused, Resumed
+from klagomal.deadlines.runs import Clock, NoticeGiven, ShortOf, Undelivered
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import (
     BeforeClosing,
@@ -35,141 +34,7 @@ if TYPE_CHECKING:
     from klagomal.deadlines.lifts import Lift
     from klagomal.promises.obligations import DelayRule, On
 
-__all__ = [
-    "Clock",
-    "NoticeGiven",
-    "Run",
-    "ShortOf",
-    "Undelivered",
-    "clocks_of",
-    "closing",
-    "places",
-]
-
-
-@attrs.frozen
-class NoticeGiven:
-    """A delay notice, the due day it concerned, and what it did.
-
-    ``missing`` names what kept it from counting: content elements, ``consent`` or ``in_time``.
-    ``extended_to`` is the new due day, if it set one.
-    """
-
-    position: int
-    on: date
-    concerned: date
-    missing: frozenset[str] = frozenset()
-    extended_to: date | None = None
-
-    @property
-    def counts(self) -> bool:
-        """Whether the notice came in time with all that it must contain."""
-        return not self.missing
-
-
-@attrs.frozen
-class ShortOf:
-    """An event that would have fulfilled the obligation if it had contained ``missing``."""
-
-    position: int
-    on: date
-    missing: frozenset[str]
-
-
-@attrs.frozen
-class Undelivered:
-    """A message that would have fulfilled the obligation, and the day it proved not to arrive."""
-
-    position: int
-    on: date
-    failed_on: date
-
-
-@attrs.frozen(kw_only=True)
-class Clock:
-    """One run of an obligation's clock.
-
-    ``first_due`` is the due day as first promised, and ``due`` the due day with valid extensions.
-    Both are ``None`` where no day can be named. ``done`` is the position of the fulfilling event.
-    ``warned`` says whether a notice that counts concerned the last due day. ``ended`` is the
-    position of the event that lifted the obligation while it was open, and ``lifted`` why.
-    ``stood_still`` says whether the due day was moved by days on which the clock did not run.
-    ``first_noted`` is the day that the entry of the fulfilling event gave before it was corrected.
-    """
-
-    occurrence: int = 1
-    start: int | None = None
-    started_on: date | None = None
-    first_due: date | None = None
-    due: date | None = None
-    done: int | None = None
-    done_on: date | None = None
-    first_noted: date | None = None
-    ended: int | None = None
-    ended_on: date | None = None
-    lifted: Reason | None = None
-    notices: tuple[NoticeGiven, ...] = ()
-    warned: bool = False
-    short_of: tuple[ShortOf, ...] = ()
-    undelivered: tuple[Undelivered, ...] = ()
-    paused: bool = False
-    stood_still: bool = False
-
-
-@attrs.frozen
-class Run:
-    """An obligation and one run of its clock, as deadlines, explanations and judgements hold it.
-
-    All days are civil days in the calendar's zone.
-    """
-
-    obligation: Obligation
-    clock: Clock
-
-    @property
-    def occurrence(self) -> int:
-        """Which run it is, for obligations that run more than once; from 1."""
-        return self.clock.occurrence
-
-    @property
-    def started_on(self) -> date | None:
-        """The day the clock started, which is never counted; ``None`` if it has not."""
-        return self.clock.started_on
-
-    @property
-    def first_due(self) -> date | None:
-        """The due day as first promised. Extensions do not change it."""
-        return self.clock.first_due
-
-    @property
-    def due(self) -> date | None:
-        """The due day as last agreed; ``None`` where no day can be named (yet)."""
-        return self.clock.due
-
-    @property
-    def notices(self) -> tuple[NoticeGiven, ...]:
-        """The delay notices given while the clock ran."""
-        return self.clock.notices
-
-    @property
-    def short_of(self) -> tuple[ShortOf, ...]:
-        """Events that would have fulfilled the obligation if they had contained all it demands."""
-        return self.clock.short_of
-
-    @property
-    def undelivered(self) -> tuple[Undelivered, ...]:
-        """Messages that would have fulfilled the obligation if they had arrived (AMB-23)."""
-        return self.clock.undelivered
-
-    @property
-    def done_on(self) -> date | None:
-        """The day the obligation was fulfilled."""
-        return self.clock.done_on
-
-    @property
-    def ended_on(self) -> date | None:
-        """The day the obligation was lifted while it was open."""
-        return self.clock.ended_on
+__all__ = ["clocks_of", "closing", "places"]
 
 
 _NOT_STARTED = Clock()

@@ -17,8 +17,8 @@ from typing import Final
 import attrs
 
 from klagomal.calendar import WorkingCalendar
-from klagomal.deadlines.clocks import Clock, Run
 from klagomal.deadlines.explanation import Explanation, explain
+from klagomal.deadlines.runs import Clock, Run
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByDueOf, Within, last_day

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import attrs
 
 from klagomal.calendar import CalendarSpec, WorkingCalendar, calendar_for
-from klagomal.deadlines.clocks import Clock, clocks_of
+from klagomal.deadlines.clocks import clocks_of
 from klagomal.deadlines.deadline import Deadline, Prospect, of_clock
+from klagomal.deadlines.runs import Clock
 from klagomal.deadlines.shapes import Ask, Group, groups, shape
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import Obligation

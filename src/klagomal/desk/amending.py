@@ -30,8 +30,8 @@ __all__ = ["Erasure", "correct", "erase", "note_contact"]
 class Erasure:
     """A case whose personal data were destroyed.
 
-    ``begun`` are the ids of the notices whose letters were being handed over at that moment. They
-    may still arrive; no other letter to the person leaves afterwards.
+    ``begun`` are the ids of the notices whose letters were being handed over at that moment, or had
+    perhaps left before. They may still arrive; no other letter to the person leaves afterwards.
     """
 
     case: Case

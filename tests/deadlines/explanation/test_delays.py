@@ -9,8 +9,8 @@ from datetime import date
 import attrs
 import pytest
 
-from klagomal.deadlines.clocks import Clock, NoticeGiven
 from klagomal.deadlines.explanation import Awaits, explain
+from klagomal.deadlines.runs import Clock, NoticeGiven
 from klagomal.promises.obligations import DelayRule
 from klagomal.promises.terms import ByDueOf
 from klagomal.vocabulary import Extension, Language

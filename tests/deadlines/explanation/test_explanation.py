@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.deadlines.clocks import Clock, NoticeGiven
 from klagomal.deadlines.explanation import explain
 from klagomal.deadlines.explanation.counting import MOST_LINES
+from klagomal.deadlines.runs import Clock, NoticeGiven
 from klagomal.errors import FieldError
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints
@@ -348,7 +348,7 @@ def test_the_text_does_not_follow_the_locale_of_the_process() -> None:
     code = (
         "from datetime import date\n"
         "from klagomal.calendar import calendar_for\n"
-        "from klagomal.deadlines.clocks import Clock\n"
+        "from klagomal.deadlines.runs import Clock\n"
         "from klagomal.deadlines.explanation import explain\n"
         "from tests.provkoping import ANSWER\n"
         "print(explain(ANSWER, Clock(started_on=date(2025, 6, 11)), calendar_for()).text('sv'))\n"

@@ -10,9 +10,9 @@ import attrs
 import pytest
 
 from klagomal.cases.events import EVENTS
-from klagomal.deadlines.clocks import Clock
 from klagomal.deadlines.explanation import explain
 from klagomal.deadlines.explanation.phrases import EVENT_WORDS
+from klagomal.deadlines.runs import Clock
 from klagomal.promises.obligations import On, Scope
 from klagomal.vocabulary import Channel, Content, Kind, Language, Role, Severity
 from tests.provkoping import ACKNOWLEDGEMENT, ANSWER, SWEDISH

@@ -9,7 +9,7 @@ from klagomal.deadlines.explanation.phrases import contents, modes, on_day, say
 from klagomal.vocabulary import Extension, Language
 
 if TYPE_CHECKING:
-    from klagomal.deadlines.clocks import NoticeGiven
+    from klagomal.deadlines.runs import NoticeGiven
     from klagomal.promises.obligations import DelayRule
 
 __all__ = ["delay_words", "notice_words"]

@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from klagomal.calendar import Day
-from klagomal.deadlines.clocks import Run
+from klagomal.deadlines.runs import Run
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import DelayRule, Obligation
 from klagomal.promises.terms import ByDueOf, Within

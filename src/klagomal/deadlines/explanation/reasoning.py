@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from klagomal.calendar import WorkingCalendar
-from klagomal.deadlines.clocks import Clock
 from klagomal.deadlines.explanation.explanation import Explanation
 from klagomal.deadlines.explanation.grounds import Awaits, DayCount, DayStep
+from klagomal.deadlines.runs import Clock
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import (
