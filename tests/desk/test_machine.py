@@ -112,8 +112,11 @@ class DeskMachine(RuleBasedStateMachine):
         """Confirm receipt with a handler: refused on a closed case, else one letter."""
         known = self.known[case_id]
         if known.is_closed:
-            with pytest.raises((LetterError, TransitionError)):
+            lost = self.desk.case(case_id).undelivered
+            with suppress(LetterError, TransitionError):
                 self.desk.acknowledge(case_id, by=REGISTRAR, handler="handler-1")
+                assert lost  # only word for who has not got it is given on a closed case
+                known.letters += 1
             return
         if not self.desk.case(case_id).is_reachable:
             with pytest.raises(LetterError):

@@ -422,6 +422,24 @@ def test_a_return_noted_by_mistake_can_be_noted_again_when_it_is_true(
     assert desk.note_bounce(entry.case_id, entry.notice_id).undelivered != []
 
 
+@pytest.mark.parametrize("how", ["away", "call", "sent"])
+def test_the_letter_of_a_corrected_entry_may_come_back(desk: Desk, clock: Clock, how: str) -> None:
+    """Its notice is dead then, and what the entry says now stands as it was corrected."""
+    entry = sent_answer(desk, clock)
+    case = desk.case(entry.case_id)
+    (answer,) = case.all(Answered)
+    instead = {
+        "away": None,
+        "call": attrs.evolve(answer, mode=Channel.PHONE),
+        "sent": attrs.evolve(answer, sent=True),
+    }[how]
+    version = case.version_of(answer)
+    right = desk.correct(case.id, version, by=REGISTRAR, reason="wrong", instead=instead)
+    after = desk.note_bounce(case.id, entry.notice_id)
+    assert after == right
+    assert [each.state for each in desk.outbox(case.id)] == [NoticeState.DEAD]
+
+
 def test_what_the_person_was_told_by_telephone_is_not_sent_again(desk: Desk, clock: Clock) -> None:
     """A letter that was withdrawn because there had been a call stays withdrawn."""
     case = desk.receive(form(clock))

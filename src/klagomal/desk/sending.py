@@ -181,6 +181,8 @@ def note_bounce(office: Office, case_id: str, letter: str | int, *, by: Actor, k
 
     def noted(step: Transaction, found: Opened, now: datetime) -> Opened:
         kind, version = _come_back(office, step, found.case, letter)
+        if _is_unneeded(found.case, version):
+            return found  # nobody goes by that letter any more
         now = max(now, _latest(found.case, version))
         failed = DeliveryFailed(at=now, by=by, notice=kind, version=version)
         return go_on(office, step, found, failed, now)
@@ -200,9 +202,7 @@ def _come_back(office: Office, step: Transaction, case: Case, letter: str | int)
             if settlement.may_have_left and settlement.state is NoticeState.WAITING:
                 step.withdraw([notice.id], "returned")  # it had left, though nobody knew
                 is_back = True
-            if _needs_letter(case, notice.version) and (
-                is_back or step.bounce(notice.id, "returned")
-            ):
+            if is_back or step.bounce(notice.id, "returned"):
                 return notice.kind, notice.version
             break
     else:
@@ -214,6 +214,12 @@ def _come_back(office: Office, step: Transaction, case: Case, letter: str | int)
         case=case.id,
         notice=letter,
     )
+
+
+def _is_unneeded(case: Case, version: int) -> bool:
+    """Whether the entry was corrected, so that it is no message of a letter any more."""
+    entry = case.entry(version)
+    return entry is None or (entry != case.log[version - 1] and not _needs_letter(case, version))
 
 
 def _counts(case: Case, version: int) -> bool:
