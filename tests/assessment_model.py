@@ -242,6 +242,8 @@ def _stretches(obligation: Obligation, story: _Story) -> list[_Stretch]:
         covering.append(Reason.WITHDRAWN)
     if Waiver.NO_CONTACT_ROUTE in obligation.waived_if:
         covering.append(Reason.CONTACT_LOST)
+    if fulfilling <= {"copy_sent", "praise_forwarded"}:
+        covering.append(Reason.LIFTED)  # once the words are erased
     return [stretch for reason in covering for stretch in _all_stretches(reason, story)]
 
 
@@ -266,7 +268,7 @@ def _lifts(reason: Reason, event: Event) -> bool | None:
     """Whether from ``event`` on something is lifted, or is not; ``None`` if it is as before."""
     if reason is Reason.EXCLUDED and event.slug in ("received", "streams_set"):
         return bool(_get(event, "excluded", ""))
-    if reason is Reason.CONTACT_LOST and event.slug == "erased":
+    if reason in (Reason.CONTACT_LOST, Reason.LIFTED) and event.slug == "erased":
         return True
     if reason is Reason.CONTACT_LOST and event.slug == "contact_noted":
         return not _get(event, "reachable", False)

@@ -412,3 +412,43 @@ def test_an_excluded_case_is_informed_and_referred_before_it_is_closed(
     desk.refer(case.id, by=HANDLER, to="fault_reports")
     assert {item.waits_for for item in desk.worklist()} == {WaitsFor.CLOSING}
     assert desk.close(case.id, by=REGISTRAR).closed_at is not None
+
+
+def test_a_copy_goes_to_the_handler_who_is_meant(
+    store: Store, clock: Clock, postbox: Postbox
+) -> None:
+    """What the person wrote does not reach a handler whom only a mistake had named."""
+    directory = {
+        id_: Entry(email=f"{id_}@kommun.example", name=id_, contact="1") for id_ in ("h-1", "h-2")
+    }
+    desk = desk_of(store, clock, notifiers=[postbox], directory=directory)
+    case = desk.receive(form(clock))
+    moved = desk.hand_over(case.id, by=REGISTRAR, handler="h-1")
+    (handed,) = moved.all(Transferred)
+    version = moved.version_of(handed)
+    right = attrs.evolve(handed, handler="h-2")
+    after = desk.correct(case.id, version, by=REGISTRAR, reason="wrong_handler", instead=right)
+    assert after.undelivered == []
+    desk.deliver()
+    assert {letter.to for letter in postbox.letters} == {"h-2@kommun.example"}
+    assert any("Det är halt på gångvägen." in letter.text for letter in postbox.letters)
+
+
+def test_a_letter_of_today_was_not_given_last_week(desk: Desk, clock: Clock) -> None:
+    """A message that goes by letter has the day of its letter; what was said then may be noted."""
+    case = desk.receive(form(clock))
+    clock.forward(days=20)
+    early = Answered(at=case.received_at + timedelta(hours=1), by=HANDLER)
+    with pytest.raises(TransitionError, match="a letter that is written today"):
+        desk.record(case.id, early, letter="Vi har sandat.")
+    assert desk.record(case.id, early, sent=True).positions("answered")
+
+
+def test_what_needs_the_erased_words_is_owed_no_more(desk: Desk, clock: Clock) -> None:
+    """Essunga's copy to the handler cannot be made any more, so the case waits for nothing."""
+    case = desk.receive(form(clock))
+    desk.answer(case.id, by=HANDLER, mode=Channel.PHONE)
+    desk.close(case.id, by=REGISTRAR, content={"unit_notes"})
+    assert {item.obligation for item in desk.worklist()} == {"copy_to_handler"}
+    erase(desk, case.id)
+    assert desk.worklist() == []

@@ -202,6 +202,7 @@ def test_escalation_is_told_not_done(desk: Desk, clock: Clock) -> None:
         SatisfactionRecorded(at=clock(), satisfaction=Satisfaction.DISSATISFIED),
     )
     assert desk.tick().reminded >= 1
+    assert WaitsFor.ESCALATION in {item.waits_for for item in desk.worklist()}
     assert desk.case(case.id).level == 1
     manager = desk.record(case.id, Escalated(at=clock(), by=HANDLER, to_level=2))
     assert manager.level == 2

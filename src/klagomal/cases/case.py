@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from klagomal.calendar import WorkingCalendar
     from klagomal.cases.feedback import Feedback
 
-__all__ = ["Case", "Correction", "Status", "fold"]
+__all__ = ["Case", "Correction", "Status", "fold", "handler_in"]
 
 _E = TypeVar("_E", bound=Event)
 
@@ -189,7 +189,7 @@ class Case:
     @property
     def handler(self) -> str:
         """The opaque id of the handler named last, in a message to the person or at a hand-over."""
-        return next(filter(None, map(_named_in, reversed(self.events))), "")
+        return next(filter(None, map(handler_in, reversed(self.events))), "")
 
     def handlers_below(self, level: int) -> frozenset[str]:
         """Return the ids of everybody who handled the case below ``level`` of the ladder."""
@@ -245,7 +245,7 @@ class Case:
     def handler_by(self, version: int) -> str:
         """Return the handler named last in the log up to and with ``version``, as it now reads."""
         for earlier in range(version, 0, -1):
-            if named := _named_in(self.entry(earlier)):
+            if named := handler_in(self.entry(earlier)):
                 return named
         return ""
 
@@ -420,7 +420,7 @@ class Case:
         return _index(self.log, stand(self.log, lambda event: calendar.day_of(event.at) <= day))
 
 
-def _named_in(event: Event | None) -> str:
+def handler_in(event: Event | None) -> str:
     """Return the id of the handler that an event names, or the empty string."""
     if isinstance(event, Escalated):
         return event.assigned_to

@@ -17,7 +17,9 @@ import attrs
 from klagomal.cases.events import (
     Closed,
     ContactNoted,
+    CopySent,
     Erased,
+    PraiseForwarded,
     Registered,
     Reopened,
     StreamsSet,
@@ -51,19 +53,22 @@ class Lift:
         A withdrawal lifts what is owed to the person, and what had to be done before a closing that
         the office could not know of; what arrived is registered all the same. Where nobody can be
         reached, what the text itself waives for somebody without a contact route is lifted
-        (AMB-11).
+        (AMB-11). What passes on the person's words is lifted once these are erased.
         """
         match self.reason:
             case Reason.WITHDRAWN:
                 is_prior = isinstance(obligation.term, BeforeClosing)
                 is_registration = Registered.slug in slugs(obligation.fulfilled_by)
                 return obligation.is_to_person or (is_prior and not is_registration)
+            case Reason.LIFTED:
+                return slugs(obligation.fulfilled_by) <= _PASSING_ON
             case Reason.CONTACT_LOST:
                 return Waiver.NO_CONTACT_ROUTE in obligation.waived_if
             case _:
                 return True
 
 
+_PASSING_ON: Final = frozenset({CopySent.slug, PraiseForwarded.slug})
 _LIFTING: Final = frozenset({ContactNoted.slug, Erased.slug, StreamsSet.slug})
 
 
@@ -97,6 +102,7 @@ def lifts_of(case: Case, excluded: Mapping[int, bool]) -> tuple[Lift, ...]:
                 changes.setdefault(Reason.CONTACT_LOST, {})[position] = not event.reachable
             case Erased():
                 changes.setdefault(Reason.CONTACT_LOST, {})[position] = True
+                changes.setdefault(Reason.LIFTED, {})[position] = True
             case _:
                 pass
     return tuple(lift for reason in changes for lift in _stretches(reason, changes[reason]))

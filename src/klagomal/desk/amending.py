@@ -8,7 +8,7 @@ from datetime import datetime
 
 import attrs
 
-from klagomal.cases.case import Case
+from klagomal.cases.case import Case, handler_in
 from klagomal.cases.events import Actor, ContactEvent, ContactNoted, Corrected, Erased, Event
 from klagomal.cases.feedback import Submitter
 from klagomal.desk.casework import an_event, check_verb, go_on, once
@@ -18,7 +18,7 @@ from klagomal.desk.requests import Request, content_of
 from klagomal.desk.rights import check_right
 from klagomal.desk.sending import letters_of, take_back
 from klagomal.errors import ErasedError, FieldError, LetterError
-from klagomal.mail.notices import Notice, notices_for
+from klagomal.mail.notices import Notice, NoticeKind, notices_for
 from klagomal.ports import NoticeState, Transaction
 from klagomal.records import submitter_fingerprint
 from klagomal.serialization import event_to_json
@@ -94,13 +94,47 @@ def correct(
         elif not isinstance(instead, ContactEvent):
             step.enqueue(notice.record() for notice in called_for)
         kept = {notice.id for notice in called_for}
-        return take_back(
-            office, step, found, now, lambda n: n.version == version and n.id not in kept
-        )[0]
+        found, _ = take_back(
+            office,
+            step,
+            found,
+            now,
+            lambda n: n.version == version and n.id not in kept,
+            is_replaced=bool(kept),
+        )
+        return _readdress_copies(office, step, found, now, before.entry(version), instead)
 
     told = event_to_json(instead) if instead else ""
     content = content_of(case_id, "correct", version, told, reason, by) if key else ""
     return once(office, case_id, Request(office.policy, key, content), corrected)
+
+
+def _readdress_copies(
+    office: Office,
+    step: Transaction,
+    found: Opened,
+    now: datetime,
+    was: Event | None,
+    instead: Event | None,
+) -> Opened:
+    """Take waiting copies back from a handler whom only a mistake had named; give them to the next.
+
+    A copy holds what the person wrote, so it must not reach somebody who has nothing to do with it.
+    """
+    old, new = handler_in(was), found.case.handler
+    if old in ("", handler_in(instead), new):
+        return found
+
+    def is_misaddressed(notice: Notice) -> bool:
+        return notice.kind is NoticeKind.COPY_TO_HANDLER and notice.recipient == old
+
+    copies = [
+        attrs.evolve(notice, recipient=new)
+        for notice, settlement in letters_of(office, found.case.id)
+        if is_misaddressed(notice) and settlement.state is NoticeState.WAITING and new
+    ]
+    step.enqueue(copy.record() for copy in copies)
+    return take_back(office, step, found, now, is_misaddressed, is_replaced=bool(copies))[0]
 
 
 def _refuse_letterless(

@@ -231,6 +231,15 @@ def _allowed(office: Office, found: Opened, event: Event, now: datetime) -> tupl
             case=found.case.id,
             event=event.slug,
         )
+    is_by_letter = isinstance(event, ContactEvent) and event.is_by_letter
+    if is_by_letter and office.day_of(event.at) < office.day_of(now):
+        raise TransitionError(
+            f"case {found.case.id}, {event.slug}: a letter that is written today was not given on "
+            f"{office.day_of(event.at)}; leave at= to the desk, or say sent=True or an oral mode "
+            "if the person was told then",
+            case=found.case.id,
+            event=event.slug,
+        )
     return lifecycle.record(found.case, event, found.policy, now)
 
 

@@ -232,12 +232,14 @@ def take_back(
     found: Opened,
     now: datetime,
     wanted: Callable[[Notice], bool],
+    *,
+    is_replaced: bool = False,
 ) -> tuple[Opened, tuple[int, ...]]:
     """Withdraw the case's notices that are ``wanted`` back and have not begun to leave.
 
-    A message whose letter is withdrawn failed, unless the person has been told by another way.
-    Return also the versions of those that may still arrive: they are being handed over, or nobody
-    knows how the last attempt ended.
+    A message whose letter is withdrawn failed, unless the person has been told by another way, or
+    ``is_replaced`` says that another notice of it is queued. Return also the versions of those that
+    may still arrive: they are being handed over, or nobody knows how the last attempt ended.
     """
     notices, uncertain = {}, set[str]()
     for record, settlement, _ in office.store.notices(found.case.id):
@@ -250,7 +252,11 @@ def take_back(
         notice = notices[id_]
         if state is NoticeState.HANDING_OVER or (state is NoticeState.WAITING and id_ in uncertain):
             begun.append(notice.version)
-        elif state is NoticeState.WAITING and _needs_letter(found.case, notice.version):
+        elif (
+            state is NoticeState.WAITING
+            and not is_replaced
+            and _needs_letter(found.case, notice.version)
+        ):
             failed = DeliveryFailed(at=now, by=SYSTEM, notice=notice.kind, version=notice.version)
             found = note(office, step, found, failed, now)
     return found, tuple(sorted(begun))

@@ -244,8 +244,10 @@ class Policy:
         """Return the deadline of every clock that has started in the case, extensions included.
 
         A clock that has stopped has a ``done_on``. Obligations that do not concern the case are
-        left out.
+        left out; none runs in a case that is closed as a duplicate.
         """
+        if case.duplicate_of:
+            return ()
         plan, day_of = self.plan(self.facts(case)), self.calendar.day_of
         days = [day_of(event.at) for event in case.events]
         runs = plan.runs(case, days, self.lifts(case))

@@ -25,7 +25,7 @@ from klagomal.deadlines.deadline import Deadline
 from klagomal.lifecycle import escalation_due, must_refer, stays_owed
 from klagomal.policy.policy import Policy
 from klagomal.promises.terms import ByDueOf, InWords, last_day
-from klagomal.vocabulary import LabelledEnum, Language, Outcome, Reason
+from klagomal.vocabulary import ClosingGround, LabelledEnum, Language, Outcome, Reason
 
 __all__ = [
     "Attention",
@@ -62,6 +62,7 @@ class WaitsFor(LabelledEnum):
         "informera personen och hänvisa saken rätt",
         "inform the person and refer the matter",
     )
+    ESCALATION = "escalation", "lyft ärendet till nästa nivå", "lift the case to the next level"
     CLOSING = "closing", "avsluta ärendet", "close the case"
 
 
@@ -142,6 +143,8 @@ def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
     is_lost = bool(case.unheard) or _is_unnoticed(case)
     if is_lost and not any(each.waits_for is WaitsFor.DELIVERY for each in items):
         items.append(item(WaitsFor.DELIVERY))
+    if _must_escalate(case, policy):
+        items.append(item(WaitsFor.ESCALATION))
     if not items and _is_open(case):
         items.append(item(WaitsFor.REFERRAL if must_refer(case, policy) else WaitsFor.CLOSING))
     return sorted(items, key=lambda each: each.due or date.max)
@@ -178,8 +181,15 @@ def attention(
     return Attention(
         tuple(each for each in found if each.on <= today),
         min((each.on for each in found if each.on > today), default=None),
-        _is_open(case) or bool(still_open or case.unheard),
+        _is_open(case) or bool(still_open or case.unheard) or _must_escalate(case, policy),
     )
+
+
+def _must_escalate(case: Case, policy: Policy) -> bool:
+    """Whether the ladder asks for the next level, also once the case is closed."""
+    closed = case.last(Closed) if case.closed_at else None
+    is_moot = closed is not None and closed.ground is not ClosingGround.HANDLED
+    return not (is_moot or case.excluded) and escalation_due(case, policy) is not None
 
 
 def _is_unnoticed(case: Case) -> bool:
@@ -236,12 +246,11 @@ def _all(
     today: date,
     warn_before: int,
 ) -> Iterator[Reminder]:
-    lost: dict[int, Deadline | None] = {}
+    still_open = list(still_open)
     for deadline, found in still_open:
         if found.reason is not Reason.PAUSED:
             yield from _of_deadline(deadline, policy.calendar, today, warn_before)
-        for failed in deadline.undelivered:
-            lost.setdefault(case.versions[failed.position], deadline)
+    lost = _lost(case, [deadline for deadline, _ in still_open])
     for version in [*lost, *(version for version, _ in case.unheard if version not in lost)]:
         yield _of_failure(case, case.failure_of(version), lost.get(version), policy.calendar)
     if _is_unnoticed(case):
@@ -250,8 +259,26 @@ def _all(
     if _is_open(case) and must_refer(case, policy):
         yield Reminder(kind=ReminderKind.REFERRAL, on=_refer_from(case, policy.calendar))
     level = escalation_due(case, policy)
-    if level and case.status is Status.OPEN:
+    if level and _must_escalate(case, policy):
         yield Reminder(kind=ReminderKind.ESCALATION_DUE, on=today, level=level)
+
+
+def _lost(case: Case, still_open: Iterable[Deadline]) -> dict[int, Deadline]:
+    """Return the messages that an open obligation lacks, by version, each with that obligation.
+
+    Of several obligations it is the first that the message was meant to fulfil.
+    """
+    lost: dict[int, Deadline] = {}
+    meant = set[int]()
+    for deadline in still_open:
+        for failed in deadline.undelivered:
+            version, slug = case.versions[failed.position], case.events[failed.position].slug
+            is_meant = any(on.event == slug for on in deadline.obligation.fulfilled_by)
+            if version not in lost or (is_meant and version not in meant):
+                lost[version] = deadline
+            if is_meant:
+                meant.add(version)
+    return lost
 
 
 def _refer_from(case: Case, calendar: WorkingCalendar) -> date:
@@ -268,7 +295,7 @@ def _of_failure(
 ) -> Reminder:
     """Return the reminder of a message that did not arrive: one for each failure of it.
 
-    ``deadline`` is the first obligation that it would have fulfilled, if there is one.
+    ``deadline`` is the first obligation that it was meant to fulfil, if there is one.
     """
     about = Reminder(
         kind=ReminderKind.NOT_DELIVERED,
