@@ -26,7 +26,6 @@ from klagomal.cases.events import (
     Linked,
     Registered,
     SplitOff,
-    StreamsSet,
 )
 from klagomal.cases.feedback import Submission
 from klagomal.desk import arguments
@@ -224,13 +223,6 @@ def go_on(office: Office, step: Transaction, found: Opened, event: Event, now: d
 def _allowed(office: Office, found: Opened, event: Event, now: datetime) -> tuple[Event, ...]:
     """Return the events to append; refuse what the role, the case or the policy does not allow."""
     check_right(office.rights, event, found.policy)
-    if isinstance(event, StreamsSet) and office.day_of(event.at) < office.day_of(now):
-        raise TransitionError(
-            f"case {found.case.id}, {event.slug}: what a matter is found to be lifts what is owed "
-            "from the day it is found, never backwards; leave at= to the desk",
-            case=found.case.id,
-            event=event.slug,
-        )
     is_by_letter = isinstance(event, ContactEvent) and event.is_by_letter
     if is_by_letter and office.day_of(event.at) < office.day_of(now):
         raise TransitionError(

@@ -12,6 +12,7 @@ from klagomal.desk.casework import go_on, once
 from klagomal.desk.office import Office, Opened
 from klagomal.desk.requests import Request, content_of
 from klagomal.errors import TransitionError
+from klagomal.lifecycle import why_no_duplicate
 from klagomal.ports import Transaction
 from klagomal.vocabulary import ClosingGround
 
@@ -35,38 +36,18 @@ def close_as_duplicate(
 
 
 def _check_duplicate(office: Office, one: Opened, other: Opened, *, anyway: bool) -> None:
-    """Refuse what is no second letter of the person who wrote the other one.
-
-    The other case must go on: all that this one owes has still to be owed there.
-    """
-    case, goes_on = one.case, other.case
-    closed = goes_on.last(Closed) if goes_on.closed_at else None
-    counted_as = [each.policy.counts_as(each.case.kind) for each in (one, other)]
-    why = ""
-    if goes_on.received_at > case.received_at:
-        why = "arrived later; close the later one as a duplicate, so that the first days rule"
-    elif goes_on.duplicate_of:
-        why = f"is itself closed as a duplicate of {goes_on.duplicate_of}; name that"
-    elif closed and closed.ground is ClosingGround.WITHDRAWN:
-        why = "was withdrawn, so nothing is owed there any more"
-    elif case.id == goes_on.received.parent or goes_on.id == case.received.parent:
-        why = "is a part of the same letter, with a matter of its own"
-    elif goes_on.excluded and not case.excluded:
-        why = f"is outside the routine ({goes_on.excluded}), so nothing is owed there"
-    elif case.is_reachable and not goes_on.is_reachable:
-        why = "knows no way to reach the person, so nobody would be told"
-    elif counted_as[0] is not counted_as[1]:
-        why = "is of another kind, to which other promises apply; reclassify one of them first"
-    elif not anyway and not _is_one_person(office, case, goes_on):
+    """Refuse what is no second letter of the person who wrote the other one."""
+    why = why_no_duplicate(one.case, one.policy, other.case, other.policy)
+    if not (why or anyway or _is_one_person(office, one.case, other.case)):
         why = (
             "has not demonstrably the same sender: somebody else's letter keeps its own promises; "
             "use Desk.link, or anyway=True if it is the same person"
         )
     if why:
         raise TransitionError(
-            f"case {case.id} is no duplicate: case {goes_on.id} {why}",
-            case=case.id,
-            of=goes_on.id,
+            f"case {one.case.id} is no duplicate: case {other.case.id} {why}",
+            case=one.case.id,
+            of=other.case.id,
         )
 
 

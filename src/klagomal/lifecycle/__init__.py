@@ -6,6 +6,7 @@ several matters. Each returns the events to append and changes nothing. ``review
 would leave undone, and ``escalation_due`` whether the ladder demands the next level.
 """
 
+from klagomal.lifecycle.duplicates import why_no_duplicate
 from klagomal.lifecycle.flags import Flag, FlagCode, review
 from klagomal.lifecycle.guards import escalation_due
 from klagomal.lifecycle.owed import must_refer, stays_owed
@@ -22,4 +23,5 @@ __all__ = [
     "review",
     "split",
     "stays_owed",
+    "why_no_duplicate",
 ]

@@ -124,6 +124,8 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
             f"({case.received_at.isoformat()})",
             at=event.at,
         )
+    if isinstance(event, StreamsSet):
+        _check_found_today(case, event, policy, now)
     guard(event, case, policy)
     written = max(now, case.log[-1].recorded_at)
     if isinstance(event, StreamsSet):
@@ -131,6 +133,18 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
     if isinstance(event, Corrected) and event.instead:
         event = attrs.evolve(event, instead=_instead(case, event.instead, policy, now, written))
     return (event if event.recorded_at == written else attrs.evolve(event, recorded_at=written),)
+
+
+def _check_found_today(case: Case, event: StreamsSet, policy: Policy, now: datetime) -> None:
+    """Refuse to lift backwards: what a matter is found to be counts from the day it is found."""
+    day_of = policy.calendar.day_of
+    if day_of(event.at) < day_of(now):
+        raise TransitionError(
+            f"case {case.id}, {event.slug}: what a matter is found to be lifts what is owed from "
+            f"the day it is found, never backwards; give a moment of {day_of(now)}",
+            case=case.id,
+            event=event.slug,
+        )
 
 
 def _with_exclusion(case: Case, event: StreamsSet, policy: Policy) -> StreamsSet:
