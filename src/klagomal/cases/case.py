@@ -224,9 +224,7 @@ class Case:
         Each comes with its version. Nobody waits for one who cannot be reached, has withdrawn, or
         wrote the same in another case.
         """
-        closed = self.closed_position
-        is_moot = closed is not None and self.events[closed].ground is not ClosingGround.HANDLED  # type: ignore[attr-defined]
-        if is_moot or not (self.failed and self.is_reachable):
+        if self.is_settled or not (self.failed and self.is_reachable):
             return []
         heard = max(
             (
@@ -337,8 +335,7 @@ class Case:
     @property
     def duplicate_of(self) -> str:
         """The id of the case that goes on, if this one is closed as its duplicate."""
-        position = self.closed_position
-        return "" if position is None else self.events[position].duplicate_of  # type: ignore[attr-defined]
+        return self.closing.duplicate_of if self.closing else ""
 
     @property
     def is_reachable(self) -> bool:
@@ -364,8 +361,18 @@ class Case:
     @property
     def closed_at(self) -> datetime | None:
         """The moment when the case was closed, or ``None`` if it is not closed now."""
+        return self.closing.at if self.closing else None
+
+    @property
+    def closing(self) -> Closed | None:
+        """The closing that still stands, or ``None``."""
         position = self.closed_position
-        return None if position is None else self.events[position].at
+        return None if position is None else self.events[position]  # type: ignore[return-value]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the person withdrew the case, or it is closed as a duplicate of another one."""
+        return self.closing is not None and self.closing.ground is not ClosingGround.HANDLED
 
     @property
     def is_paused(self) -> bool:

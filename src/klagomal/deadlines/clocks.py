@@ -192,7 +192,7 @@ def _still(
 ) -> tuple[list[tuple[date, date]], date | None]:
     """Return the stretches of days in which the clock did not run, in order and apart.
 
-    Return also the day since when it stands still, if it still runs otherwise.
+    Return also since which day it stands still, if it does so now.
     """
     found: list[tuple[int, int | None]] = []
     if obligation.pausable:

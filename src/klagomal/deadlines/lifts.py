@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What lifts what a text promises while a case lives, and for how long.
 
-A matter can turn out to be something that the text leaves to others. The person can withdraw it
-or be out of reach. What is owed is then lifted from that day, never backwards: what
-had fallen due before stays judged. What was lifted by mistake and comes back has stood still
-meanwhile, so a day that is counted moves by as long. A day that the person was told stands.
+A matter can turn out to be something that the text leaves to others. The person can withdraw it or
+be out of reach. What is owed is then lifted from that day, never backwards: what had fallen due
+before stays judged. What was lifted by mistake and comes back has stood still meanwhile, so a day
+that is counted moves by as long. A day that the person was told stands.
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ class Lift:
 
 _PASSING_ON: Final = frozenset({CopySent.slug, PraiseForwarded.slug})
 _LIFTING: Final = frozenset({ContactNoted.slug, Erased.slug, StreamsSet.slug})
+_CHANGES: Final = (Closed.slug, Reopened.slug, ContactNoted.slug, Erased.slug)
 
 
 def may_lift(case: Case) -> bool:
@@ -106,9 +107,6 @@ def lifts_of(case: Case, excluded: Mapping[int, bool]) -> tuple[Lift, ...]:
             case _:
                 pass
     return tuple(lift for reason in changes for lift in _stretches(reason, changes[reason]))
-
-
-_CHANGES: Final = (Closed.slug, Reopened.slug, ContactNoted.slug, Erased.slug)
 
 
 def _stretches(reason: Reason, changes: Mapping[int, bool]) -> Iterator[Lift]:

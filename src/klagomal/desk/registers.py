@@ -17,7 +17,6 @@ from datetime import date
 import attrs
 
 from klagomal.cases.case import Case
-from klagomal.cases.events import Closed
 from klagomal.errors import TransitionError, suggest
 from klagomal.policy.policy import Policy
 from klagomal.promises.provisions import RegistrationRule
@@ -147,7 +146,7 @@ def register_line(
 def deidentified(case: Case, policy: Policy) -> DeidentifiedRecord:
     """Return a case without anything that points at a person."""
     calendar = policy.calendar
-    closing = case.last(Closed) if case.closed_at else None
+    closing = case.closing
     return DeidentifiedRecord(
         designation=_designation(case),
         received_on=calendar.day_of(case.received_at),

@@ -67,7 +67,7 @@ from klagomal.vocabulary import (
 if TYPE_CHECKING:
     from klagomal.promises.provisions import Level
 
-__all__ = ["escalation_due", "guard", "is_after_closing"]
+__all__ = ["escalation_due", "guard", "is_after_closing", "still_to_tell"]
 
 _AFTER_CLOSING = (
     ContactNoted,
@@ -426,12 +426,19 @@ def _is_waived(case: Case, slug: str, policy: Policy) -> bool:
 
 
 def _check_informed(case: Case, event: Event, policy: Policy) -> None:
-    if not case.is_reachable:
-        return
-    told = frozenset[str]().union(*(word.content for word in case.contacts))
-    owed = frozenset[str]().union(*(rule.must_inform for rule in policy.exclusions_now(case)))
-    if missing := owed - told:
+    if missing := still_to_tell(case, policy):
         raise _refusal(case, event, f"the person must be told: {', '.join(sorted(missing))}")
+
+
+def still_to_tell(case: Case, policy: Policy) -> frozenset[str]:
+    """Return what the person must be told of a matter outside the routine and has not been told.
+
+    It is empty while no way to the person is known.
+    """
+    if not case.is_reachable:
+        return frozenset()
+    owed = frozenset[str]().union(*(rule.must_inform for rule in policy.exclusions_now(case)))
+    return owed.difference(*(message.content for message in case.contacts))
 
 
 def _check_measure(case: Case, event: Event, measure: str) -> None:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from klagomal.cases.case import Case
 from klagomal.cases.events import Answered, Informed, ReferredOut
 from klagomal.deadlines.deadline import Deadline
-from klagomal.lifecycle.guards import is_after_closing
+from klagomal.lifecycle.guards import is_after_closing, still_to_tell
 from klagomal.policy.policy import Policy
+from klagomal.promises.obligations import slugs
 from klagomal.promises.terms import BeforeClosing, ByDueOf
 
 __all__ = ["hinders_closing", "must_refer", "owed_at_closing", "stays_owed"]
@@ -35,9 +36,8 @@ def hinders_closing(deadline: Deadline) -> bool:
     the office's own that the text wants before the closing; its assessment tells that it is not
     taken.
     """
-    term, slugs = deadline.obligation.term, _slugs(deadline)
-    is_own_step = isinstance(term, BeforeClosing) and not deadline.obligation.is_to_person
-    return _binds(deadline) and not is_own_step and not all(map(is_after_closing, slugs))
+    may_wait = all(map(is_after_closing, slugs(deadline.obligation.fulfilled_by)))
+    return _binds(deadline) and not may_wait and not _is_own_step_before(deadline)
 
 
 def stays_owed(deadline: Deadline) -> bool:
@@ -46,9 +46,8 @@ def stays_owed(deadline: Deadline) -> bool:
     A step of the office's own that belongs before the closing is past with it, unless it may be
     taken after a closing as well.
     """
-    term, slugs = deadline.obligation.term, _slugs(deadline)
-    is_past = isinstance(term, BeforeClosing) and not deadline.obligation.is_to_person
-    return _binds(deadline) and (not is_past or any(map(is_after_closing, slugs)))
+    may_follow = any(map(is_after_closing, slugs(deadline.obligation.fulfilled_by)))
+    return _binds(deadline) and (may_follow or not _is_own_step_before(deadline))
 
 
 def _binds(deadline: Deadline) -> bool:
@@ -57,8 +56,10 @@ def _binds(deadline: Deadline) -> bool:
     return deadline.strength.binds and not (isinstance(term, ByDueOf) and term.only_if_late)
 
 
-def _slugs(deadline: Deadline) -> set[str]:
-    return {pattern.event for pattern in deadline.obligation.fulfilled_by}
+def _is_own_step_before(deadline: Deadline) -> bool:
+    """Whether it is a step of the office's own that the text wants before the closing."""
+    obligation = deadline.obligation
+    return isinstance(obligation.term, BeforeClosing) and not obligation.is_to_person
 
 
 def must_refer(case: Case, policy: Policy) -> bool:
@@ -71,7 +72,5 @@ def must_refer(case: Case, policy: Policy) -> bool:
         return False
     if not case.any_of((ReferredOut.slug,)):
         return True
-    owed = frozenset[str]().union(*(rule.must_inform for rule in policy.exclusions_now(case)))
-    told = frozenset[str]().union(*(message.content for message in case.contacts))
-    is_informed = case.any_of((Informed.slug, Answered.slug)) and owed <= told
+    is_informed = case.any_of((Informed.slug, Answered.slug)) and not still_to_tell(case, policy)
     return case.is_reachable and not is_informed

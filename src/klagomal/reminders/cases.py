@@ -10,7 +10,7 @@ is still owed, or while the person has not received a message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
@@ -25,7 +25,7 @@ from klagomal.deadlines.deadline import Deadline
 from klagomal.lifecycle import escalation_due, must_refer, stays_owed
 from klagomal.policy.policy import Policy
 from klagomal.promises.terms import ByDueOf, InWords, last_day
-from klagomal.vocabulary import ClosingGround, LabelledEnum, Language, Outcome, Reason
+from klagomal.vocabulary import LabelledEnum, Language, Outcome, Reason
 
 __all__ = [
     "Attention",
@@ -131,6 +131,12 @@ def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
 
     Every case that is known to be open has at least one item.
     """
+    return _items(case, policy, today, [deadline for deadline, _ in _open(case, policy, today)])
+
+
+def _items(
+    case: Case, policy: Policy, today: date, still_open: Iterable[Deadline]
+) -> list[WorkItem]:
     item = partial(WorkItem, case.id, case.unit, case.handler)
     items = [
         item(
@@ -138,7 +144,7 @@ def work_items(case: Case, policy: Policy, today: date) -> list[WorkItem]:
             deadline,
             deadline.working_days_left(today),
         )
-        for deadline, _ in _open(case, policy, today)
+        for deadline in still_open
     ]
     is_lost = bool(case.unheard) or _is_unnoticed(case)
     if is_lost and not any(each.waits_for is WaitsFor.DELIVERY for each in items):
@@ -181,15 +187,14 @@ def attention(
     return Attention(
         tuple(each for each in found if each.on <= today),
         min((each.on for each in found if each.on > today), default=None),
-        _is_open(case) or bool(still_open or case.unheard) or _must_escalate(case, policy),
+        bool(_items(case, policy, today, [deadline for deadline, _ in still_open])),
     )
 
 
 def _must_escalate(case: Case, policy: Policy) -> bool:
     """Whether the ladder asks for the next level, also once the case is closed."""
-    closed = case.last(Closed) if case.closed_at else None
-    is_moot = closed is not None and closed.ground is not ClosingGround.HANDLED
-    return not (is_moot or case.excluded) and escalation_due(case, policy) is not None
+    is_moot = case.is_settled or case.excluded != ""
+    return not is_moot and escalation_due(case, policy) is not None
 
 
 def _is_unnoticed(case: Case) -> bool:
@@ -242,11 +247,10 @@ The notice of a delay that did not come has another outcome.
 def _all(
     case: Case,
     policy: Policy,
-    still_open: Iterable[tuple[Deadline, Assessment]],
+    still_open: Sequence[tuple[Deadline, Assessment]],
     today: date,
     warn_before: int,
 ) -> Iterator[Reminder]:
-    still_open = list(still_open)
     for deadline, found in still_open:
         if found.reason is not Reason.PAUSED:
             yield from _of_deadline(deadline, policy.calendar, today, warn_before)

@@ -126,13 +126,11 @@ def _outside(
 
 
 def _closed(case: Case, policy: Policy, window: Window) -> Iterator[Observed]:
-    position = case.closed_position
-    if position is None:
+    if case.closing is None:
         return
-    closed = case.events[position]
-    day = policy.calendar.day_of(closed.at)
-    if day in window and isinstance(closed, Closed):
-        yield day, [Mark(_CLOSED), Mark(_GROUND, closed.ground)]
+    day = policy.calendar.day_of(case.closing.at)
+    if day in window:
+        yield day, [Mark(_CLOSED), Mark(_GROUND, case.closing.ground)]
 
 
 def _due(
