@@ -7,6 +7,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -103,7 +104,8 @@ class _Counter(SMTP):
     def hang_up(self) -> None:
         """Drop the line, whatever is going on."""
         if isinstance(self.transport, asyncio.Transport):
-            self.transport.abort()
+            with suppress(AttributeError):  # asyncio's own, if the TLS connection has just ended
+                self.transport.abort()
 
     async def _handle_client(self) -> None:
         if told := self._script.get("connect"):
