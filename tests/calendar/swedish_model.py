@@ -56,6 +56,22 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in closed_days(day.year)
 
 
+def is_holiday(day: date) -> bool:
+    """Return whether a weekday or a Saturday is a public holiday or one of the three eves.
+
+    Two public holidays always fall on a Saturday: Midsummer Day, and All Saints' Day, which is the
+    Saturday from 31 October to 6 November.
+    """
+    year = day.year
+    all_saints = next(
+        found
+        for found in (date(year, 10, 31) + timedelta(days=n) for n in range(7))
+        if found.weekday() == SATURDAY
+    )
+    saturdays = {midsummer_eve(year) + timedelta(days=1), all_saints}
+    return day in closed_days(year) | saturdays
+
+
 def nth_after(day: date, n: int) -> date:
     """Return the n-th working day after ``day``, by walking; backwards for a negative ``n``."""
     step = timedelta(days=1 if n > 0 else -1)

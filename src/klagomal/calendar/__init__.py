@@ -18,7 +18,7 @@ The conventions, for every calendar:
 """
 
 from klagomal.calendar.days import CountedDay, Day, DayReason
-from klagomal.calendar.spec import SWEDEN, CalendarSpec, NamedDay
+from klagomal.calendar.spec import SWEDEN, CalendarSpec, NamedDay, Season
 from klagomal.calendar.working import WorkingCalendar, calendar_for
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Day",
     "DayReason",
     "NamedDay",
+    "Season",
     "WorkingCalendar",
     "calendar_for",
 ]

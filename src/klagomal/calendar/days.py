@@ -48,6 +48,7 @@ class DayReason(LabelledEnum):
     HOLIDAY = "holiday", "helgdag", "holiday"
     LOCAL_CLOSED = "local_closed", "lokalt stängt", "closed locally"
     LOCAL_OPEN = "local_open", "lokalt öppet", "open locally"
+    REST = "rest", "vilotid", "rest period"
 
 
 @attrs.frozen
@@ -55,7 +56,8 @@ class Day:
     """One civil day, as one calendar sees it.
 
     ``names`` is the name of the holiday or the local day, the weekday on a plain weekend, and
-    "arbetsdag" on a plain working day. A holiday that falls on a weekend is a holiday here.
+    "arbetsdag" on a plain working day. A holiday that falls on a weekend is a holiday here. A day
+    is closed as a rest period only if it would be worked otherwise.
     """
 
     date: date

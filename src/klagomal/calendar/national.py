@@ -10,8 +10,9 @@ imported only when a calendar is built.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
+from itertools import cycle, islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +27,22 @@ if TYPE_CHECKING:
 
     from klagomal.vocabulary import Language
 
-__all__ = ["NationalDays", "NationalRules", "holiday_names", "national_days"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "NationalDays",
+    "NationalRules",
+    "holiday_names",
+    "national_days",
+]
+
+FIRST_YEAR: Final = 1970
+"""The first year of a calendar that does not say one, if its holidays are known."""
+
+LAST_YEAR: Final = 2100
+"""The last year of a calendar that does not say one, if its holidays are known."""
+
+_SATURDAY_AND_SUNDAY: Final = (5, 6)
 
 _DEFAULT_CATEGORIES: Final = MappingProxyType({"SE": ("public", "de_facto")})
 """Sweden's three eves are closed in practice and in law (1930:173), yet not public holidays."""
@@ -37,20 +53,29 @@ _PROPER_NOUNS: Final = ("Kristi", "Marie")
 
 @attrs.frozen(cache_hash=True)
 class NationalRules:
-    """Which of a country's rules apply, for which years; no categories mean the country's own."""
+    """Which of a country's rules apply, for which years.
+
+    No categories and no weekend mean the country's own. In place of a year that is ``None`` stands
+    ``FIRST_YEAR`` or ``LAST_YEAR``, or the nearest year whose holidays are known. Weekdays are
+    numbered from 0 for Monday.
+    """
 
     country: str
     subdivision: str | None
     categories: tuple[str, ...]
-    first_year: int
-    last_year: int
+    first_year: int | None
+    last_year: int | None
+    holidays: bool = True
+    weekend: tuple[int, ...] | None = None
 
 
 @attrs.frozen
 class NationalDays:
-    """One byte a day (1 is a working day, 0 is closed), and the years that `holidays` knows."""
+    """One byte a day (1 is a working day, 0 is closed), the years it covers, and those known."""
 
     mask: bytes
+    first_year: int
+    last_year: int
     known_years: tuple[int, int]
 
 
@@ -61,23 +86,48 @@ def national_days(rules: NationalRules) -> NationalDays:
     Raises :class:`~klagomal.errors.CalendarError` for a country, subdivision or category that
     `holidays` does not know, and for years before or after those it has rules for.
     """
+    if not rules.holidays:
+        return _bare_weeks(rules)
     entity = _unfilled(rules)
     known = (int(entity.start_year), int(entity.end_year))
-    if not known[0] <= rules.first_year <= rules.last_year <= known[1]:
+    first = max(FIRST_YEAR, known[0]) if rules.first_year is None else rules.first_year
+    last = min(LAST_YEAR, known[1]) if rules.last_year is None else rules.last_year
+    if not known[0] <= first <= last <= known[1]:
         raise CalendarError(
             f"the holidays of {rules.country!r} are known for {known[0]} to {known[1]}, not for "
-            f"{rules.first_year} to {rules.last_year}: change first_year or last_year",
+            f"{first} to {last}: change first_year or last_year",
             country=rules.country,
-            first_year=rules.first_year,
-            last_year=rules.last_year,
+            first_year=first,
+            last_year=last,
         )
-    filled = _filled(rules, entity, _language(entity, "en"))
-    start = date(rules.first_year, 1, 1).toordinal()
-    end = date(rules.last_year, 12, 31).toordinal()
-    return NationalDays(
-        mask=bytes(filled.is_working_day(date.fromordinal(o)) for o in range(start, end + 1)),
-        known_years=known,
+    filled = _filled(rules, entity, _language(entity, "en"), range(first, last + 1))
+    return NationalDays(_worked(filled, rules.weekend, first, last), first, last, known)
+
+
+def _worked(
+    filled: HolidayBase, weekend: tuple[int, ...] | None, first_year: int, last_year: int
+) -> bytes:
+    """Return one byte a day; a day that is worked in exchange for another is worked."""
+    start, end = date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal()
+    days = map(date.fromordinal, range(start, end + 1))
+    if weekend is None:
+        return bytes(map(filled.is_working_day, days))
+    exchanged = filled.weekend_workdays
+    return bytes(
+        day in exchanged or (day.weekday() not in weekend and day not in filled) for day in days
     )
+
+
+def _bare_weeks(rules: NationalRules) -> NationalDays:
+    """Return weeks that know no holiday; no country is looked up."""
+    first = FIRST_YEAR if rules.first_year is None else rules.first_year
+    last = LAST_YEAR if rules.last_year is None else rules.last_year
+    weekend = _SATURDAY_AND_SUNDAY if rules.weekend is None else rules.weekend
+    start, end = date(first, 1, 1), date(last, 12, 31)
+    week = cycle([weekday not in weekend for weekday in range(7)])
+    length = end.toordinal() - start.toordinal() + 1
+    mask = bytes(islice(week, start.weekday(), start.weekday() + length))
+    return NationalDays(mask, first, last, (MINYEAR, MAXYEAR))
 
 
 @cache
@@ -87,9 +137,11 @@ def holiday_names(rules: NationalRules, language: Language) -> Mapping[date, str
     A country without names in ``language`` gives its own: England has no Swedish names.
     Swedish names are written as inside a sentence ("nyårsdagen", "Kristi himmelsfärdsdag").
     """
-    entity = _unfilled(rules)
+    if not rules.holidays:
+        return MappingProxyType({})
+    covered, entity = national_days(rules), _unfilled(rules)
     spoken = _language(entity, language)
-    filled = _filled(rules, entity, spoken)
+    filled = _filled(rules, entity, spoken, range(covered.first_year, covered.last_year + 1))
     swedish = spoken is not None and _speaks(spoken, "sv")
     joint = " och " if swedish else " and "
     return MappingProxyType(
@@ -136,8 +188,10 @@ def _unfilled(rules: NationalRules) -> HolidayBase:
     return entity
 
 
-def _filled(rules: NationalRules, entity: HolidayBase, language: str | None) -> HolidayBase:
-    """Return the holidays of all years, with no argument left to a default that may change."""
+def _filled(
+    rules: NationalRules, entity: HolidayBase, language: str | None, years: range
+) -> HolidayBase:
+    """Return the holidays of all ``years``, with no argument left to a default that may change."""
     import holidays
 
     categories = rules.categories or _DEFAULT_CATEGORIES.get(entity.country)
@@ -148,7 +202,7 @@ def _filled(rules: NationalRules, entity: HolidayBase, language: str | None) -> 
     return holidays.country_holidays(
         rules.country,
         subdiv=rules.subdivision,
-        years=range(rules.first_year, rules.last_year + 1),
+        years=years,
         categories=categories or entity.default_category,
         language=language,
         observed=True,

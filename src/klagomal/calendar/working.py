@@ -16,13 +16,16 @@ from zoneinfo import ZoneInfo, available_timezones
 import attrs
 
 from klagomal.calendar.days import WEEKDAYS, CountedDay, Day, DayReason
-from klagomal.calendar.national import NationalRules, holiday_names, national_days
+from klagomal.calendar.national import NationalDays, NationalRules, holiday_names, national_days
 from klagomal.calendar.spec import (
     SWEDEN,
     CalendarSpec,
     NamedDay,
+    Season,
     in_digits,
+    in_order,
     plain_date,
+    require_within,
     whole_number,
 )
 from klagomal.errors import (
@@ -55,9 +58,11 @@ class WorkingCalendar:
 
     spec: CalendarSpec
     first: date
-    """The first day covered: 1 January of the first year."""
+    """The first day covered, a 1 January. A description without ``first_year`` begins with 1970, or
+    with the first year whose holidays are known if that is later."""
     last: date
-    """The last day covered: 31 December of the last year."""
+    """The last day covered, a 31 December. A description without ``last_year`` ends with 2100, or
+    with the last year whose holidays are known if that is earlier."""
     zone: ZoneInfo
     """The zone whose civil days these are."""
     mask: bytes
@@ -66,7 +71,7 @@ class WorkingCalendar:
     """Sixteen hex digits of a hash of range, zone and working days. Calendars with the same answers
     have the same digits, whichever release of `holidays` the days came from."""
     _rules: NationalRules
-    _known_years: tuple[int, int]
+    _national: NationalDays
     _local: dict[date, NamedDay]
     # The tables count from 1. _through[o]: how many working days there are among the first o days.
     # _days[i]: the i-th working day. So the k-th working day after day o is _days[_through[o] + k].
@@ -76,36 +81,38 @@ class WorkingCalendar:
     _offsets: dict[int, tuple[date | None, ...]]
     # The hours of the UTC clock at which it is always the same civil day here as in UTC.
     _same_day: frozenset[int]
+    # The calendars that were asked of this one, each looked up once.
+    _resting: dict[tuple[Season, ...], WorkingCalendar]
+    _wider: dict[str, WorkingCalendar]
 
     def __init__(self, spec: CalendarSpec) -> None:
         zone = _zone(spec.zone)
         rules = spec.national
         national = national_days(rules)
-        first, last = date(spec.first_year, 1, 1), date(spec.last_year, 12, 31)
-        mask, base, local = bytearray(national.mask), first.toordinal() - 1, {}
-        for working, entries in enumerate((spec.closed, spec.open)):
-            for entry in entries:
-                index = entry.day.toordinal() - base - 1
-                if mask[index] != working:
-                    mask[index] = working
-                    local[entry.day] = entry
+        first, last = date(national.first_year, 1, 1), date(national.last_year, 12, 31)
+        require_within(spec.closed + spec.open, first.year, last.year)
         dates, numbers = _pool(first, last)
+        mask, local = _local_mask(spec, national, dates)
+        through = [numbers[n] for n in accumulate(mask, initial=0)]
+        _require_work_every_year(spec, national, through)
         written = f"{first} {last} {spec.zone}\n".encode() + mask
         self.__attrs_init__(
             spec=spec,
             first=first,
             last=last,
             zone=zone,
-            mask=bytes(mask),
+            mask=mask,
             fingerprint=sha256(written).hexdigest()[:16],
             rules=rules,
-            known_years=national.known_years,
+            national=national,
             local=local,
-            base=base,
-            through=[numbers[n] for n in accumulate(mask, initial=0)],
+            base=first.toordinal() - 1,
+            through=through,
             days=[first, *(day for day, working in zip(dates, mask, strict=True) if working)],
             offsets={},
             same_day=_same_day_hours(zone),
+            resting={},
+            wider={},
         )
 
     # --- arithmetic -------------------------------------------------------------------------------
@@ -234,6 +241,57 @@ class WorkingCalendar:
                 self.add(date.fromordinal(ordinal), n)
         return cast("list[date]", [table[ordinal - base] for ordinal in ordinals])
 
+    # --- other calendars of the same place --------------------------------------------------------
+
+    def resting(self, rests: tuple[Season, ...]) -> WorkingCalendar:
+        """Return this calendar with the days within ``rests`` closed too, every year.
+
+        Days that the description lists in ``open`` stay open. The answer is kept. Raises
+        :class:`~klagomal.errors.CalendarError` if no working day of some year is left.
+        """
+        try:
+            found = self._resting.get(rests)
+        except TypeError:  # a list, say
+            found = None
+        if found is None:
+            seasons = in_order(rests)
+            spec = attrs.evolve(self.spec, rests=(*self.spec.rests, *seasons))
+            found = self._resting[seasons] = calendar_for(spec)
+            if type(rests) is tuple:
+                self._resting[rests] = found
+        return found
+
+    def with_saturdays(self) -> WorkingCalendar:
+        """Return this calendar with Sunday as its only weekend.
+
+        Its holidays and local closed days stay closed, also those on a Saturday. The answer is
+        kept.
+        """
+        found = self._wider.get("saturdays")
+        if found is None:
+            spec = attrs.evolve(self.spec, weekend=("sunday",))
+            found = self._wider["saturdays"] = calendar_for(spec)
+        return found
+
+    def every_day(self) -> WorkingCalendar:
+        """Return a calendar of the same years in which every day counts except the rests.
+
+        It has no weekends, holidays or local closed days. The answer is kept.
+        """
+        found = self._wider.get("every day")
+        if found is None:
+            spec = attrs.evolve(
+                self.spec,
+                categories=(),
+                first_year=self.first.year,
+                last_year=self.last.year,
+                closed=(),
+                holidays=False,
+                weekend=(),
+            )
+            found = self._wider["every day"] = calendar_for(spec)
+        return found
+
     # --- explanation ------------------------------------------------------------------------------
 
     def day(self, day: date) -> Day:
@@ -241,7 +299,8 @@ class WorkingCalendar:
 
         Names are Swedish and English; a country without names in one of them gives its own.
         """
-        working = self.mask[self._place(day) - 1]
+        index = self._place(day) - 1
+        working = self.mask[index]
         if type(day) is not date:
             day = plain_date(day)
         local = self._local.get(day)
@@ -250,6 +309,8 @@ class WorkingCalendar:
             return Day(day, reason, Label(local.name_sv, local.name_en))
         if working:
             return Day(day, DayReason.WORKING_DAY, DayReason.WORKING_DAY.words)
+        if self._national.mask[index]:
+            return Day(day, DayReason.REST, DayReason.REST.words)
         swedish = holiday_names(self._rules, "sv").get(day)
         if swedish is None:
             return Day(day, DayReason.WEEKEND, WEEKDAYS[day.weekday()])
@@ -332,12 +393,15 @@ class WorkingCalendar:
 
     def _outside(self, what: str, day: date, *, later: bool) -> CalendarRangeError:
         bound = "last_year" if later else "first_year"
-        covered, known = getattr(self.spec, bound), self._known_years[later]
-        way_out = (
-            f"no {'later' if later else 'earlier'} holidays of {self.spec.country} are known"
-            if covered == known
-            else f"widen it with CalendarSpec({bound}=...), at the utmost to {known}"
-        )
+        covered = self.last.year if later else self.first.year
+        known = self._national.known_years[later]
+        if covered != known:
+            way_out = f"widen it with CalendarSpec({bound}=...), at the utmost to {known}"
+        elif self.spec.holidays:
+            since = "to" if later else "from"
+            way_out = f"the holidays of {self.spec.country} are known {since} {known}"
+        else:
+            way_out = f"dates {'end' if later else 'begin'} with the year {known}"
         return CalendarRangeError(
             f"{what} is outside this calendar, which covers {self.first} to {self.last}: {way_out}",
             day=day,
@@ -356,7 +420,7 @@ class WorkingCalendar:
         return hash(self.fingerprint)
 
     def __repr__(self) -> str:
-        years = f"{self.spec.first_year}-{self.spec.last_year}"
+        years = f"{self.first.year}-{self.last.year}"
         return f"<WorkingCalendar {self.spec.country} {years} {self.zone.key} {self.fingerprint}>"
 
     def __reduce__(self) -> tuple[Callable[[CalendarSpec], WorkingCalendar], tuple[CalendarSpec]]:
@@ -376,7 +440,7 @@ def calendar_for(spec: CalendarSpec = SWEDEN) -> WorkingCalendar:
 
     The first one takes some tenths of a second, most of it to import `holidays`. Raises
     :class:`~klagomal.errors.CalendarError` for a country, subdivision, category or zone that does
-    not exist, and for years whose holidays are not known.
+    not exist, for years whose holidays are not known, and for a year without a working day.
     """
     found = _built.get(spec)
     if found is None:
@@ -385,6 +449,49 @@ def calendar_for(spec: CalendarSpec = SWEDEN) -> WorkingCalendar:
             if found is None:
                 found = _built[spec] = WorkingCalendar(spec)
     return found
+
+
+def _local_mask(
+    spec: CalendarSpec, national: NationalDays, dates: tuple[date, ...]
+) -> tuple[bytes, dict[date, NamedDay]]:
+    """Return which days are worked here, and the local days that made a difference.
+
+    Local closed days come first, then the rests, and last the local open days.
+    """
+    mask, local, first = bytearray(national.mask), {}, dates[0].toordinal()
+
+    def put(entries: Iterable[NamedDay], working: int) -> None:
+        for entry in entries:
+            index = entry.day.toordinal() - first
+            if mask[index] != working:
+                mask[index] = working
+                local[entry.day] = entry
+
+    put(spec.closed, 0)
+    for season in spec.rests:
+        for index, day in enumerate(dates):
+            if season.covers(day):
+                mask[index] = 0
+    put(spec.open, 1)
+    return bytes(mask), local
+
+
+def _require_work_every_year(
+    spec: CalendarSpec, national: NationalDays, through: list[int]
+) -> None:
+    """Refuse a calendar in which some year has no working day."""
+    first, before = date(national.first_year, 1, 1).toordinal(), 0
+    for year in range(national.first_year, national.last_year + 1):
+        up_to = through[date(year, 12, 31).toordinal() - first + 1]
+        if up_to == before:
+            closing = [name for name in ("weekend", "closed", "rests") if getattr(spec, name)]
+            raise CalendarError(
+                f"no day of {year} is a working day: take days out of "
+                f"{' or '.join(closing)}, or list a day of {year} in open",
+                year=year,
+                **{name: getattr(spec, name) for name in closing},
+            )
+        before = up_to
 
 
 def _zone(key: str) -> ZoneInfo:

@@ -8,6 +8,7 @@ row is the row's id. A calendar is checked against the country that it names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
@@ -17,13 +18,20 @@ from typing import Any, Final, get_args
 
 from cattrs import Converter
 
-from klagomal.calendar import CalendarSpec, calendar_for
+from klagomal.calendar import CalendarSpec, Season, calendar_for
 from klagomal.errors import CalendarError
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import On
 from klagomal.promises.provisions import ChannelRule, KindRule
 from klagomal.serialization.containers import ReadHook
-from klagomal.serialization.faults import MisfitError, faults_of, shown
+from klagomal.serialization.faults import (
+    Fault,
+    MisfitError,
+    attempt,
+    faults_of,
+    shown,
+    unknown_keys,
+)
 from klagomal.serialization.strict import read_table_of, strict_converter, write_table_of
 from klagomal.serialization.term_form import add_terms
 from klagomal.vocabulary import Kind, Label
@@ -44,6 +52,7 @@ def policy_converter() -> Converter:
     converter.register_structure_hook_factory(_is_optional, lambda t: _read_optional(t, converter))
     converter.register_structure_hook(date, _read_day)
     _add_labels(converter)  # first: a class that has labels looks for its parts' hooks only once
+    _add_seasons(converter)  # before all that has seasons, for the same reason
     add_terms(converter)
     _add_citations(converter)
     _add_calendars(converter)
@@ -173,7 +182,52 @@ def _add_calendars(converter: Converter) -> None:
         try:
             calendar_for(spec)  # only building it shows whether the country and the zone exist
         except CalendarError as error:
-            raise MisfitError(str(error)) from None
+            raise MisfitError(*faults_of(error)) from None
         return spec
 
     converter.register_structure_hook(CalendarSpec, read_calendar)
+
+
+_DAY_OF_YEAR: Final = re.compile(r"([0-9]{2})-([0-9]{2})")
+_SEASON: Final = '{ from = "06-15", to = "08-15" }'
+_SEASON_KEYS: Final = MappingProxyType({"start": "from", "end": "to"})
+"""The fields of a season, and what they are called in a file."""
+
+
+def _add_seasons(converter: Converter) -> None:
+    """Teach ``converter`` the form of a season, both ways."""
+
+    def write_season(season: Season) -> dict[str, str]:
+        days: dict[str, tuple[int, int]] = {"from": season.start, "to": season.end}
+        return {key: f"{month:02}-{day:02}" for key, (month, day) in days.items()}
+
+    converter.register_structure_hook(Season, _read_season)
+    converter.register_unstructure_hook(Season, write_season)
+
+
+def _read_season(value: object, _: object) -> Season:
+    if type(value) is not dict:
+        raise MisfitError(f"expected a season such as {_SEASON}, got {shown(value)}")
+    keys = tuple(_SEASON_KEYS.values())
+    problems: list[Fault] = unknown_keys(value.keys() - set(keys), keys)
+    days = []
+    for key in keys:
+        if key in value:
+            days.append(attempt(_read_day_of_year, value[key], None, f".{key}", problems))
+        else:
+            problems.append((f".{key}", f"missing; write the season as {_SEASON}"))
+    if problems:
+        raise MisfitError(*problems)
+    try:
+        return Season(*days)
+    except CalendarError as error:
+        field = error.data.get("field")
+        place = f".{_SEASON_KEYS[field]}" if isinstance(field, str) else ""
+        raise MisfitError((place, str(error).removeprefix(f"{field}: "))) from None
+
+
+def _read_day_of_year(value: object, _: object) -> tuple[int, int]:
+    written = _DAY_OF_YEAR.fullmatch(value) if type(value) is str else None
+    if written is None:
+        raise MisfitError(f'expected a month and a day such as "06-15", got {shown(value)}')
+    return int(written[1]), int(written[2])
