@@ -17,6 +17,7 @@ from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
+    CategorySet,
     Classified,
     Closed,
     Escalated,
@@ -36,6 +37,7 @@ from klagomal.cases.events import (
     SecrecyMarked,
     SeveritySet,
     Transferred,
+    WroteAgain,
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import (
@@ -201,6 +203,25 @@ def test_the_latest_judgement_of_severity_stands() -> None:
     assert case(serious).severity is Severity.SERIOUS
     calmer = SeveritySet(at=after(2), severity=Severity.ORDINARY)
     assert case(serious, calmer).severity is Severity.ORDINARY
+
+
+def test_the_category_is_the_one_last_recognised() -> None:
+    """What the matter is about may be recognised late, or turn out to be something else."""
+    roads = attrs.evolve(case().feedback, category="roads")
+    snow = CategorySet(at=after(1), category="snow")
+    ice = CategorySet(at=after(2), category="ice")
+    assert (case().category, case(snow).category) == ("", "snow")
+    assert case(feedback=roads).category == "roads"
+    found = case(snow, ice, feedback=roads)
+    assert (found.category, found.feedback.category) == ("ice", "roads")
+
+
+def test_writing_again_changes_nothing_of_the_case() -> None:
+    """It is known that the person wrote again, and how; the case stands as it did."""
+    again = WroteAgain(at=after(1), by=Actor(Role.SUBMITTER), mode=Channel.PHONE)
+    found = case(again)
+    assert found.all(WroteAgain) == [again]
+    assert (found.status, found.handler, found.contacts) == (case().status, "", [])
 
 
 def test_dimensions_and_cause_stand_until_they_are_noted_anew() -> None:

@@ -39,6 +39,22 @@ def test_a_pseudonym_with_a_reply_address_is_anonymous_and_reachable() -> None:
     assert found.has_contact_route
 
 
+def test_how_the_person_can_be_reached_may_be_told() -> None:
+    """Several ways, and the form in which an answer was asked for; nothing, if nobody said."""
+    found = feedback(reachable_by=[Channel.EMAIL, Channel.PHONE], reply_by=Channel.LETTER)
+    assert found.reachable_by == {Channel.EMAIL, Channel.PHONE}
+    assert found.reply_by is Channel.LETTER
+    assert (feedback().reachable_by, feedback().reply_by) == (frozenset(), None)
+
+
+def test_nobody_is_reachable_in_some_way_and_in_none() -> None:
+    """Ways to reach a person contradict that no way is known; the error names the field."""
+    with pytest.raises(FieldError, match="email, phone, but has_contact_route is False") as caught:
+        feedback(has_contact_route=False, reachable_by={Channel.PHONE, Channel.EMAIL})
+    assert caught.value.data["field"] == "reachable_by"
+    assert not feedback(has_contact_route=False, reply_by=Channel.LETTER).has_contact_route
+
+
 def test_a_policy_may_name_streams_of_its_own() -> None:
     """Known streams and own slugs stand side by side, as plain words."""
     found = feedback(streams={Stream.APPEAL, "parking_fine"})
@@ -69,6 +85,7 @@ def test_feedback_is_a_frozen_value() -> None:
         ("anonymous", 1),
         ("has_contact_route", "yes"),
         ("wants_reply", None),
+        ("reply_by", "letter"),
     ],
 )
 def test_a_field_that_cannot_be_true_is_named(field: str, value: Any) -> None:
@@ -77,6 +94,13 @@ def test_a_field_that_cannot_be_true_is_named(field: str, value: Any) -> None:
         feedback(**{field: value})
     assert caught.value.data["field"] == field
     assert repr(value) in str(caught.value)
+
+
+def test_ways_to_reach_somebody_are_channels() -> None:
+    """A single way that is no set, a word that looks like a channel, or a number is refused."""
+    for value in (Channel.EMAIL, {"email"}, {7}):
+        with pytest.raises(FieldError, match=r"email|7"):
+            feedback(reachable_by=value)
 
 
 @pytest.mark.parametrize("field", ["dimensions", "streams", "subjects"])

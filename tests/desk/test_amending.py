@@ -14,6 +14,7 @@ from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
+    CategorySet,
     ContactNoted,
     CopySent,
     Corrected,
@@ -396,6 +397,21 @@ def test_what_a_matter_is_found_to_be_lifts_nothing_backwards(desk: Desk, clock:
         desk.record(case.id, event)
     with pytest.raises(TransitionError, match="did you mean 'fault_report'"):
         desk.set_streams(case.id, {"fault-report"}, by=REGISTRAR)
+
+
+def test_a_category_counts_from_the_day_it_is_recognised(desk: Desk, clock: Clock) -> None:
+    """It is set today and never backwards; what came with the letter is kept beside it."""
+    case = desk.receive(form(clock, category="roads"))
+    clock.forward(days=3)
+    event = CategorySet(at=case.received_at, by=REGISTRAR, category="snow")
+    with pytest.raises(TransitionError, match="never backwards"):
+        desk.record(case.id, event)
+    found = desk.set_category(case.id, "snow", by=REGISTRAR, idempotency_key="k")
+    assert (found.category, found.feedback.category) == ("snow", "roads")
+    again = desk.set_category(case.id, "snow", by=REGISTRAR, idempotency_key="k")
+    assert again.log == found.log
+    with pytest.raises(FieldError, match="category"):
+        desk.set_category(case.id, "Snöröjning", by=REGISTRAR)
 
 
 def test_an_excluded_case_is_informed_and_referred_before_it_is_closed(

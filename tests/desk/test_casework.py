@@ -23,6 +23,7 @@ from klagomal.cases.events import (
     Erased,
     SplitOff,
     Transferred,
+    WroteAgain,
 )
 from klagomal.desk import Desk
 from klagomal.errors import (
@@ -38,6 +39,7 @@ from klagomal.errors import (
 from klagomal.lifecycle import FlagCode
 from klagomal.periods import Year
 from klagomal.ports import CaseQuery, Store
+from klagomal.serialization import event_to_json
 from klagomal.vault import KeyRing, Vault
 from klagomal.vocabulary import Channel, Kind, Role
 from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
@@ -191,6 +193,43 @@ def test_nobody_writes_to_an_erased_person(desk: Desk, clock: Clock) -> None:
     assert not desk.case(case.id).positions(Answered.slug)
     spoken = desk.answer(case.id, by=HANDLER, mode=Channel.PHONE)
     assert spoken.positions(Answered.slug)
+
+
+def test_what_was_written_again_lies_with_the_protected_data(desk: Desk, clock: Clock) -> None:
+    """The log tells that the person wrote again and how; the words are read apart from it."""
+    case = desk.receive(form(clock, "Det är halt."))
+    found = desk.note_wrote_again(case.id, text="Nu är det halt igen.", mode=Channel.EMAIL)
+    (again,) = found.all(WroteAgain)
+    assert (again.mode, again.by.role) == (Channel.EMAIL, Role.SUBMITTER)
+    version = found.version_of(again)
+    assert desk.words(case.id, version).text == "Nu är det halt igen."
+    assert desk.words(case.id).text == "Det är halt."
+    assert "igen" not in event_to_json(again)
+    wordless = desk.note_wrote_again(case.id, by=HANDLER, mode=Channel.PHONE)
+    assert desk.words(case.id, len(wordless.log)).text == ""
+    assert list(desk.outbox(case.id)) == []
+
+
+def test_words_written_again_are_erased_with_the_rest(desk: Desk, clock: Clock) -> None:
+    """Erasure destroys all that the person wrote; later words are not taken in, the fact is."""
+    case = desk.receive(form(clock))
+    version = len(desk.note_wrote_again(case.id, text="Och en sak till.").log)
+    desk.erase(case.id, authority="plan 1", reason="disposal", by=REGISTRAR)
+    assert desk.words(case.id, version).text == ""
+    with pytest.raises(ErasedError, match="leave the words out"):
+        desk.note_wrote_again(case.id, text="Hallå?")
+    assert len(desk.note_wrote_again(case.id).all(WroteAgain)) == 2
+
+
+def test_only_what_the_person_wrote_is_read_as_words(desk: Desk, clock: Clock) -> None:
+    """The version of another entry, or of none, is refused by name."""
+    case = desk.receive(form(clock))
+    answered = desk.answer(case.id, by=HANDLER, letter="Vi har sandat.")
+    wrong: list[Any] = [0, len(answered.log), 99, True, "1"]
+    for version in wrong:
+        with pytest.raises(FieldError, match="tells of nothing that the person wrote") as caught:
+            desk.words(case.id, version)
+        assert caught.value.data == {"field": "version"}
 
 
 def test_erasure_is_not_logged_without_being_done(desk: Desk, clock: Clock) -> None:

@@ -18,6 +18,7 @@ from klagomal.cases.events import (
     SecrecyMarked,
     SeveritySet,
     Transferred,
+    WroteAgain,
 )
 from klagomal.desk import Desk
 from klagomal.desk.rights import DEFAULT_RIGHTS
@@ -38,6 +39,7 @@ SENSITIVE: dict[str, Step] = {
     "set severity": lambda desk, id_, by, at: desk.record(
         id_, SeveritySet(at=at, by=by, severity=Severity.SERIOUS)
     ),
+    "set category": lambda desk, id_, by, _: desk.set_category(id_, "snow", by=by),
     "set streams": lambda desk, id_, by, _: desk.set_streams(id_, {"appeal"}, by=by),
     "correct": lambda desk, id_, by, _: desk.correct(id_, 2, by=by, reason="wrong"),
     "link": lambda desk, id_, by, _: desk.link(
@@ -66,7 +68,7 @@ def test_those_outside_may_not(store: Store, clock: Clock, step: str, by: Actor)
 
 
 def test_the_person_may_say_what_only_they_know(desk: Desk, clock: Clock) -> None:
-    """How an answer and a measure were received, and that they take the letter back."""
+    """How an answer and a measure were received, more words, and that they take the letter back."""
     case = desk.receive(form(clock))
     desk.record(case.id, MeasureRecorded(at=clock(), by=HANDLER, measure="m-1"))
     desk.record(
@@ -74,7 +76,10 @@ def test_the_person_may_say_what_only_they_know(desk: Desk, clock: Clock) -> Non
     )
     reception = MeasureReception.ACCEPTED
     desk.record(case.id, MeasureReceived(at=clock(), by=PERSON, measure="m-1", reception=reception))
+    assert desk.note_wrote_again(case.id).last(WroteAgain) is not None
     assert desk.withdraw(case.id, by=PERSON).closed_at is not None
+    with pytest.raises(NotAllowedError):
+        desk.note_wrote_again(case.id, by=COURT)
     with pytest.raises(NotAllowedError):
         desk.withdraw(desk.receive(form(clock)).id, by=COURT)
 
@@ -142,5 +147,6 @@ def test_the_default_table_has_a_line_for_every_step() -> None:
         "measure_received",
         "satisfaction_recorded",
         "withdrawn",
+        "wrote_again",
     }
     assert not any(Role.EXTERNAL_BODY in roles for roles in DEFAULT_RIGHTS.values())

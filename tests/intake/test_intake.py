@@ -97,6 +97,27 @@ def test_anonymous_with_reply_address() -> None:
     assert feedback.has_contact_route
 
 
+def test_ways_to_reach_the_person() -> None:
+    """Several ways may stand in one cell, in the words of the channels or the system's own."""
+    feedback = told(Nås_via="mejl, telefon | brev", Önskat_svarssätt="Epost").cases[0].feedback
+    assert feedback.reachable_by == {Channel.EMAIL, Channel.PHONE, Channel.LETTER}
+    assert feedback.reply_by is Channel.EMAIL
+    nothing = told(Nås_via="", Önskat_svarssätt="").cases[0].feedback
+    assert (nothing.reachable_by, nothing.reply_by) == (frozenset(), None)
+
+
+def test_anonymous_with_a_way_to_be_reached() -> None:
+    """A column that tells how somebody anonymous is reached tells that they can be."""
+    assert told(Anonym="ja", Nås_via="e-post").cases[0].feedback.has_contact_route
+    assert not told(Anonym="ja", Nås_via="").cases[0].feedback.has_contact_route
+
+
+def test_ways_to_reach_nobody_set_the_row_aside() -> None:
+    """A row that names ways to the person and says that there is none is told of."""
+    (problem,) = told(Kontaktväg="nej", Nås_via="e-post").rejected
+    assert "has_contact_route is False" in problem.text("en")
+
+
 @pytest.mark.parametrize("word", ["nej", "Saknas", "-", "INGEN"])
 def test_no_contact_route(word: str) -> None:
     """A word that says no in the contact column means that nobody can be reached."""

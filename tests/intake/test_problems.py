@@ -316,6 +316,25 @@ def test_what_decides_follows_from_the_policy() -> None:
     assert problem_of(intake).grade is Grade.WARNING
 
 
+@pytest.mark.parametrize(
+    ("scope", "heading", "cell"),
+    [
+        (Scope(except_categories={"snow"}), "Kategori", "校"),
+        (Scope(categories={"snow"}), "Kategori", "校"),
+        (Scope(reachable_by={Channel.PHONE}), "Nås via", "e-post, duva"),
+        (Scope(reply_by={Channel.LETTER}), "Önskat svarssätt", "duva"),
+    ],
+)
+def test_a_fact_decides_where_a_duty_asks_for_it(scope: Scope, heading: str, cell: str) -> None:
+    """A cell that cannot be read costs the row if a duty hangs on it, and else only itself."""
+    duty = attrs.evolve(PROVKOPING.obligations[1], applies_to=scope, delay=None)
+    policy = attrs.evolve(PROVKOPING, obligations=(duty,))
+    header, row = f"{HEADER};{heading}", f"{ROW};{cell}"
+    problem = problem_of(read(row, header=header, policies=policy))
+    assert (problem.grade, problem.column) == (Grade.ERROR, heading)
+    assert problem_of(read(row, header=header)).grade is Grade.WARNING
+
+
 def test_a_policys_own_stream_kept_apart() -> None:
     """What a policy keeps apart by a name of its own is left in the file, too."""
     apart = Exclusion(stream="protected", refer_to=PROVKOPING.name, keep_apart=True)

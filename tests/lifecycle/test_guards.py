@@ -13,6 +13,7 @@ from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
+    CategorySet,
     Classified,
     Closed,
     DelayNotice,
@@ -34,6 +35,7 @@ from klagomal.cases.events import (
     SecrecyMarked,
     SeveritySet,
     Transferred,
+    WroteAgain,
 )
 from klagomal.errors import TransitionError
 from klagomal.lifecycle import escalation_due
@@ -48,6 +50,7 @@ from klagomal.promises.provisions import (
     RoleRule,
 )
 from klagomal.vocabulary import (
+    Channel,
     Content,
     Kind,
     MeasureReception,
@@ -117,6 +120,7 @@ def test_a_case_arrives_only_once() -> None:
         (Transferred, {"to_unit": "a"}),
         (Closed, {}),
         (SeveritySet, {"severity": Severity.SERIOUS}),
+        (CategorySet, {"category": "snow"}),
         (Reclassified, {"kind": Kind.PRAISE, "consented": True}),
         (Classified, {"cause": "x"}),
         (Escalated, {"to_level": 2}),
@@ -144,6 +148,26 @@ def test_some_things_may_still_be_noted_on_a_closed_case() -> None:
     assert story.case.closed_at is not None
 
 
+def test_a_person_may_write_again_at_any_time() -> None:
+    """It is noted on an open, a closed and an excluded case, and opens no closed one."""
+    person = Actor(Role.SUBMITTER)
+    story = told().record("2025-03-04", WroteAgain, by=person).record("2025-03-05", Closed)
+    story.record("2025-03-06", WroteAgain, by=person, mode=Channel.EMAIL)
+    assert story.case.closed_at is not None
+    policy = PLAIN.amend("1", exclusions=(Exclusion(stream="appeal", refer_to=WORDS),))
+    elsewhere = told(policy, streams={"appeal"}).record("2025-03-04", WroteAgain, by=person)
+    assert elsewhere.case.excluded == "appeal"
+
+
+def test_a_category_is_set_once() -> None:
+    """What the case is of already is no news; another one is, and so is the first one back."""
+    story = told(category="roads")
+    refuses(story, "2025-03-04", CategorySet, "it is of roads already", category="roads")
+    story.record("2025-03-04", CategorySet, category="snow")
+    refuses(story, "2025-03-05", CategorySet, "it is of snow already", category="snow")
+    story.record("2025-03-05", CategorySet, category="roads")
+
+
 def test_only_a_closed_case_is_reopened() -> None:
     """An open one is open already."""
     refuses(told(), "2025-03-05", Reopened, "the case is not closed")
@@ -168,6 +192,7 @@ def test_closing_and_reopening_are_noted_in_their_order(first: str) -> None:
         (DelayNotice, {}),
         (Reclassified, {"kind": Kind.PRAISE, "consented": True}),
         (SeveritySet, {"severity": Severity.SERIOUS}),
+        (CategorySet, {"category": "snow"}),
         (SatisfactionRecorded, DISSATISFIED),
         (MeasureRecorded, {"measure": "lamp"}),
         (Escalated, {"to_level": 2}),

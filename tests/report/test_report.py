@@ -17,7 +17,13 @@ from hypothesis import strategies as st
 
 from klagomal.assessment import assess
 from klagomal.cases.case import Case
-from klagomal.cases.events import Answered, Closed, Escalated, SatisfactionRecorded
+from klagomal.cases.events import (
+    Answered,
+    CategorySet,
+    Closed,
+    Escalated,
+    SatisfactionRecorded,
+)
 from klagomal.errors import (
     CalendarRangeError,
     FieldError,
@@ -316,6 +322,18 @@ def test_measures(report: Report) -> None:
     assert found == [3, 2, 1, 2, 1, 1, 2]
     index = report.figure("measures", "*", "reception_index")
     assert (index.value, index.denominator, index.left_out) == (100, 1, 2)
+
+
+def test_cases_are_counted_under_the_category_last_recognised() -> None:
+    """One came as roads and turned out to be about snow; nobody said what the other is about."""
+    moved = Story(POLICY, "moved").received("2025-03-03", category="roads")
+    moved.record("2025-03-04", CategorySet, category="snow")
+    unknown = Story(POLICY, "unknown").received("2025-03-03")
+    found = aggregate([moved.case, unknown.case], POLICY, YEAR, by=("category",))
+    assert values(found, "volumes.category", "snow", "received") == [1]
+    assert values(found, "volumes.category", "-", "received") == [1]
+    with pytest.raises(UnknownFigureError):
+        found.figure("volumes.category", "roads", "received")
 
 
 def test_levels(report: Report) -> None:

@@ -9,6 +9,7 @@ from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
+    CategorySet,
     Classified,
     Closed,
     ContactNoted,
@@ -43,6 +44,7 @@ from klagomal.cases.events import (
     SplitOff,
     StreamsSet,
     Transferred,
+    WroteAgain,
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.vocabulary import (
@@ -140,8 +142,10 @@ STORED: tuple[Event, ...] = (
     SecrecyMarked(at=NOON, legal_basis="OSL 26 kap. 1 §", holder="social-board"),
     Reclassified(at=NOON, kind=Kind.SUGGESTION, consented=True),
     SeveritySet(at=NOON, severity=Severity.SERIOUS),
+    CategorySet(at=NOON, category="snow"),
     Classified(at=NOON, dimensions={"access"}, cause="late"),
     StreamsSet(at=NOON, streams={"fault_report"}, excluded="fault_report"),
+    WroteAgain(at=NOON, by=Actor(Role.SUBMITTER), mode=Channel.EMAIL),
     Linked(at=NOON, to="2025-0003"),
     SplitOff(at=NOON, child="2025-0002"),
     Paused(at=NOON, reason="waiting_for_person"),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from klagomal.cases.events import (
+    CategorySet,
     Classified,
     Closed,
     ContactEvent,
@@ -161,6 +162,12 @@ class Case:
         """The severity that a human judged last; ordinary until somebody judges otherwise."""
         judged = self.last(SeveritySet)
         return judged.severity if judged else Severity.ORDINARY
+
+    @property
+    def category(self) -> str:
+        """What the matter is about, as last recognised."""
+        recognised = self.last(CategorySet)
+        return recognised.category if recognised else self.feedback.category
 
     @property
     def dimensions(self) -> frozenset[str]:

@@ -51,6 +51,7 @@ __all__ = [
     "Acknowledged",
     "Actor",
     "Answered",
+    "CategorySet",
     "Classified",
     "Closed",
     "ContactEvent",
@@ -86,6 +87,7 @@ __all__ = [
     "SplitOff",
     "StreamsSet",
     "Transferred",
+    "WroteAgain",
     "event_class",
 ]
 
@@ -440,6 +442,16 @@ class SeveritySet(Event):
 
 
 @attrs.frozen(kw_only=True)
+class CategorySet(Event):
+    """What the matter is about was recognised, or turned out to be another category."""
+
+    slug = "category_set"
+    subject = "category"
+
+    category: str = attrs.field(validator=is_code)
+
+
+@attrs.frozen(kw_only=True)
 class Classified(Event):
     """Quality dimensions and cause were noted."""
 
@@ -465,6 +477,20 @@ class StreamsSet(Event):
 
     streams: frozenset[str] = attrs.field(converter=as_codes, validator=are_codes)
     excluded: str = attrs.field(default="", validator=is_code_or_empty)
+
+
+@attrs.frozen(kw_only=True)
+class WroteAgain(Event):
+    """The person wrote again in the same matter. It moves no day unless the policy says so.
+
+    ``mode`` is how it came. What was written is no part of it.
+    """
+
+    slug = "wrote_again"
+
+    mode: Channel | None = attrs.field(
+        default=None, validator=attrs.validators.optional(member_of(Channel))
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -670,8 +696,10 @@ EVENTS: Final[dict[str, type[Event]]] = {
         SecrecyMarked,
         Reclassified,
         SeveritySet,
+        CategorySet,
         Classified,
         StreamsSet,
+        WroteAgain,
         Linked,
         SplitOff,
         Paused,

@@ -15,6 +15,7 @@ import attrs
 from klagomal.errors import FieldError
 from klagomal.fields import (
     are_codes,
+    as_channels,
     as_codes,
     as_text,
     is_code_or_empty,
@@ -38,7 +39,9 @@ class Feedback:
     reply address is anonymous *and* reachable (AMB-11). ``streams`` are the matters with procedures
     of their own that somebody recognised in it (:class:`~klagomal.vocabulary.Stream` or a policy's
     own slug). ``unit`` is the unit it concerns and ``receiving_unit`` the one that took it in.
-    ``subjects`` are the opaque ids of staff that it is about.
+    ``subjects`` are the opaque ids of staff that it is about. ``reachable_by`` are the ways in
+    which the person can be reached, as far as that was told; empty if it was not. ``reply_by`` is
+    the form in which an answer was asked for.
     """
 
     kind: Kind = attrs.field(validator=member_of(Kind))
@@ -65,6 +68,19 @@ class Feedback:
     anonymous: bool = attrs.field(default=False, validator=is_flag)
     has_contact_route: bool = attrs.field(default=True, validator=is_flag)
     wants_reply: bool = attrs.field(default=True, validator=is_flag)
+    reachable_by: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+    reply_by: Channel | None = attrs.field(
+        default=None, validator=attrs.validators.optional(member_of(Channel))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse ways to reach somebody who is said to have left none."""
+        if self.reachable_by and not self.has_contact_route:
+            ways = ", ".join(sorted(self.reachable_by))
+            raise FieldError(
+                f"reachable_by: {ways}, but has_contact_route is False; leave one of the two out",
+                field="reachable_by",
+            )
 
 
 @attrs.frozen(kw_only=True)

@@ -26,6 +26,7 @@ from klagomal.cases.events import (
     Linked,
     Registered,
     SplitOff,
+    WroteAgain,
 )
 from klagomal.cases.feedback import Submission
 from klagomal.desk import arguments
@@ -40,13 +41,14 @@ from klagomal.errors import (
     TransitionError,
     WouldNotFulfilError,
 )
-from klagomal.fields import check_text, require_code, visible
+from klagomal.fields import check_text, is_whole, require_code, visible
 from klagomal.lifecycle import FlagCode, review
 from klagomal.mail.notices import notices_for
 from klagomal.policy.policy import Policy
 from klagomal.ports import Protected, Transaction
 from klagomal.records import case_from, fingerprint_of, records_of, row_of
 from klagomal.reminders.cases import attention
+from klagomal.vault import Vault
 from klagomal.vocabulary import ClosingGround
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "register",
     "take",
     "take_in",
+    "words_of",
 ]
 
 
@@ -298,11 +301,25 @@ def _sealed(
     """Return the records that keep a letter's text; refuse to keep one for an erased case."""
     if found.case.positions(Erased.slug):
         raise ErasedError(
-            f"the personal data of case {found.case.id} were erased; leave the letter out, and "
+            f"the personal data of case {found.case.id} were erased; leave the words out, and "
             "tell the person by another way",
             case=found.case.id,
         )
     return office.vault.seal_letter(found.case.id, len(found.case.log) + 1, letter, list(held))
+
+
+def words_of(vault: Vault, case: Case, version: int, held: Sequence[Protected]) -> str:
+    """Return what the person wrote on arrival, version 1, or in a later entry that tells of it."""
+    if is_whole(version) and 1 <= version <= len(case.log):
+        if version == 1:
+            return vault.text(case.id, held)
+        if isinstance(case.log[version - 1], WroteAgain):
+            return vault.letter(case.id, version, held)
+    raise FieldError(
+        f"version: entry {version!r} of case {case.id} tells of nothing that the person wrote; "
+        "give 1, or the version of a 'wrote_again'",
+        field="version",
+    )
 
 
 def _refuse_unfulfilling(found: Opened, event: Event) -> None:

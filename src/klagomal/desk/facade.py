@@ -17,6 +17,7 @@ from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
+    CategorySet,
     Closed,
     ContactEvent,
     CopySent,
@@ -27,6 +28,7 @@ from klagomal.cases.events import (
     ReferredOut,
     StreamsSet,
     Transferred,
+    WroteAgain,
 )
 from klagomal.cases.feedback import Feedback, Submission, Submitter
 from klagomal.desk import (
@@ -477,6 +479,35 @@ class Desk:
         event = StreamsSet(at=self._office.now(), by=by, streams=as_codes(streams))
         return self.record(case_id, event, idempotency_key=idempotency_key)
 
+    def set_category(
+        self, case_id: str, category: str, *, by: Actor, idempotency_key: str = ""
+    ) -> Case:
+        """Say what the matter is about: recognised only now, or other than was thought on arrival.
+
+        It counts from today. The feedback keeps the category that it came with.
+        """
+        event = CategorySet(at=self._office.now(), by=by, category=category)
+        return self.record(case_id, event, idempotency_key=idempotency_key)
+
+    def note_wrote_again(
+        self,
+        case_id: str,
+        *,
+        text: str = "",
+        mode: Channel | None = None,
+        by: Actor = Actor(Role.SUBMITTER),  # noqa: B008  (frozen)
+        idempotency_key: str = "",
+    ) -> Case:
+        """Note that the person wrote again in the same matter, or called.
+
+        ``text`` is what was written; it is kept with the protected data, and :meth:`words` gives
+        it. A closed case stays closed. No day moves unless the policy says so. Raises
+        :class:`~klagomal.errors.ErasedError` for a text to a case whose personal data were erased.
+        """
+        check_text("text", text)
+        event = WroteAgain(at=self._office.now(), by=by, mode=mode)
+        return self.record(case_id, event, letter=text, idempotency_key=idempotency_key)
+
     def correct(
         self,
         case_id: str,
@@ -634,13 +665,17 @@ class Desk:
         """Stream cases in bounded memory, by day of arrival."""
         return watching.cases(self._office, query)
 
-    def words(self, case_id: str) -> Submission:
-        """Return the feedback with who wrote and what they wrote, as long as these are kept."""
+    def words(self, case_id: str, version: int = 1) -> Submission:
+        """Return the feedback with who wrote and what they wrote, as long as these are kept.
+
+        ``version`` is the entry of the log that tells of the writing: the arrival, or a later one
+        (:meth:`note_wrote_again`; see :meth:`~klagomal.cases.case.Case.version_of`).
+        """
         case, held = self.case(case_id), self.store.protected(case_id)
         vault = self._office.vault
         return Submission(
             feedback=case.feedback,
-            text=vault.text(case_id, held),
+            text=casework.words_of(vault, case, version, held),
             submitter=vault.submitter(case_id, held),
         )
 

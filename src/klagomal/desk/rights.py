@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from klagomal.cases.events import (
     EVENTS,
+    CategorySet,
     Closed,
     ContactNoted,
     Corrected,
@@ -26,6 +27,7 @@ from klagomal.cases.events import (
     SecrecyMarked,
     SeveritySet,
     StreamsSet,
+    WroteAgain,
 )
 from klagomal.errors import FieldError, NotAllowedError, suggest
 from klagomal.fields import as_roles
@@ -68,7 +70,14 @@ DEFAULT_RIGHTS: Final[Rights] = MappingProxyType(
     {
         **dict.fromkeys(sorted(EVENTS.keys() - {Received.slug}), _INSIDE),
         **dict.fromkeys(
-            (Closed.slug, SecrecyMarked.slug, SeveritySet.slug, Reclassified.slug, StreamsSet.slug),
+            (
+                Closed.slug,
+                SecrecyMarked.slug,
+                SeveritySet.slug,
+                CategorySet.slug,
+                Reclassified.slug,
+                StreamsSet.slug,
+            ),
             _LINE,
         ),
         Corrected.slug: _MANAGERS,
@@ -77,14 +86,15 @@ DEFAULT_RIGHTS: Final[Rights] = MappingProxyType(
         ContactNoted.slug: _PERSON_TOO,
         MeasureReceived.slug: _PERSON_TOO,
         SatisfactionRecorded.slug: _PERSON_TOO,
+        WroteAgain.slug: _PERSON_TOO,
     }
 )
 """Who may do what unless the host says otherwise.
 
-People inside the body do what a case needs. Closing, marking secrecy, and setting severity, kind or
-streams is for those who work with cases; correcting and erasing is for registrars, managers and
-those who answer for the system. Of those outside, only the person who wrote may act: withdraw, give
-contact details, and say how an answer or a measure was received.
+People inside the body do what a case needs. Closing, marking secrecy, and setting severity, kind,
+category or streams is for those who work with cases; correcting and erasing is for registrars,
+managers and those who answer for the system. Of those outside, only the person who wrote may act:
+write again, withdraw, give contact details, and say how an answer or a measure was received.
 """
 
 

@@ -50,7 +50,9 @@ _FEEDBACK: Final = (
     "capacity",
     "anonymous",
     "has_contact_route",
+    "reachable_by",
     "wants_reply",
+    "reply_by",
 )
 _MAY_BE_REFUSED: Final = (Closed.slug, Reopened.slug)
 _REMEMBERED_NAMES: Final = 10_000
@@ -183,7 +185,8 @@ class CaseBuilder:
             if name in facts and (found := sheet.read(facts[name], name)) is not None
         }
         told.setdefault("channel", Channel.OTHER)
-        if self._mapping.anonymous_is_unreachable and told.get("anonymous"):
+        is_anonymous = told.get("anonymous") and not told.get("reachable_by")
+        if self._mapping.anonymous_is_unreachable and is_anonymous:
             told.setdefault("has_contact_route", False)
         kind = sheet.read(_needed(facts, "kind"), "kind")
         try:

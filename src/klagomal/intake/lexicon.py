@@ -38,6 +38,7 @@ from klagomal.vocabulary import (
 if TYPE_CHECKING:
     from klagomal.intake.mapping import ColumnMapping, EventLogMapping
     from klagomal.policy.policy import Policy
+    from klagomal.promises.obligations import Scope
     from klagomal.promises.provisions import ChecklistItem, Dimension
 
 __all__ = ["NAMES", "Lexicon", "ReadCell"]
@@ -53,6 +54,7 @@ _VOCABULARIES: Final[dict[str, type[LabelledEnum]]] = {
     "channel": Channel,
     "mode": Channel,
     "reception": MeasureReception,
+    "reply_by": Channel,
     "satisfaction": Satisfaction,
     "severity": Severity,
     "to_role": Role,
@@ -71,6 +73,8 @@ _FLAGS: Final = frozenset(
 )
 _IDS: Final = frozenset({"assigned_to", "by_id", "handler", "holder", "received_by"})
 _TEXTS: Final = frozenset({"dossier", "legal_basis", "reference", "text"})
+_WAYS: Final = frozenset({"mode", "reachable_by", "reply_by"})
+"""Attributes whose words are those of the channels, unless the mapping gives them words."""
 _DECIDED: Final = {
     "ja": Decision.UPHELD,
     "yes": Decision.UPHELD,
@@ -158,6 +162,7 @@ class Lexicon:
             "content": lambda: _each(self._contents(own)),
             "dimensions": lambda: _each(self._dimensions(own)),
             "cause": lambda: _with(_named(self._policy.causes) | dict(own), as_slug),
+            "reachable_by": lambda: _each(_labelled(Channel, own)),
             "subjects": lambda: _each(read_id),
             "has_contact_route": lambda: is_there,
             "promised": lambda: self._read_day,
@@ -170,7 +175,7 @@ class Lexicon:
 
     def _own(self, attribute: str) -> dict[str, str]:
         words = self._mapping.own_words(attribute)
-        if attribute == "mode" and not words:
+        if attribute in _WAYS and not words:
             words = self._mapping.own_words("channel")
         return {as_compared(word): code for word, code in words.items()}
 
@@ -215,6 +220,8 @@ def _hanging_events(policy: Policy) -> frozenset[str]:
         hanging.add("delay_notice")
     if any(obligation.applies_to.units for obligation in policy.obligations):
         hanging.add("transferred")
+    if any(_asks_category(obligation.applies_to) for obligation in policy.obligations):
+        hanging.add("category_set")
     return frozenset(hanging)
 
 
@@ -223,13 +230,19 @@ def _hanging_facts(policy: Policy) -> frozenset[str]:
     hanging = {
         "channel": any(scope.channels for scope in scopes),
         "sector": any(scope.sectors for scope in scopes),
-        "category": any(scope.categories for scope in scopes),
+        "category": any(map(_asks_category, scopes)),
         "unit": any(scope.units or scope.misdirected for scope in scopes),
         "receiving_unit": any(scope.misdirected for scope in scopes),
         "subjects": any(scope.concerns_receiver for scope in scopes),
         "received_by": any(scope.concerns_receiver for scope in scopes),
+        "reachable_by": any(scope.reachable_by for scope in scopes),
+        "reply_by": any(scope.reply_by for scope in scopes),
     }
     return frozenset(fact for fact, hangs in hanging.items() if hangs)
+
+
+def _asks_category(scope: Scope) -> bool:
+    return bool(scope.categories or scope.except_categories)
 
 
 def _remembering(read: ReadCell) -> ReadCell:

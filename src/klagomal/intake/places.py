@@ -39,7 +39,9 @@ FACTS: Final = (
     "capacity",
     "anonymous",
     "has_contact_route",
+    "reachable_by",
     "wants_reply",
+    "reply_by",
     "parent",
     "text",
 )

@@ -22,6 +22,7 @@ from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
+    CategorySet,
     Classified,
     Closed,
     CopySent,
@@ -42,6 +43,7 @@ from klagomal.cases.events import (
     SatisfactionRecorded,
     SeveritySet,
     Transferred,
+    WroteAgain,
 )
 from klagomal.errors import KlagomalError
 from klagomal.intake.moments import Stamp
@@ -75,7 +77,9 @@ _NATURAL_ORDER: Final[tuple[type[Event], ...]] = (
     SeveritySet,
     Transferred,
     Reclassified,
+    CategorySet,
     Classified,
+    WroteAgain,
     Acknowledged,
     HandlerAnnounced,
     ProgressNotice,

@@ -16,6 +16,7 @@ from klagomal.cases.case import Case, Status, fold
 from klagomal.cases.events import (
     Acknowledged,
     Answered,
+    CategorySet,
     Classified,
     Closed,
     ContactEvent,
@@ -49,6 +50,7 @@ from klagomal.cases.events import (
     SplitOff,
     StreamsSet,
     Transferred,
+    WroteAgain,
     event_class,
 )
 from klagomal.deadlines.lifts import is_lifted_now
@@ -85,6 +87,7 @@ _AFTER_CLOSING = (
     Reopened,
     SatisfactionRecorded,
     SecrecyMarked,
+    WroteAgain,
 )
 """What may still be noted on a closed case without opening it again."""
 
@@ -109,6 +112,7 @@ _OUTSIDE_THE_ROUTINE = (
     SplitOff,
     StreamsSet,
     Transferred,
+    WroteAgain,
 )
 """What may happen to feedback that is handled outside the routine."""
 
@@ -248,6 +252,12 @@ def _(event: Reclassified, case: Case, policy: Policy) -> None:
         )
     if owner is not Role.SUBMITTER:
         raise _refusal(case, event, f"only {owner.label('en')} decides that it is no complaint")
+
+
+@_guard.register
+def _(event: CategorySet, case: Case, policy: Policy) -> None:
+    if event.category == case.category:
+        raise _refusal(case, event, f"it is of {event.category} already")
 
 
 @_guard.register

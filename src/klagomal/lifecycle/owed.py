@@ -9,7 +9,7 @@ from klagomal.deadlines.deadline import Deadline
 from klagomal.lifecycle.guards import is_after_closing, still_to_tell
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import slugs
-from klagomal.promises.terms import BeforeClosing, ByDueOf
+from klagomal.promises.terms import BeforeClosing
 
 __all__ = ["hinders_closing", "must_refer", "owed_at_closing", "stays_owed"]
 
@@ -52,8 +52,7 @@ def stays_owed(deadline: Deadline) -> bool:
 
 def _binds(deadline: Deadline) -> bool:
     """Whether it is a must or a promise, and more than the notice of a delay."""
-    term = deadline.obligation.term
-    return deadline.strength.binds and not (isinstance(term, ByDueOf) and term.only_if_late)
+    return deadline.strength.binds and not deadline.obligation.is_only_if_late
 
 
 def _is_own_step_before(deadline: Deadline) -> bool:

@@ -19,6 +19,7 @@ import attrs
 from klagomal.cases.case import Case
 from klagomal.cases.events import (
     Actor,
+    CategorySet,
     Corrected,
     DueDate,
     Event,
@@ -83,7 +84,7 @@ def receive(
         )
     due = [
         DueDate(deadline.obligation.id, deadline.due)
-        for deadline in policy.deadlines(feedback)
+        for deadline in policy.deadlines(feedback, by=by)
         if deadline.due
     ]
     return (
@@ -124,7 +125,7 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
             f"({case.received_at.isoformat()})",
             at=event.at,
         )
-    if isinstance(event, StreamsSet):
+    if isinstance(event, (StreamsSet, CategorySet)):
         _check_found_today(case, event, policy, now)
     guard(event, case, policy)
     written = max(now, case.log[-1].recorded_at)
@@ -135,13 +136,13 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
     return (event if event.recorded_at == written else attrs.evolve(event, recorded_at=written),)
 
 
-def _check_found_today(case: Case, event: StreamsSet, policy: Policy, now: datetime) -> None:
-    """Refuse to lift backwards: what a matter is found to be counts from the day it is found."""
+def _check_found_today(case: Case, event: Event, policy: Policy, now: datetime) -> None:
+    """Refuse to reach backwards: what a matter is found to be counts from the day it is found."""
     day_of = policy.calendar.day_of
     if day_of(event.at) < day_of(now):
         raise TransitionError(
-            f"case {case.id}, {event.slug}: what a matter is found to be lifts what is owed from "
-            f"the day it is found, never backwards; give a moment of {day_of(now)}",
+            f"case {case.id}, {event.slug}: what a matter is found to be changes what is owed "
+            f"from the day it is found, never backwards; give a moment of {day_of(now)}",
             case=case.id,
             event=event.slug,
         )

@@ -179,7 +179,7 @@ _ALL: Final = (
     Grouping(
         "category",
         Label("Ämne", "Category"),
-        lambda case, _policy, _day: (case.feedback.category,),
+        lambda case, _policy, _day: (case.category,),
     ),
     Grouping(
         "channel",
