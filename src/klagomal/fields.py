@@ -20,10 +20,11 @@ import attrs
 
 from klagomal.errors import FieldError, NaiveDatetimeError
 from klagomal.masking import holds_identity_number, mask
-from klagomal.vocabulary import Channel, Kind, Role, Severity, SubmitterCapacity, Waiver
+from klagomal.vocabulary import Channel, Kind, Label, Role, Severity, SubmitterCapacity, Waiver
 
 __all__ = [
     "MAX_TEXT",
+    "are_all",
     "are_codes",
     "as_capacities",
     "as_channels",
@@ -38,6 +39,7 @@ __all__ = [
     "is_code",
     "is_code_or_empty",
     "is_flag",
+    "is_label",
     "is_logged_text",
     "is_number",
     "is_plain_date",
@@ -290,6 +292,45 @@ def is_a(*kinds: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], 
             raise FieldError(
                 f"{attribute.name}: expected {expected}, got {_told(value)}", field=attribute.name
             )
+
+    return check
+
+
+def is_label(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Attrs validator: words in both languages."""
+    if not isinstance(value, Label):
+        raise FieldError(
+            f"{attribute.name}: expected words in both languages, such as "
+            f"Label('svar', 'answer'), got {written_out(_told(value))}",
+            field=attribute.name,
+        )
+
+
+def are_all(
+    kind: type[Any], form: str = ""
+) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Return an attrs validator: a tuple of objects of the class ``kind`` only.
+
+    ``form`` is how one of them is written.
+    """
+    form = form or f"{kind.__name__}(...)"
+
+    def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if isinstance(value, tuple):
+            wrong = [each for each in value if not isinstance(each, kind)]
+            if not wrong:
+                return
+            got = f"{written_out(_told(wrong[0]))} among them"
+        elif isinstance(value, kind):
+            got = "one without brackets and comma"
+        elif isinstance(value, list):
+            got = "a list; write round brackets, or tuple(...)"
+        else:
+            got = written_out(_told(value))
+        raise FieldError(
+            f"{attribute.name}: expected a tuple such as ({form},), got {got}",
+            field=attribute.name,
+        )
 
     return check
 

@@ -10,11 +10,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import klagomal
 from klagomal.cli import main
 from klagomal.policies import essunga
+from klagomal.policy.linting import lint
+from klagomal.policy.policy import Policy
 from tests import ROOT
 
 LGSCO = ROOT / "examples" / "policies" / "lgsco.toml"
@@ -112,14 +115,91 @@ def test_explain_reads_a_policy_file(capsys: pytest.CaptureFixture[str], tmp_pat
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("sv", "varning: channels: texten nämner inga kanaler"), ("en", "warning: channels: ")],
+    [
+        ("sv", "anmärkning: channels: texten nämner inga kanaler"),
+        ("en", "note: channels: the text names no channels"),
+    ],
 )
 def test_lint(capsys: pytest.CaptureFixture[str], language: str, said: str) -> None:
-    """`klagomal lint` finds no error in the example of a foreign code, and tells what it lacks."""
-    told = printed(capsys, "lint", str(LGSCO), "--language", language)
+    """`klagomal lint --all` finds no error in a foreign code, and tells what it leaves open."""
+    told = printed(capsys, "lint", str(LGSCO), "--all", "--language", language)
     assert said in told
     assert "error:" not in told
     assert "fel:" not in told
+
+
+SMALL = """
+key = "liten"
+edition = "1"
+name = "Liten"
+kinds = ["complaint"]
+accountable = "board"
+[source]
+title = "Riktlinje"
+document_type = "riktlinje"
+[[obligations]]
+id = "answer"
+title = "Svar"
+fulfilled_by = ["answered"]
+term = { promised = true }
+strength = "promise"
+waived_if = ["no_contact_route"]
+"""
+START, CODE = "obligations.answer.starts_on", "no_date_can_be_promised"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "sv",
+            [
+                f"fel: {START}: inget av det som startar tiden kan ange ett datum [{CODE}]",
+                "varning: 2 delar saknar källa: kinds.complaint, obligations.answer [uncited]",
+                "5 anmärkningar visas med --all",
+                "1 fel, 1 varning, 5 anmärkningar",
+            ],
+        ),
+        (
+            "en",
+            [
+                f"error: {START}: nothing that starts the clock can name a date [{CODE}]",
+                "warning: 2 parts have no source: kinds.complaint, obligations.answer [uncited]",
+                "5 notes are shown with --all",
+                "1 error, 1 warning, 5 notes",
+            ],
+        ),
+    ],
+)
+def test_lint_of_a_small_file_is_short(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, language: str, said: list[str]
+) -> None:
+    """Errors come first, then warnings, then how many notes there are, and at last a count."""
+    file = tmp_path / "small.toml"
+    file.write_text(SMALL, encoding="utf-8")
+    told = printed(capsys, "lint", str(file), "--language", language, code=1)
+    assert told.splitlines() == said
+
+
+def test_lint_tells_one_note_as_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A single note that is not shown is told in the singular; with none, nothing is told."""
+    file = tmp_path / "own.toml"
+    silent = attrs.evolve(essunga.POLICY, reports=(), choices=())
+    file.write_text(silent.to_toml(), encoding="utf-8")
+    said = printed(capsys, "lint", str(file))
+    assert said == "1 note is shown with --all\n0 errors, 0 warnings, 1 note\n"
+    said = printed(capsys, "lint", str(file), "--language", "sv")
+    assert said.startswith("1 anmärkning visas med --all\n")
+    file.write_text(essunga.POLICY.to_toml(), encoding="utf-8")
+    assert printed(capsys, "lint", str(file)) == "0 errors, 0 warnings, 0 notes\n"
+
+
+def test_lint_as_json_has_every_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    """Data hold the notes too, each place by itself, with or without `--all`."""
+    found = json.loads(printed(capsys, "lint", str(LGSCO), "--json"))
+    assert len(found) == len(lint(Policy.from_toml(LGSCO)))
+    assert {"note"} <= {each["severity"] for each in found}
+    assert json.loads(printed(capsys, "lint", str(LGSCO), "--json", "--all")) == found
 
 
 def test_lint_looks_at_files_together(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -127,9 +207,10 @@ def test_lint_looks_at_files_together(capsys: pytest.CaptureFixture[str], tmp_pa
     files = [tmp_path / "one.toml", tmp_path / "other.toml"]
     for file in files:
         file.write_text(LGSCO.read_text(encoding="utf-8"), encoding="utf-8")
-    told = printed(capsys, "lint", *map(str, files), code=1)
-    assert "error: gb/lgsco@2024: the edition stands twice" in told
-    assert f"{files[0]}: note: " in told
+    told = printed(capsys, "lint", "--all", *map(str, files), code=1).splitlines()
+    assert told[0].startswith("error: gb/lgsco@2024: the edition stands twice")
+    assert any(line.startswith(f"{files[0]}: note: ") for line in told)
+    assert told[-1].startswith("1 error, 0 warnings, ")
     found = json.loads(printed(capsys, "--json", "lint", *map(str, files), code=1))
     assert {each["file"] for each in found} == {str(files[0]), str(files[1]), None}
     assert {"severity", "code", "path", "message", "file"} == set(found[0])

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from klagomal.errors import PolicyError
+from klagomal.errors import FieldError, PolicyError
 from klagomal.promises.citation import Citation, Source
 
 ROUTINE = Source(
@@ -73,5 +73,5 @@ def test_what_is_no_requirement_id_is_refused(row: str) -> None:
 
 def test_a_single_string_is_not_taken_letter_by_letter() -> None:
     """Rows given as one string are refused."""
-    with pytest.raises(PolicyError):
+    with pytest.raises(FieldError, match=r"rows: expected a tuple such as \('ESS-24',\)"):
         Citation(rows="ESS-24")  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from klagomal.cli.answer import FINE, FOUND_WRONG, Answer
 
 if TYPE_CHECKING:
-    from klagomal.policy.linting import Finding
+    from klagomal.policy.linting import Finding, Remark
 
 __all__ = ["ABOUT", "answer", "declare"]
 
@@ -21,19 +21,26 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="a policy file; several are looked at together"
     )
+    parser.add_argument(
+        "--all", action="store_true", help="tell the notes one by one too, with every place"
+    )
 
 
 def answer(given: argparse.Namespace) -> Answer:
-    """Return what there is to say of each file and, where there are several, of all together."""
+    """Return what there is to say of each file and, where there are several, of all together.
+
+    Data hold every finding by itself.
+    """
     from klagomal.policy.linting import FindingSeverity, lint, lint_editions
     from klagomal.policy.policy import Policy
 
     policies = {name: Policy.from_toml(name) for name in given.files}
-    found = [(name, finding) for name, policy in policies.items() for finding in lint(policy)]
-    found += [("", finding) for finding in lint_editions(policies.values())]
-    is_wrong = any(finding.severity is FindingSeverity.ERROR for _, finding in found)
+    found = {name: lint(policy) for name, policy in policies.items()}
+    found[""] = lint_editions(policies.values())
+    told = [(name, finding) for name, findings in found.items() for finding in findings]
+    is_wrong = any(finding.severity is FindingSeverity.ERROR for _, finding in told)
     return Answer(
-        lines=tuple(_line(name, finding, given) for name, finding in found),
+        lines=_lines(found, given),
         data=[
             {
                 "file": name or None,
@@ -42,13 +49,42 @@ def answer(given: argparse.Namespace) -> Answer:
                 "path": finding.path,
                 "message": {"sv": finding.message.sv, "en": finding.message.en},
             }
-            for name, finding in found
+            for name, finding in told
         ],
         code=FOUND_WRONG if is_wrong else FINE,
     )
 
 
-def _line(name: str, finding: Finding, given: argparse.Namespace) -> str:
+def _lines(found: dict[str, tuple[Finding, ...]], given: argparse.Namespace) -> tuple[str, ...]:
+    """Return the errors of all files, then the warnings, then the notes or how many there are."""
+    from klagomal.policy.linting import FindingSeverity, counted, remarks
+
+    made = [(name, remark) for name, findings in found.items() for remark in remarks(findings)]
+    of_severity = {
+        severity: [(name, remark) for name, remark in made if remark.severity is severity]
+        for severity in FindingSeverity
+    }
+    notes = of_severity[FindingSeverity.NOTE]
+    hidden = [] if given.all else notes
+    lines = [
+        _line(name, remark, given)
+        for severity in FindingSeverity
+        for name, remark in of_severity[severity]
+        if not (hidden and severity is FindingSeverity.NOTE)
+    ]
+    if hidden:
+        lines.append(_hidden(len(hidden), given))
+    return (*lines, counted([remark for _, remark in made], given.language))
+
+
+def _hidden(notes: int, given: argparse.Namespace) -> str:
+    if given.language == "sv":
+        what = "1 anmärkning" if notes == 1 else f"{notes} anmärkningar"
+        return f"{what} visas med --all"
+    return "1 note is shown with --all" if notes == 1 else f"{notes} notes are shown with --all"
+
+
+def _line(name: str, remark: Remark, given: argparse.Namespace) -> str:
     where = f"{name}: " if name and len(given.files) > 1 else ""
-    said = f"{finding.severity.label(given.language)}: {finding.text(given.language)}"
-    return f"{where}{said}"
+    said = remark.text(given.language, every_place=given.all)
+    return f"{where}{remark.severity.label(given.language)}: {said}"

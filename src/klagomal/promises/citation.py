@@ -13,8 +13,9 @@ from datetime import date
 import attrs
 
 from klagomal.errors import PolicyError
+from klagomal.fields import are_all, is_a, is_plain_date, is_text
 
-__all__ = ["Citation", "Source"]
+__all__ = ["Citation", "Source", "are_citations"]
 
 _ROW = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,3}")
 
@@ -28,17 +29,23 @@ class Source:
     says in words what is known. ``reference`` is a registry or statute number.
     """
 
-    title: str
-    document_type: str
-    publisher: str = ""
-    adopted_by: str = ""
-    adopted: date | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-    paragraph: str = ""
-    reference: str = ""
-    dated: str = ""
-    note: str = ""
+    title: str = attrs.field(validator=is_text())
+    document_type: str = attrs.field(validator=is_text())
+    publisher: str = attrs.field(default="", validator=is_text())
+    adopted_by: str = attrs.field(default="", validator=is_text())
+    adopted: date | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_plain_date)
+    )
+    valid_from: date | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_plain_date)
+    )
+    valid_to: date | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_plain_date)
+    )
+    paragraph: str = attrs.field(default="", validator=is_text())
+    reference: str = attrs.field(default="", validator=is_text())
+    dated: str = attrs.field(default="", validator=is_text())
+    note: str = attrs.field(default="", validator=is_text())
 
     def cite(self, *rows: str, heading: str = "") -> Citation:
         """Return a citation of this document, by requirement rows and heading."""
@@ -60,9 +67,11 @@ class Citation:
     the policy's own document is meant; :meth:`within` fills it in.
     """
 
-    rows: tuple[str, ...] = ()
-    heading: str = ""
-    source: Source | None = None
+    rows: tuple[str, ...] = attrs.field(default=(), validator=are_all(str, "'ESS-24'"))
+    heading: str = attrs.field(default="", validator=is_text())
+    source: Source | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(Source))
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse anything that is not a requirement id."""
@@ -82,3 +91,7 @@ class Citation:
         rows = f"[{', '.join(self.rows)}]" if self.rows else ""
         document = str(self.source) if self.source else ""
         return " ".join(part for part in (document, heading, rows) if part)
+
+
+are_citations = are_all(Citation, "SOURCE.cite('ESS-24')")
+"""Attrs validator: the places in documents that something rests on."""

@@ -8,25 +8,30 @@ optional. All parts are plain data with citations; none knows which municipality
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import attrs
 
-from klagomal.errors import PolicyError
+from klagomal.errors import FieldError, PolicyError
 from klagomal.fields import (
+    are_all,
     are_codes,
     as_capacities,
     as_codes,
     as_kinds,
     as_roles,
+    is_a,
     is_code,
     is_code_or_empty,
     is_flag,
+    is_label,
     is_plain_date,
+    is_text,
     is_whole,
     is_whole_number,
     member_of,
 )
-from klagomal.promises.citation import Citation
+from klagomal.promises.citation import Citation, are_citations
 from klagomal.vocabulary import (
     Anonymity,
     Channel,
@@ -70,11 +75,13 @@ class KindRule:
     """
 
     kind: Kind = attrs.field(validator=member_of(Kind))
-    label: Label
+    label: Label = attrs.field(validator=is_label)
     bucket: str = attrs.field(default="", validator=is_code_or_empty)
     counts_as: Kind | None = attrs.field(default=None, validator=member_of(Kind, or_none=True))
-    definition: Label | None = None
-    citations: tuple[Citation, ...] = ()
+    definition: Label | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_label)
+    )
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -89,12 +96,12 @@ class ChannelRule:
     anonymous: Anonymity = attrs.field(
         default=Anonymity.UNSPECIFIED, validator=member_of(Anonymity)
     )
-    name: str = ""
+    name: str = attrs.field(default="", validator=is_text())
     must_offer: bool = attrs.field(default=False, validator=is_flag)
     valid_from: date | None = attrs.field(
         default=None, validator=attrs.validators.optional(is_plain_date)
     )
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -108,7 +115,7 @@ class Exclusion:
     """
 
     stream: str = attrs.field(validator=is_code)
-    refer_to: Label
+    refer_to: Label = attrs.field(validator=is_label)
     capacities: frozenset[SubmitterCapacity] = attrs.field(
         default=frozenset(), converter=as_capacities
     )
@@ -122,7 +129,7 @@ class Exclusion:
     valid_to: date | None = attrs.field(
         default=None, validator=attrs.validators.optional(is_plain_date)
     )
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
     @property
     def label(self) -> Label:
@@ -146,6 +153,26 @@ def _day_of_every_year(what: str, month: int, day: int) -> None:
         raise PolicyError(
             f"{what}: day {day!r} of month {month!r} is no day of every year; use month and day"
         ) from None
+
+
+def _is_month_and_day(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    match value:
+        case tuple((month, day)) if is_whole(month) and is_whole(day):
+            return
+    raise FieldError(
+        f"{attribute.name}: expected a month and a day such as (12, 31), got {value!r}",
+        field=attribute.name,
+    )
+
+
+def _are_months_and_days(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, tuple):
+        raise FieldError(
+            f"{attribute.name}: expected months and days such as ((4, 30), (8, 31)), got {value!r}",
+            field=attribute.name,
+        )
+    for each in value:
+        _is_month_and_day(_, attribute, each)
 
 
 @attrs.frozen
@@ -179,6 +206,18 @@ class DossierPeriod:
         return f"{start.year}/{(start.year + 1) % 100:02d}"
 
 
+def _are_periods(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, dict) or not all(
+        isinstance(name, str) and isinstance(period, DossierPeriod)
+        for name, period in value.items()
+    ):
+        raise FieldError(
+            f"{attribute.name}: expected periods by administration, such as "
+            f"{{'education': DossierPeriod(8, 1)}}, got {value!r}",
+            field=attribute.name,
+        )
+
+
 @attrs.frozen(kw_only=True)
 class RegistrationRule:
     """A register, and what must be registered in it.
@@ -192,20 +231,22 @@ class RegistrationRule:
     """
 
     register: str = attrs.field(validator=is_code)
-    label: Label
+    label: Label = attrs.field(validator=is_label)
     what: frozenset[str] = attrs.field(
         default=frozenset({"feedback"}), converter=as_codes, validator=are_codes
     )
     kinds: frozenset[Kind] = attrs.field(default=frozenset(), converter=as_kinds)
     strength: Strength = attrs.field(default=Strength.MUST, validator=member_of(Strength))
-    dossier: str = ""
-    period: DossierPeriod = DossierPeriod()
-    overrides: dict[str, DossierPeriod] = attrs.field(factory=dict, hash=False)
+    dossier: str = attrs.field(default="", validator=is_text())
+    period: DossierPeriod = attrs.field(default=DossierPeriod(), validator=is_a(DossierPeriod))
+    overrides: dict[str, DossierPeriod] = attrs.field(
+        factory=dict, hash=False, validator=_are_periods
+    )
     secret_individually: bool = attrs.field(default=False, validator=is_flag)
     deidentified: bool = attrs.field(default=False, validator=is_flag)
-    contact_in: str = ""
+    contact_in: str = attrs.field(default="", validator=is_text())
     oral_in_writing: bool = attrs.field(default=False, validator=is_flag)
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
     def dossier_name(self, received: date, administration: str = "") -> str:
         """Return the name of the yearly file for a day of arrival; empty without ``dossier``.
@@ -230,7 +271,7 @@ class Level:
     optional: bool = attrs.field(default=False, validator=is_flag)
     assigns: bool = attrs.field(default=False, validator=is_flag)
     other_handler: bool = attrs.field(default=False, validator=is_flag)
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -241,10 +282,10 @@ class Ladder:
     level is due when dissatisfaction is recorded; without it, only at the person's request.
     """
 
-    levels: tuple[Level, ...]
+    levels: tuple[Level, ...] = attrs.field(validator=are_all(Level))
     strict: bool = attrs.field(default=True, validator=is_flag)
     by_dissatisfaction: bool = attrs.field(default=True, validator=is_flag)
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a ladder without steps."""
@@ -269,9 +310,9 @@ class Anchor:
     """
 
     name: str = attrs.field(validator=is_code)
-    label: Label
-    start: tuple[int, int] = (1, 1)
-    end: tuple[int, int] = (12, 31)
+    label: Label = attrs.field(validator=is_label)
+    start: tuple[int, int] = attrs.field(default=(1, 1), validator=_is_month_and_day)
+    end: tuple[int, int] = attrs.field(default=(12, 31), validator=_is_month_and_day)
     ours: bool = attrs.field(default=False, validator=is_flag)
 
     def __attrs_post_init__(self) -> None:
@@ -295,12 +336,12 @@ class ReportRule:
     min_per_year: int = attrs.field(validator=is_whole_number(0))
     strength: Strength = attrs.field(default=Strength.MUST, validator=member_of(Strength))
     level: str = attrs.field(default="municipality", validator=is_code)
-    anchors: tuple[Anchor, ...] = ()
+    anchors: tuple[Anchor, ...] = attrs.field(default=(), validator=are_all(Anchor))
     contents: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
     satisfied_by: str = attrs.field(default="", validator=is_code_or_empty)
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -308,8 +349,8 @@ class AccountingCalendar:
     """A follow-up calendar that the document describes but does not make a duty (AMB-17)."""
 
     name: str = attrs.field(validator=is_code)
-    ends: tuple[tuple[int, int], ...]
-    citations: tuple[Citation, ...] = ()
+    ends: tuple[tuple[int, int], ...] = attrs.field(validator=_are_months_and_days)
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -326,8 +367,8 @@ class RoleRule:
     per: str = attrs.field(default="", validator=is_code_or_empty)
     at_least: int = attrs.field(default=0, validator=is_whole_number(0))
     exclusive: bool = attrs.field(default=True, validator=is_flag)
-    title: Label
-    citations: tuple[Citation, ...] = ()
+    title: Label = attrs.field(validator=is_label)
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -335,8 +376,8 @@ class Dimension:
     """A quality dimension that a case can be sorted under."""
 
     code: str = attrs.field(validator=is_code)
-    label: Label
-    citations: tuple[Citation, ...] = ()
+    label: Label = attrs.field(validator=is_label)
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -344,9 +385,9 @@ class ChecklistItem:
     """One step or element of a checklist; its code in an event's ``content`` ticks it."""
 
     code: str = attrs.field(validator=is_code)
-    label: Label
+    label: Label = attrs.field(validator=is_label)
     strength: Strength = attrs.field(default=Strength.SHOULD, validator=member_of(Strength))
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -357,9 +398,9 @@ class Checklist:
     """
 
     id: str = attrs.field(validator=is_code)
-    title: Label
+    title: Label = attrs.field(validator=is_label)
     events: frozenset[str] = attrs.field(converter=as_codes, validator=are_codes)
-    items: tuple[ChecklistItem, ...]
+    items: tuple[ChecklistItem, ...] = attrs.field(validator=are_all(ChecklistItem))
 
 
 @attrs.frozen(kw_only=True)
@@ -379,7 +420,7 @@ class ClosingRule:
     )
     dimensions: bool = attrs.field(default=False, validator=is_flag)
     measures: bool = attrs.field(default=False, validator=is_flag)
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -390,7 +431,7 @@ class SecrecyRule:
     basis_required: bool = attrs.field(default=True, validator=is_flag)
     ask: Role | None = attrs.field(default=None, validator=member_of(Role, or_none=True))
     need_to_know: bool = attrs.field(default=False, validator=is_flag)
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -398,8 +439,8 @@ class Statistic:
     """A figure the text makes interesting without setting a pass mark."""
 
     code: str = attrs.field(validator=is_code)
-    label: Label
-    citations: tuple[Citation, ...] = ()
+    label: Label = attrs.field(validator=is_label)
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -407,9 +448,9 @@ class Guidance:
     """An attitude or advice that no machine can check, in our own words."""
 
     code: str = attrs.field(validator=is_code)
-    text: Label
+    text: Label = attrs.field(validator=is_label)
     strength: str = attrs.field(default="value", validator=is_code)
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -419,7 +460,7 @@ class Choice:
     ``field`` is a dotted path into the policy, such as ``obligations.answer.term.unit``.
     """
 
-    id: str
-    field: str
-    reading: Label
-    citations: tuple[Citation, ...] = ()
+    id: str = attrs.field(validator=is_text())
+    field: str = attrs.field(validator=is_text())
+    reading: Label = attrs.field(validator=is_label)
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from klagomal.promises.citation import Citation
+from klagomal.fields import are_all, is_code, is_flag, is_label, member_of
+from klagomal.promises.citation import Citation, are_citations
 from klagomal.promises.provisions import ChannelRule, Exclusion, KindRule
 from klagomal.vocabulary import Anonymity, Kind, Label, OnDenied
 
@@ -42,9 +43,9 @@ class AdviceCode(StrEnum):
 class Advice:
     """Something to say or to do at intake; it stops nothing."""
 
-    code: AdviceCode
-    text: Label
-    citations: tuple[Citation, ...] = ()
+    code: AdviceCode = attrs.field(validator=member_of(AdviceCode))
+    text: Label = attrs.field(validator=is_label)
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 @attrs.frozen(kw_only=True)
@@ -57,13 +58,13 @@ class Triage:
     feedback that has arrived is registered all the same.
     """
 
-    accepted: bool
-    kind: Kind
-    label: Label
-    bucket: str
-    exclusions: tuple[Exclusion, ...] = ()
-    advice: tuple[Advice, ...] = ()
-    refuse_at_intake: bool = False
+    accepted: bool = attrs.field(validator=is_flag)
+    kind: Kind = attrs.field(validator=member_of(Kind))
+    label: Label = attrs.field(validator=is_label)
+    bucket: str = attrs.field(validator=is_code)
+    exclusions: tuple[Exclusion, ...] = attrs.field(default=(), validator=are_all(Exclusion))
+    advice: tuple[Advice, ...] = attrs.field(default=(), validator=are_all(Advice))
+    refuse_at_intake: bool = attrs.field(default=False, validator=is_flag)
 
     @property
     def exclusion(self) -> Exclusion | None:

@@ -4,6 +4,9 @@
 An error says that the policy cannot mean what it says: nobody can fulfil an obligation, or the
 field of a choice does not exist. A warning is worth a talk with whoever wrote the text. A note says
 what the text is silent on. No finding stops a policy from being used.
+
+:func:`lint` returns every finding. :func:`summary` tells them in short, and :func:`remarks` puts
+those together that say the same of several places.
 """
 
 from __future__ import annotations
@@ -15,11 +18,21 @@ from klagomal.policy.linting.editions import check_editions
 from klagomal.policy.linting.finding import Finding, FindingSeverity
 from klagomal.policy.linting.obligations import check_obligations
 from klagomal.policy.linting.provisions import check_parts
+from klagomal.policy.linting.summary import Remark, counted, remarks, summary
 
 if TYPE_CHECKING:
     from klagomal.policy.policy import Policy
 
-__all__ = ["Finding", "FindingSeverity", "lint", "lint_editions"]
+__all__ = [
+    "Finding",
+    "FindingSeverity",
+    "Remark",
+    "counted",
+    "lint",
+    "lint_editions",
+    "remarks",
+    "summary",
+]
 
 _ORDER = tuple(FindingSeverity)
 

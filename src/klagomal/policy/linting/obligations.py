@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from klagomal.cases.events import EVENTS, ContactEvent
 from klagomal.errors import CalendarRangeError
+from klagomal.policy.linting.answers import check_answers
 from klagomal.policy.linting.finding import Finding, error, note, warning
+from klagomal.policy.linting.followers import check_follower, term_of_day
 from klagomal.policy.strictness import covers, never_later
 from klagomal.promises.obligations import Obligation, On
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
@@ -37,7 +39,10 @@ def check_obligations(policy: Policy) -> Iterator[Finding]:
         yield from _scope(obligation, policy, path)
         yield from _closing(obligation, path)
         yield from _delay(obligation, policy, path)
+        yield from check_follower(obligation, policy, path)
+        yield from _pausing(obligation, policy, path)
         yield from _wording(obligation, path)
+    yield from check_answers(policy)
     yield from _together(policy)
     yield from _two_strengths(policy)
 
@@ -74,14 +79,6 @@ def _fulfilment(obligation: Obligation, policy: Policy, path: str) -> Iterator[F
 
 
 def _start(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
-    levels = len(policy.ladder.levels) if policy.ladder else 1
-    if obligation.level is not None and not 1 <= obligation.level <= levels:
-        yield error(
-            "level_does_not_exist",
-            f"{path}.level",
-            f"nivå {obligation.level} finns inte",
-            f"level {obligation.level} does not exist",
-        )
     started = obligation.start_latest or any(_can_happen(p, policy) for p in obligation.starts_on)
     if not started:
         yield error(
@@ -165,7 +162,8 @@ def _closing(obligation: Obligation, path: str) -> Iterator[Finding]:
 def _delay(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
     term = obligation.term
     if isinstance(term, ByDueOf) and term.only_if_late:
-        if policy.obligation(term.obligation).delay is None:
+        has_day = not isinstance(term_of_day(obligation, policy), InWords)
+        if has_day and policy.obligation(term.obligation).delay is None:
             yield error(
                 "notice_without_delay_rule",
                 f"obligations.{term.obligation}.delay",
@@ -180,7 +178,7 @@ def _delay(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
                 "bara ett besked om försening kan uppfylla plikten",
                 "only a delay notice can fulfil it",
             )
-    if obligation.delay is None:
+    if obligation.delay is None or obligation.is_only_if_late:
         return
     if isinstance(term, BeforeClosing | InWords):
         yield warning(
@@ -198,6 +196,18 @@ def _delay(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
             f"{path}.delay",
             "besked om försening räknas men krävs inte",
             "a delay notice counts but is not demanded",
+        )
+
+
+def _pausing(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
+    term = obligation.term
+    leans = obligation.follows and not policy.obligation(obligation.follows).pausable
+    if obligation.pausable and (isinstance(term, ByPromise | InWords | BeforeClosing) or leans):
+        yield warning(
+            "pause_moves_nothing",
+            f"{path}.pausable",
+            "det finns ingen räknad dag som en paus kan flytta",
+            "there is no counted day that a pause could move",
         )
 
 

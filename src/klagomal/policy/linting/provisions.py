@@ -92,7 +92,7 @@ def _kinds(policy: Policy) -> Iterator[Finding]:
 
 def _channels(policy: Policy) -> Iterator[Finding]:
     if not policy.channels:
-        yield warning(
+        yield note(
             "no_channels", "channels", "texten nämner inga kanaler", "the text names no channels"
         )
     for rule in policy.channels:
@@ -222,6 +222,13 @@ def _roles(policy: Policy) -> Iterator[Finding]:
 
 
 def _closing(policy: Policy) -> Iterator[Finding]:
+    if policy.closing == ClosingRule():
+        yield note(
+            "no_closing_rule",
+            "closing",
+            "ingen avslutsregel säger vad som ska vara på plats före avslut",
+            "no closing rule says what must be in place before closing",
+        )
     for slug in sorted(policy.closing.after):
         if slug not in EVENTS:
             yield _unknown_event("closing.after", slug)
