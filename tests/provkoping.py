@@ -17,7 +17,7 @@ from klagomal.deadlines.deadline import Deadline
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import DelayRule, Obligation, On, complaints, on
-from klagomal.promises.provisions import KindRule
+from klagomal.promises.provisions import KindRule, Ladder, Level
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import (
     Channel,
@@ -142,6 +142,7 @@ def policy(*obligations: Obligation, calendar: CalendarSpec = SWEDEN) -> Policy:
         kinds=tuple(KindRule(kind=kind, label=kind.words) for kind in Kind),
         obligations=obligations,
         calendar_spec=calendar,
+        ladder=Ladder(levels=(Level(role=Role.UNIT), Level(role=Role.BOARD))),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import attrs
 
+from klagomal.calendar import Season
 from klagomal.cases.events import (
     EVENTS,
     Actor,
@@ -23,14 +24,15 @@ from klagomal.cases.events import (
     DeliveryEvent,
     DeliveryFailed,
     DeliverySucceeded,
+    DueDate,
     Erased,
     Event,
     Received,
 )
 from klagomal.cases.feedback import Feedback
 from klagomal.policy.policy import Policy
-from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
-from klagomal.promises.provisions import KindRule
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, on
+from klagomal.promises.provisions import KindRule, Ladder, Level
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
 from klagomal.vocabulary import (
     Channel,
@@ -64,6 +66,12 @@ SENT = ["informed", "copy_sent", "praise_forwarded"]
 STEPS = [*WORD, "transferred", "registered", "escalated", "milestone", "measure_recorded", "closed"]
 LIFTING = ["contact_noted", "contact_noted", "erased", "streams_set", "streams_set"]
 WITHOUT_NUMBER: list[Term] = [ByPromise(), ByPromise(), BeforeClosing(), InWords(WORDS)]
+SEASONS = [
+    Season((12, 20), (1, 7)),
+    Season((6, 15), (6, 30)),
+    Season((4, 14), (4, 25)),
+]
+LADDER = Ladder(levels=tuple(Level(role=role) for role in (Role.HANDLER, Role.NEAREST_MANAGER)))
 TURNS = {"closed": "reopened", "paused": "resumed"}
 
 
@@ -89,13 +97,59 @@ def random_policy(pick: Random) -> Policy:
         KindRule(kind=Kind.COMPLAINT, label=WORDS),
         KindRule(kind=Kind.PRAISE, label=WORDS, counts_as=pick.choice([None, Kind.COMPLAINT])),
     )
-    return small(*found, kinds=kinds)
+    return small(*found, kinds=kinds, ladder=LADDER)
+
+
+def timed_policy(pick: Random) -> Policy:
+    """Return a policy in which days are moved: by notices, pauses, caps, rests and one another."""
+    found: list[Obligation] = []
+    for id_ in ("first", "second", "third")[: pick.randint(1, 3)]:
+        earlier = [obligation.id for obligation in found]
+        follows = bool(earlier) and pick.randrange(3) > 0
+        rule = None
+        if pick.randrange(4):
+            rule = _delay_rule(pick)
+            if rule.extends is Extension.NO and pick.randrange(2):
+                rule = attrs.evolve(rule, extends=Extension.TO_NEW_DATE)
+        promised = not follows and rarely(pick)
+        term: Term = ByPromise(at_most=_within(pick) if rarely(pick) else None)
+        if follows:
+            term = ByDueOf(pick.choice(earlier), only_if_late=bool(pick.randrange(3)))
+        elif not promised:
+            term = _within(pick)
+        fulfilled_by = ["delay_notice", "handler_announced"] if follows else ["answered"]
+        obligation = duty(
+            id_,
+            term,
+            *_patterns(pick, fulfilled_by, 1),
+            starts_on=on("handler_announced", "acknowledged") if promised else on("received"),
+            ended_by=_endings(pick) if rarely(pick) else (),
+            content=frozenset({"reason"}) if rarely(pick) else frozenset(),
+            applies_to=_scope(pick) if rarely(pick) else Scope(),
+            delay=rule,
+            start_latest=pick.choice(earlier) if earlier and rarely(pick) else "",
+            each=rarely(pick),
+            after_start=rarely(pick),
+            pausable=isinstance(term, Within) and bool(pick.randrange(4)),
+        )
+        found.append(obligation)
+    return small(*found, ladder=LADDER)
+
+
+def timed_log(pick: Random, policy: Policy) -> tuple[Event, ...]:
+    """Return the log of a case in which notices are given and clocks stand still."""
+    arrival = attrs.evolve(_arrival(pick, policy), records=None, excluded="")
+    slugs = ["delay_notice"] * 6 + ["paused", "resumed"] * 3 + ["handler_announced"] * 2
+    slugs += ["answered", "acknowledged", "closed", "reopened", "streams_set", "category_set"]
+    minutes = _minutes(pick, pick.choice([20, 45]), 9)
+    return _log(pick, arrival, slugs, minutes)
 
 
 def _obligation(pick: Random, id_: str, earlier: list[str]) -> Obligation:
     term = _term(pick, earlier)
     by_promise = isinstance(term, ByPromise)
     own_start = by_promise or rarely(pick)
+    taken_in = On("received", by={Role.CONTACT_CENTRE}) if rarely(pick) else On("received")
     fulfilled_by = _patterns(pick, pick.choice([WORD, [*STEPS, *SENT]]), 1)
     carries = any(pattern.event in {*WORD, "closed"} for pattern in fulfilled_by)
     starting = WORD[:3] if by_promise else [*STEPS, "received", "received", "received"]
@@ -103,9 +157,9 @@ def _obligation(pick: Random, id_: str, earlier: list[str]) -> Obligation:
         id_,
         term,
         *fulfilled_by,
-        starts_on=_patterns(pick, starting, 1) if own_start else (On("received"),),
+        starts_on=_patterns(pick, starting, 1) if own_start else (taken_in,),
         also_by=_patterns(pick, ["answered"], 0) if rarely(pick) else (),
-        ended_by=_patterns(pick, ["answered", "closed", "milestone"], 1) if rarely(pick) else (),
+        ended_by=_endings(pick) if rarely(pick) else (),
         content=some(pick, ELEMENTS) if carries and pick.randrange(2) else frozenset(),
         applies_to=_scope(pick),
         waived_if=some(pick, list(Waiver)) if pick.randrange(3) == 0 else frozenset(),
@@ -122,15 +176,29 @@ def _obligation(pick: Random, id_: str, earlier: list[str]) -> Obligation:
 def _term(pick: Random, earlier: list[str]) -> Term:
     choice = pick.randrange(8 if earlier else 6)
     if choice in (0, 1, 2):
-        unit = pick.choice([Unit.WORKING_DAYS, Unit.CALENDAR_DAYS])
-        return Within(pick.randint(1, 12), unit)
-    if choice == 3:
-        return Within(pick.randint(1, 2), pick.choice([Unit.WEEKS, Unit.MONTHS]))
-    if choice == 4:
-        return Within(pick.randint(1, 12), Unit.CALENDAR_DAYS, pick.choice(list(Roll)))
+        return Within(pick.randint(1, 12), pick.choice([Unit.WORKING_DAYS, Unit.CALENDAR_DAYS]))
+    if choice in (3, 4):
+        return _within(pick)
     if choice == 5:
-        return pick.choice(WITHOUT_NUMBER)
+        capped = ByPromise(at_most=_within(pick))
+        return pick.choice([*WITHOUT_NUMBER, capped])
     return ByDueOf(pick.choice(earlier), only_if_late=choice == 7)
+
+
+def _within(pick: Random) -> Within:
+    unit = pick.choice(list(Unit))
+    n = pick.randint(1, 2) if unit in (Unit.WEEKS, Unit.MONTHS) else pick.randint(1, 12)
+    rests = (pick.choice(SEASONS),) if rarely(pick) else ()
+    start_roll = pick.choice(list(Roll)) if rarely(pick) else Roll.NONE
+    how = pick.choice(list(Roll)) if pick.randrange(2) else Roll.NONE
+    return Within(n, unit, how, start_roll=start_roll, rests=rests)
+
+
+def _endings(pick: Random) -> tuple[On, ...]:
+    """Return what ends an obligation, now and then only if it comes in time."""
+    patterns = _patterns(pick, ["answered", "closed", "closed", "milestone"], 1)
+    within = _within(pick) if pick.randrange(3) == 0 else None
+    return tuple(attrs.evolve(pattern, within=within) for pattern in patterns)
 
 
 def _patterns(pick: Random, slugs: list[str], least: int) -> tuple[On, ...]:
@@ -168,7 +236,10 @@ def _scope(pick: Random) -> Scope:
             Scope(kinds={Kind.COMPLAINT}),
             Scope(severities={Severity.SERIOUS}),
             Scope(channels={Channel.LETTER}),
-            Scope(categories={"pothole"}),
+            *[Scope(categories={"pothole"})] * 2,
+            *[Scope(except_categories={"pothole"})] * 2,
+            Scope(reachable_by={Channel.EMAIL}),
+            Scope(reply_by={Channel.LETTER}),
             Scope(sectors={"education"}),
             Scope(units={"road-unit"}),
             Scope(concerns_receiver=True),
@@ -179,10 +250,8 @@ def _scope(pick: Random) -> Scope:
 
 def _delay_rule(pick: Random) -> DelayRule:
     extends = pick.choice(list(Extension))
-    at_most = None
-    if extends is Extension.BY_AT_MOST:
-        unit = pick.choice([Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.WEEKS])
-        at_most = Within(pick.randint(1, 8), unit, pick.choice(list(Roll)))
+    at_most = _cap(pick) if extends is Extension.BY_AT_MOST else None
+    may_be_capped = extends is not Extension.NO and rarely(pick)
     return DelayRule(
         extends=extends,
         at_most=at_most,
@@ -190,7 +259,15 @@ def _delay_rule(pick: Random) -> DelayRule:
         needs_consent=rarely(pick),
         must_precede_due=not rarely(pick),
         content=frozenset({"reason"}) if rarely(pick) else frozenset(),
+        modes=frozenset({Channel.LETTER}) if rarely(pick) else frozenset(),
+        in_total=_cap(pick) if may_be_capped else None,
     )
+
+
+def _cap(pick: Random) -> Within:
+    """Return a limit of an extension; it neither rolls nor rests, which is tested by hand."""
+    unit = pick.choice([unit for unit in Unit if unit is not Unit.MONTHS])
+    return Within(pick.randint(1, 12) if unit is not Unit.WEEKS else pick.randint(1, 4), unit)
 
 
 # --- cases ----------------------------------------------------------------------------------------
@@ -217,12 +294,14 @@ def mended_log(pick: Random, policy: Policy, spread: int = 45, most: int = 16) -
 
 _HAPPENING = [*WORD, *STEPS, *SENT, *["delay_notice"] * 6, *TURNS.values(), "paused", *LIFTING]
 _HAPPENING += ["reclassified", "severity_set", "satisfaction_recorded", "linked"]
+_HAPPENING += ["category_set", "category_set", "wrote_again"]
 _TOGETHER = [
     [*["delivery_failed"] * 8, *["delivery_succeeded"] * 3],
     ["delay_notice", "delay_notice", "delay_notice"],
     ["closed", "closed", "reopened"],
     ["paused", "resumed"],
     ["corrected"],
+    ["category_set"],
     LIFTING,
 ]
 
@@ -347,6 +426,7 @@ def _arrival(pick: Random, policy: Policy) -> Received:
     day = pick.choice(ARRIVALS) + timedelta(days=pick.randint(0, 6))
     hours = pick.choice([12, 12, 21, 22, 23, pick.randint(0, 23)])
     moment = datetime(day.year, day.month, day.day, hours, pick.choice([0, 30]), tzinfo=UTC)
+    has_contact_route = not rarely(pick)
     feedback = Feedback(
         kind=pick.choice([Kind.COMPLAINT, Kind.COMPLAINT, Kind.PRAISE]),
         channel=pick.choice([Channel.LETTER, Channel.PHONE]),
@@ -356,16 +436,29 @@ def _arrival(pick: Random, policy: Policy) -> Received:
         sector=pick.choice(["", "education"]),
         category=pick.choice(["", "pothole"]),
         subjects=frozenset({"receiver-1"}) if pick.randrange(2) else frozenset(),
-        has_contact_route=not rarely(pick),
+        has_contact_route=has_contact_route,
         wants_reply=not rarely(pick),
+        anonymous=rarely(pick),
+        reachable_by=some(pick, [Channel.EMAIL, Channel.PHONE]) if has_contact_route else (),
+        reply_by=pick.choice([None, Channel.LETTER]),
     )
     return Received(
         at=moment,
-        by=Actor(Role.STAFF, pick.choice(["", "receiver-1"])),
+        by=Actor(
+            pick.choice([Role.STAFF, Role.STAFF, Role.CONTACT_CENTRE]),
+            pick.choice(["", "receiver-1"]),
+        ),
         case_id="case-1",
         feedback=feedback,
         policy=policy.key,
         edition=policy.edition,
+        due=tuple(
+            DueDate(obligation.id, day + timedelta(days=pick.randint(1, 20)))
+            for obligation in policy.obligations
+            if pick.randrange(3) == 0
+        )
+        if rarely(pick)
+        else (),
         excluded="appeal" if rarely(pick) and rarely(pick) else "",
         records=some(pick, STEPS) if rarely(pick) and rarely(pick) else None,
     )
@@ -402,6 +495,7 @@ _OWN: dict[str, dict[str, list[Any]]] = {
         "dossier": ["", "Synpunkten 2025"],
     },
     "escalated": {"to_level": [2, 2, 3], "assigned_to": PEOPLE},
+    "category_set": {"category": ["noise", "pothole"]},
     "milestone": {"name": ["inspected", "visited"]},
     "measure_recorded": {"measure": ["new-lamp"]},
     "reclassified": {"kind": [Kind.COMPLAINT, Kind.PRAISE]},

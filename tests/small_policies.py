@@ -116,11 +116,13 @@ def answered_within_ten(rule: DelayRule) -> Policy:
 NOT_EXTENDED = answered_within_ten(DelayRule())
 NEW_DATE = answered_within_ten(DelayRule(extends=Extension.TO_NEW_DATE))
 AT_MOST = answered_within_ten(DelayRule(extends=Extension.BY_AT_MOST, at_most=Within(5)))
+TWICE = answered_within_ten(DelayRule(extends=Extension.BY_AT_MOST, at_most=Within(5), times=2))
 ONCE = answered_within_ten(DelayRule(extends=Extension.BY_AT_MOST, at_most=Within(5), times=1))
 CONSENTED = answered_within_ten(DelayRule(extends=Extension.TO_NEW_DATE, needs_consent=True))
 WITH_REASON = answered_within_ten(DelayRule(content={Content.REASON}))
 ANY_TIME = answered_within_ten(DelayRule(extends=Extension.TO_NEW_DATE, must_precede_due=False))
 # 9
+UNNAMED = small(duty("contact", Within(5), "acknowledged", waived_if={Waiver.ANONYMOUS}))
 WAIVED = small(
     duty("contact", Within(5), "acknowledged", waived_if={Waiver.NO_CONTACT_ROUTE}),
     duty(

@@ -20,7 +20,7 @@ import attrs
 from hypothesis import strategies as st
 
 from klagomal import fields
-from klagomal.calendar import SWEDEN, CalendarSpec, NamedDay
+from klagomal.calendar import SWEDEN, CalendarSpec, NamedDay, Season
 from klagomal.cases.events import (
     EVENTS,
     Answered,
@@ -46,7 +46,7 @@ from klagomal.cases.feedback import Feedback
 from klagomal.errors import KlagomalError
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
-from klagomal.promises.obligations import DelayRule, Obligation, On
+from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
 from klagomal.promises.provisions import (
     ChannelRule,
     Dimension,
@@ -81,10 +81,19 @@ moments = st.datetimes(
 """Aware moments in several zones."""
 
 _month_days = st.dates(date(2001, 1, 1), date(2001, 12, 31)).map(lambda day: (day.month, day.day))
+_seasons = st.sampled_from(
+    [Season((6, 15), (8, 15)), Season((12, 20), (1, 7)), Season((2, 1), (2, 28))]
+)
 _withins = st.builds(
-    Within, st.integers(1, 400), st.sampled_from(list(Unit)), st.sampled_from(list(Roll))
+    Within,
+    st.integers(1, 400),
+    st.sampled_from(list(Unit)),
+    st.sampled_from(list(Roll)),
+    start_roll=st.sampled_from(list(Roll)),
+    rests=st.lists(_seasons, max_size=2).map(tuple),
 )
 _labels = st.builds(Label, texts, texts) | texts.map(lambda text: Label(text, text))
+_nothing = st.none()
 _delays = st.timedeltas(timedelta(0), timedelta(days=40))
 
 
@@ -311,24 +320,43 @@ def _naive(moment: datetime) -> datetime:
 # --- policies ------------------------------------------------------------------------------------
 
 
-def _patterns() -> st.SearchStrategy[On]:
+def _patterns(within: st.SearchStrategy[Within | None] = _nothing) -> st.SearchStrategy[On]:
     plain = st.sampled_from(sorted(EVENTS))
-    return st.builds(On, plain) | _build(On, event=plain)
+    return st.builds(On, plain, within=within) | _build(On, event=plain, within=within)
 
 
 def _delay_rules() -> st.SearchStrategy[DelayRule]:
     times = st.none() | st.integers(1, 5)
     free = st.sampled_from([Extension.NO, Extension.TO_NEW_DATE])
     return st.one_of(
-        _build(DelayRule, extends=free, at_most=st.none(), times=times),
-        _build(DelayRule, extends=st.just(Extension.BY_AT_MOST), at_most=_withins, times=times),
+        _build(DelayRule, extends=free, at_most=st.none(), times=times, in_total=st.none()),
+        _build(
+            DelayRule,
+            extends=st.just(Extension.BY_AT_MOST),
+            at_most=_withins,
+            times=times,
+            in_total=st.none() | _withins,
+        ),
     )
 
 
 def _obligations() -> st.SearchStrategy[Obligation]:
     lists = _tuples(_patterns(), least=1)
     carrying = lists.map(lambda found: (On("answered"), *found))
-    return _build(Obligation, fulfilled_by=lists | carrying, start_latest=st.just(""))
+    ending = _tuples(_patterns(st.none() | _withins))
+    return _build(
+        Obligation,
+        fulfilled_by=lists | carrying,
+        ended_by=ending,
+        start_latest=st.just(""),
+        level=st.none(),
+    )
+
+
+def _scopes() -> st.SearchStrategy[Scope]:
+    """Return scopes of some categories, or of all but some."""
+    nothing = st.just(frozenset[str]())
+    return _build(Scope, categories=nothing) | _build(Scope, except_categories=nothing)
 
 
 @st.composite
@@ -353,6 +381,8 @@ def _calendars() -> st.SearchStrategy[CalendarSpec]:
             CalendarSpec(country="GB", subdivision="ENG", zone="Europe/London"),
             CalendarSpec(country="NO", zone="Europe/Oslo", first_year=1975, last_year=2096),
             CalendarSpec(categories=("public",)),
+            CalendarSpec(holidays=False),
+            CalendarSpec(weekend=("sunday",), rests=(Season((7, 1), (7, 31)),)),
         ]
     )
     local = st.lists(
@@ -405,6 +435,8 @@ _SPECIAL: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     Obligation: _obligations,
     On: _patterns,
     Policy: _policies,
+    Scope: _scopes,
+    Season: lambda: _seasons,
     **{kind: partial(_event, kind) for kind in EVENTS.values()},
 }
 """Classes whose fields depend on one another, or hold less than their type."""

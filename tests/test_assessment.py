@@ -33,6 +33,7 @@ from klagomal.cases.events import (
     Resumed,
     SeveritySet,
     Transferred,
+    WroteAgain,
 )
 from klagomal.errors import (
     CalendarRangeError,
@@ -56,6 +57,7 @@ from klagomal.vocabulary import (
     Severity,
     Strength,
     SubmitterCapacity,
+    Waiver,
 )
 from tests.small_policies import (
     ANSWER,
@@ -461,6 +463,36 @@ def test_who_cannot_be_reached_or_wants_no_reply_is_owed_none() -> None:
     content = told(WAIVED, wants_reply=False)
     assert stands(content, "contact") == (Outcome.OVERDUE, None)
     assert stands(content) == (Outcome.NOT_APPLICABLE, Reason.NO_REPLY_WANTED)
+
+
+def test_a_text_may_owe_the_anonymous_nothing() -> None:
+    """Waived by its text for whoever gave no name, though they can be reached."""
+    policy = small(attrs.evolve(ANSWER, waived_if={Waiver.ANONYMOUS}))
+    assert stands(told(policy, anonymous=True)) == (Outcome.NOT_APPLICABLE, Reason.ANONYMOUS)
+    assert stands(told(policy)) == (Outcome.OVERDUE, None)
+    assert stands(told(WAIVED, anonymous=True)) == (Outcome.OVERDUE, None)
+
+
+def test_a_clock_may_start_each_time_the_person_writes_again() -> None:
+    """Otherwise no day moves for it; where a text answers each letter, each has a clock."""
+    again = duty(
+        "answer_again",
+        Within(5),
+        "answered",
+        starts_on=on("wrote_again"),
+        each=True,
+    )
+    story = told(small(ANSWER, again))
+    assert stands(story, "answer_again") == (Outcome.NOT_APPLICABLE, Reason.NOT_STARTED)
+    story.record("2025-03-05", WroteAgain).record("2025-03-07", Answered)
+    story.record("2025-03-10", WroteAgain)
+    runs = assess(story.case, story.policy, as_of=date(2025, 3, 31))
+    found = [(a.outcome, a.clock.due) for a in runs if a.obligation.id == "answer_again"]
+    assert found == [
+        (Outcome.MET, date(2025, 3, 12)),
+        (Outcome.OVERDUE, date(2025, 3, 17)),
+    ]
+    assert stands(story, "answer") == (Outcome.MET, None)
 
 
 def test_a_case_that_becomes_serious_gets_the_obligations_of_one() -> None:

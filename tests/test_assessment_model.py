@@ -20,7 +20,14 @@ from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Outcome, Reason
 from tests import small_policies
 from tests.assessment_model import Row, judge
-from tests.random_cases import like_logs, mended_log, random_log, random_policy
+from tests.random_cases import (
+    like_logs,
+    mended_log,
+    random_log,
+    random_policy,
+    timed_log,
+    timed_policy,
+)
 
 SMALL = [value for value in vars(small_policies).values() if isinstance(value, Policy)]
 
@@ -32,6 +39,17 @@ def rows(found: tuple[Assessment, ...]) -> dict[str, list[Row]]:
         row = Row(a.outcome, a.reason, a.started_on, a.first_due, a.due, a.done_on)
         told.setdefault(a.obligation.id, []).append(row)
     return told
+
+
+def settled(found: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Return rows without the days of clocks that stand still: those move when they run again."""
+    return {
+        id_: [
+            row._replace(first_due=None, due=None) if row.reason is Reason.PAUSED else row
+            for row in each
+        ]
+        for id_, each in found.items()
+    }
 
 
 def some_day(pick: Random, log: tuple[Event, ...]) -> date:
@@ -60,6 +78,18 @@ def test_judgements_agree_with_the_model_over_thousands_of_cases(start: int) -> 
         as_of = some_day(pick, log)
         found = rows(assess(fold(log), policy, as_of=as_of))
         assert found == judge(log, policy, as_of), f"Random({number})"
+
+
+@pytest.mark.parametrize("start", range(0, 2000, 500))
+def test_days_that_move_agree_with_the_model(start: int) -> None:
+    """A fixed sweep of cases in which notices, pauses, caps and rests move days agrees with it."""
+    for number in range(start, start + 500):
+        pick = Random(number)
+        policy = timed_policy(pick)
+        log = timed_log(pick, policy)
+        as_of = some_day(pick, log)
+        found, wanted = rows(assess(fold(log), policy, as_of=as_of)), judge(log, policy, as_of)
+        assert settled(found) == settled(wanted), f"Random({number})"
 
 
 @pytest.mark.parametrize("policy", SMALL)

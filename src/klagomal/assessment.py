@@ -7,7 +7,7 @@ An obligation is overdue from the day after its due day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 
@@ -16,19 +16,19 @@ import attrs
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case
 from klagomal.cases.events import Event, Received
-from klagomal.deadlines.clocks import clocks_of, closing
-from klagomal.deadlines.lifts import Lift
-from klagomal.deadlines.plans import Plan
-from klagomal.deadlines.runs import Clock, Run
+from klagomal.deadlines.clocks import clocks_of
+from klagomal.deadlines.plans import NOTHING_GIVEN, Plan
+from klagomal.deadlines.runs import NO_CLOCK, Clock, Run
+from klagomal.deadlines.surroundings import Surroundings
 from klagomal.errors import ClockError, FieldError, PolicyMismatchError
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation, slugs
-from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords
+from klagomal.promises.terms import BeforeClosing, ByPromise, InWords
 from klagomal.vocabulary import Outcome, Reason
 
 __all__ = ["Assessment", "assess", "day_as_of"]
 
-_NO_CLOCK = Clock()
+_KEPT = frozenset({Outcome.MET, Outcome.MET_AS_RENEGOTIATED})
 _UNTOLD = (Outcome.NOT_ASSESSABLE, Reason.NOT_RECORDED)
 
 
@@ -75,6 +75,17 @@ class Assessment(Run):
     def is_untold(self) -> bool:
         """Whether the source does not tell what the outcome is."""
         return (self.outcome, self.reason) == _UNTOLD
+
+    @property
+    def is_late_by_recount(self) -> bool:
+        """Whether it was kept by the day that the person was given, but late by today's count.
+
+        The day that was given decides. This tells what the calendar of today would say.
+        """
+        again = self.clock.recount
+        if again is None or again.due is None or self.done_on is None:
+            return False
+        return self.outcome in _KEPT and self.done_on > again.due
 
     @property
     def counts(self) -> bool:
@@ -137,7 +148,9 @@ def assess(
         duplicate = (Outcome.NOT_APPLICABLE, Reason.DUPLICATE)
         return tuple(_unjudged(o, *duplicate, day, calendar) for o in policy.obligations)
     lifts = policy.lifts(case, as_new=any_policy)
-    judged = _judged_all(case, plan, day, days, calendar, lifts)
+    given = NOTHING_GIVEN if any_policy else plan.given(received)
+    judged = _judged_all(plan, day, days, plan.around(case, lifts, given))
+    judged |= _not_concerned(plan, day, calendar)
     return tuple(chain.from_iterable(map(judged.__getitem__, plan.reasons)))
 
 
@@ -160,60 +173,63 @@ def _not_concerned(plan: Plan, day: date, calendar: WorkingCalendar) -> dict[str
 
 
 def _judged_all(
-    case: Case,
-    plan: Plan,
-    day: date,
-    days: Sequence[date],
-    calendar: WorkingCalendar,
-    lifts: tuple[Lift, ...],
+    plan: Plan, day: date, days: Sequence[date], around: Surroundings
 ) -> dict[str, _Found]:
     """Return the judgements on the policy's obligations, by their ids.
 
+    Those that do not concern the case are among them where another one leans on their clocks.
+
     Cases that look alike to the policy share their judgements. The cases of a year therefore cost
-    only a few thousand judgements, however many cases there are. A case in which a message failed
-    or something was lifted is judged by itself.
+    only a few thousand judgements, however many cases there are. A case in which a message failed,
+    something was lifted or another day was given is judged by itself.
     """
-    records = case.received.records
+    case = around.case
 
     def judge(obligation: Obligation, before: Mapping[str, _Found]) -> _Found:
-        others = {id_: found[0].clock for id_, found in before.items()}
+        others = {id_: tuple(each.clock for each in found) for id_, found in before.items()}
+        clocks = clocks_of(obligation, others, around)
+        followed = before.get(obligation.follows, ())
+        begun = [found for found in followed if found.started_on] or [*followed]
         return tuple(
-            _judged(obligation, clock, before, case, day, calendar, lifts)
-            for clock in clocks_of(obligation, case, calendar, others, lifts)
+            _judged(
+                obligation, clock, begun[n] if obligation.is_only_if_late else None, day, around
+            )
+            for n, clock in enumerate(clocks)
         )
 
-    settled = _not_concerned(plan, day, calendar)
-    if lifts or case.failed:
-        return plan.one_by_one(settled, judge)
-    return plan.work_out(case, days, settled, judge, plan.judged, (day, records))
+    if around.lifts or around.given or case.failed:
+        return plan.one_by_one(judge)
+    return plan.work_out(case, days, judge, plan.judged, (day, case.received.records))
 
 
 def _unjudged(
     obligation: Obligation, outcome: Outcome, reason: Reason, day: date, calendar: WorkingCalendar
 ) -> Assessment:
-    return Assessment(obligation, _NO_CLOCK, outcome, reason, day, calendar)
+    return Assessment(obligation, NO_CLOCK, outcome, reason, day, calendar)
 
 
 def _judged(
     obligation: Obligation,
     clock: Clock,
-    judged: Mapping[str, tuple[Assessment, ...]],
-    case: Case,
+    followed: Assessment | None,
     day: date,
-    calendar: WorkingCalendar,
-    lifts: tuple[Lift, ...],
+    around: Surroundings,
 ) -> Assessment:
-    term = obligation.term
-    if isinstance(term, ByDueOf) and term.only_if_late:
-        main = judged[term.obligation][0]
-        found = _judged_notice(obligation, clock, main, case, day, calendar)
-        return _unless_lifted(found, lifts, case)
-    if isinstance(term, BeforeClosing):
-        outcome, reason = _before_closing(clock, case)
+    """Judge one run; ``followed`` is the one that a duty to give notice runs along with."""
+    case, calendar = around.case, around.calendar
+    if followed:
+        outcome, reason = _notice(obligation, clock, followed, day, around)
+    elif isinstance(obligation.term, BeforeClosing):
+        outcome, reason = _before_closing(clock, around)
     else:
         outcome, reason = _by_day(obligation, clock, day)
     if case.received.records is not None:
-        outcome, reason = _as_recorded(obligation, outcome, reason, case)
+        if followed is None:
+            outcome, reason = _as_recorded(obligation, outcome, reason, case)
+        elif not _is_told(obligation, case) or (
+            followed.is_untold and around.concerns(obligation.follows)
+        ):
+            outcome, reason = _UNTOLD
     return Assessment(obligation, clock, outcome, reason, day, calendar)
 
 
@@ -262,7 +278,7 @@ def _by_day(obligation: Obligation, clock: Clock, day: date) -> tuple[Outcome, R
 
 
 def _done(done: date, first_due: date, due: date, *, warned: bool) -> Outcome:
-    if done <= first_due:
+    if done <= min(first_due, due):
         return Outcome.MET
     if done <= due:
         return Outcome.MET_AS_RENEGOTIATED
@@ -281,9 +297,9 @@ def _not_done(clock: Clock, due: date, day: date) -> tuple[Outcome, Reason | Non
     return (Outcome.LATE_NOTIFIED if clock.warned else Outcome.LATE_SILENT), None
 
 
-def _before_closing(clock: Clock, case: Case) -> tuple[Outcome, Reason | None]:
+def _before_closing(clock: Clock, around: Surroundings) -> tuple[Outcome, Reason | None]:
     """Judge an obligation that has to be fulfilled before the case is closed, on whatever day."""
-    closed = closing(case, clock.start)
+    closed = around.closing(clock.start, clock.begun)
     if clock.started_on is None:
         return Outcome.NOT_APPLICABLE, Reason.NOT_STARTED
     if clock.ended is not None and (closed is None or clock.ended <= closed):
@@ -298,67 +314,19 @@ def _before_closing(clock: Clock, case: Case) -> tuple[Outcome, Reason | None]:
     return (Outcome.OVERDUE if clock.ended is None else Outcome.LATE_SILENT), None
 
 
-def _judged_notice(
-    obligation: Obligation,
-    own: Clock,
-    main: Assessment,
-    case: Case,
-    day: date,
-    calendar: WorkingCalendar,
-) -> Assessment:
-    """Judge the duty to give notice of a delay by the outcome of the obligation it follows."""
-    given = [each for each in main.notices if each.counts]
-    late = [each for each in main.notices if each.missing == {"in_time"}]
-    is_told = not main.is_untold and _is_told(obligation, case)
-    outcome, reason = _by_main(main, is_late=bool(late)) if is_told else _UNTOLD
-    if own.undelivered and not late and outcome in (Outcome.OVERDUE, Outcome.LATE_SILENT):
-        outcome = Outcome.NOT_DELIVERED
-    counted = given[-1:] if outcome is Outcome.MET else []
-    if outcome is not Outcome.NOT_ASSESSABLE:
-        counted = counted or late[:1]
-    notice = counted[0] if counted else None
-    concerned = notice.concerned if notice else main.due
-    clock = Clock(
-        occurrence=own.occurrence,
-        started_on=main.started_on,
-        first_due=concerned,
-        due=concerned,
-        done=notice.position if notice else None,
-        done_on=notice.on if notice else None,
-        notices=main.notices,
-        undelivered=own.undelivered,
-    )
-    if outcome is Outcome.NOT_APPLICABLE:
-        clock = Clock(occurrence=own.occurrence)
-    return Assessment(obligation, clock, outcome, reason, day, calendar)
-
-
-def _by_main(main: Assessment, *, is_late: bool) -> tuple[Outcome, Reason | None]:
-    """Judge the duty to give notice; ``is_late`` says that a notice came too late."""
-    if main.outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_ASSESSABLE):
-        return Outcome.NOT_APPLICABLE, main.reason or Reason.NOT_NEEDED
-    if main.outcome is Outcome.MET:
-        return Outcome.NOT_APPLICABLE, Reason.NOT_NEEDED
-    if main.clock.warned or main.outcome in (Outcome.MET_AS_RENEGOTIATED, Outcome.LATE_NOTIFIED):
-        return Outcome.MET, None
-    if main.outcome is Outcome.PENDING:
-        return Outcome.PENDING, None
-    is_over = main.outcome is Outcome.LATE_SILENT or main.ended_on is not None
-    return (Outcome.LATE_SILENT if is_over or is_late else Outcome.OVERDUE), None
-
-
-def _unless_lifted(found: Assessment, lifts: Iterable[Lift], case: Case) -> Assessment:
-    """Return the judgement on a duty to give notice, unless the duty was lifted while it was open.
-
-    A notice given before that stands, and so does one that had fallen due.
-    """
-    if not (found.counts or found.outcome is Outcome.PENDING):
-        return found
-    lasting = [(x.begins, x.reason) for x in lifts if x.ends is None and x.covers(found.obligation)]
-    for begins, reason in sorted(lasting)[:1]:
-        is_given = found.clock.done is not None and found.clock.done < begins
-        has_passed = found.due and found.due < found.calendar.day_of(case.events[begins].at)
-        if not (is_given or has_passed):
-            day, calendar = found.as_of, found.calendar
-            return _unjudged(found.obligation, Outcome.NOT_APPLICABLE, reason, day, calendar)
-    return found
+def _notice(
+    obligation: Obligation, clock: Clock, followed: Assessment, day: date, around: Surroundings
+) -> tuple[Outcome, Reason | None]:
+    """Judge the duty to give notice if the obligation ``followed`` is not met by its due day."""
+    if not around.concerns(obligation.follows):
+        return Outcome.NOT_APPLICABLE, around.reasons[obligation.follows]
+    if clock.due is None:
+        if followed.outcome is Outcome.PENDING:
+            return Outcome.PENDING, followed.reason
+        waiting = Reason.NOT_NEEDED if clock.started_on else Reason.NOT_STARTED
+        return Outcome.NOT_APPLICABLE, followed.reason or clock.lifted or waiting
+    if clock.ended_on is not None and clock.ended_on <= clock.due:
+        return Outcome.NOT_APPLICABLE, clock.lifted
+    if clock.done_on is None:
+        return _not_done(clock, clock.due, day)
+    return (Outcome.MET if clock.done_on <= clock.due else Outcome.LATE_SILENT), None

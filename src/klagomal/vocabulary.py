@@ -227,9 +227,13 @@ class Strength(LabelledEnum):
 
 
 class Unit(LabelledEnum):
-    """What a term is counted in."""
+    """What a term is counted in.
+
+    ``mon_sat_days`` are the working days and the Saturdays that are no holidays.
+    """
 
     WORKING_DAYS = "working_days", "arbetsdagar", "working days"
+    MON_SAT_DAYS = "mon_sat_days", "vardagar (måndag\N{EN DASH}lördag)", "days Monday to Saturday"
     CALENDAR_DAYS = "calendar_days", "kalenderdagar", "calendar days"
     WEEKS = "weeks", "veckor", "weeks"
     MONTHS = "months", "månader", "months"
@@ -241,6 +245,7 @@ class Unit(LabelledEnum):
 
 _ONE: Final = {
     Unit.WORKING_DAYS: Label("arbetsdag", "working day"),
+    Unit.MON_SAT_DAYS: Label("vardag (måndag\N{EN DASH}lördag)", "day Monday to Saturday"),
     Unit.CALENDAR_DAYS: Label("kalenderdag", "calendar day"),
     Unit.WEEKS: Label("vecka", "week"),
     Unit.MONTHS: Label("månad", "month"),
@@ -272,6 +277,7 @@ class Waiver(LabelledEnum):
 
     NO_CONTACT_ROUTE = "no_contact_route", "ingen kontaktväg", "no contact route"
     NO_REPLY_WANTED = "no_reply_wanted", "inget svar önskas", "no reply wanted"
+    ANONYMOUS = "anonymous", "anonym avsändare", "anonymous sender"
 
 
 class Outcome(LabelledEnum):
@@ -322,6 +328,7 @@ class Reason(LabelledEnum):
     OUTSIDE_SCOPE = "outside_scope", "omfattas inte av regeln", "outside the rule's scope"
     NO_CONTACT_ROUTE = "no_contact_route", "ingen kontaktväg", "no contact route"
     NO_REPLY_WANTED = "no_reply_wanted", "inget svar önskas", "no reply wanted"
+    ANONYMOUS = "anonymous", "anonym avsändare", "anonymous sender"
     NOT_STARTED = "not_started", "tiden har inte börjat löpa", "the clock has not started"
     NOT_NEEDED = "not_needed", "behövdes inte", "not needed"
     LIFTED = "lifted", "bortfallen", "lifted by a later event"

@@ -29,6 +29,7 @@ from klagomal.cases.events import (
 )
 from klagomal.deadlines.clocks import clocks_of
 from klagomal.deadlines.runs import Clock
+from klagomal.deadlines.surroundings import Surroundings
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, On, on
 from klagomal.promises.terms import ByDueOf, Within
@@ -50,6 +51,7 @@ from tests.small_policies import (
     PROMISED,
     ROLLED,
     STAGES,
+    TWICE,
     TWO_CLOCKS,
     UPDATES,
     WEEKS,
@@ -76,13 +78,11 @@ def told(policy: Policy, when: str = "2025-03-03", **about: Any) -> Story:
 
 def runs(story: Story, id_: str) -> tuple[Clock, ...]:
     """Return every run of an obligation's clock."""
-    policy, started = story.policy, dict[str, Clock]()
+    policy, started = story.policy, dict[str, tuple[Clock, ...]]()
+    around = Surroundings(story.case, policy.calendar, policy.by_id)
     for obligation in policy.in_order:
-        found = clocks_of(obligation, story.case, policy.calendar, started)
-        started[obligation.id] = found[0]
-        if obligation.id == id_:
-            return found
-    raise AssertionError(id_)
+        started[obligation.id] = clocks_of(obligation, started, around)
+    return started[id_]
 
 
 def clock(story: Story, id_: str = "answer") -> Clock:
@@ -318,8 +318,15 @@ def test_notices_follow_one_another_and_each_needs_its_own_time() -> None:
 
 def test_a_cap_is_counted_from_the_day_it_extends() -> None:
     """Twice five working days: the 17th becomes the 24th, the 24th becomes the 31st."""
-    story = told(AT_MOST).on("2025-03-14", DelayNotice).on("2025-03-24", DelayNotice)
+    story = told(TWICE).on("2025-03-14", DelayNotice).on("2025-03-24", DelayNotice)
     assert clock(story).due == march(31)
+
+
+def test_a_cap_without_a_number_of_times_is_a_cap_in_all() -> None:
+    """At most five working days more, however many notices: the 24th, and a warning."""
+    story = told(AT_MOST).on("2025-03-14", DelayNotice).on("2025-03-24", DelayNotice)
+    found = clock(story)
+    assert (found.due, found.warned) == (march(24), True)
 
 
 def test_a_rule_may_cap_how_often() -> None:
@@ -431,12 +438,14 @@ def test_a_recurring_duty_starts_anew_with_each_word() -> None:
 
 
 def test_a_recurring_duty_ends_with_the_answer_and_resumes_with_new_word() -> None:
-    """Closed on the 20th, opened and told on the 25th: only the runs before the end are lifted."""
+    """Closed on the 20th, opened on the 24th, told on the 25th: what was lifted is owed again."""
     story = told(UPDATES).on("2025-03-14", ProgressNotice).on("2025-03-20", Closed)
+    assert [run.ended_on for run in runs(story, "update")] == [None, march(20)]
     story.on("2025-03-24", Reopened).on("2025-03-25", ProgressNotice)
-    # The second run waits for word in time all the same, and gets it on the 25th (due the 28th).
     first, second, third = runs(story, "update")
-    assert (first.ended, second.ended_on, third.ended) == (None, march(20), None)
+    assert (first.ended, second.ended, third.ended) == (None, None, None)
+    # Ten working days from Friday the 14th is the 28th; the clock stood still on the 21st and 24th.
+    assert (second.due, second.done_on) == (date(2025, 4, 1), march(25))
     # Ten working days after Tuesday the 25th: Tuesday 8 April.
     assert third.due == date(2025, 4, 8)
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klagomal.calendar import CalendarSpec, calendar_for
+from klagomal.calendar import CalendarSpec
 from klagomal.cases.case import fold
 from klagomal.cases.events import Acknowledged, Answered, DelayNotice, HandlerAnnounced
-from klagomal.deadlines.deadline import Prospect, of_clock
+from klagomal.deadlines.deadline import of_clock
 from klagomal.deadlines.runs import Clock
 from klagomal.errors import CalendarRangeError
-from klagomal.promises.obligations import on
+from klagomal.promises.obligations import Scope, on
 from klagomal.promises.terms import ByDueOf, Within
-from klagomal.vocabulary import Roll, Strength, Unit
+from klagomal.vocabulary import Kind, Roll, Strength, Unit
 from tests.provkoping import (
     ACKNOWLEDGEMENT,
     ANSWER,
@@ -128,11 +128,11 @@ def test_an_arrival_among_other_starts_is_enough() -> None:
 
 
 def test_what_follows_an_obligation_that_does_not_concern_the_case_has_no_day() -> None:
-    """Without the rule it follows, a notice has nothing to be in time for."""
-    alone = Prospect.of(NOTICE, {}).on_arrival(date(2025, 3, 3), SWEDISH, GUIDELINE, {})
+    """Where the rule that it follows is not owed, a notice has nothing to be in time for."""
+    praise_only = attrs.evolve(HANDLING, applies_to=Scope(kinds={Kind.PRAISE}))
+    notice = arriving("2025-03-03", praise_only, NOTICE)
 
-    assert (alone.started_on, alone.due) == (date(2025, 3, 3), None)
-    assert alone.refers_to == ()
+    assert (notice.started_on, notice.due) == (None, None)
 
 
 def test_what_starts_after_the_day_it_follows_has_no_day() -> None:
@@ -162,10 +162,8 @@ def test_an_obligation_names_those_it_takes_a_day_from() -> None:
 
 def test_an_answer_beyond_the_calendar_is_refused() -> None:
     """No day is guessed for what arrives at the calendar's end."""
-    short = calendar_for(CalendarSpec(last_year=2025))
-
     with pytest.raises(CalendarRangeError, match="2025-12-31"):
-        Prospect.of(ANSWER, {}).on_arrival(date(2025, 12, 29), short, GUIDELINE, {})
+        arriving("2025-12-29", ANSWER, calendar=CalendarSpec(last_year=2025))
 
 
 # --- the last day to act, and how much is left ----------------------------------------------------

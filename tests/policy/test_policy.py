@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import pytest
 
+from klagomal.assessment import assess
 from klagomal.calendar import CalendarSpec, NamedDay
 from klagomal.cases.events import Acknowledged, Answered, DelayNotice, ProgressNotice
 from klagomal.cases.feedback import Feedback
@@ -23,6 +24,8 @@ from klagomal.promises.provisions import (
     Dimension,
     Exclusion,
     KindRule,
+    Ladder,
+    Level,
     RegistrationRule,
     ReportRule,
 )
@@ -73,6 +76,7 @@ KIND = KindRule(kind=Kind.COMPLAINT, label=WORDS)
 CHANNEL = ChannelRule(channel=Channel.FAX)
 DIMENSION = Dimension(code="access", label=WORDS)
 REPORT = ReportRule(id="board", audience=Role.BOARD, min_per_year=1)
+LEVEL = Level(role=Role.UNIT)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +141,22 @@ def test_obligations_are_ordered_after_those_they_refer_to() -> None:
 
 
 @pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({}, "'second' is for level 2, and there is no ladder; leave level out"),
+        ({"ladder": Ladder(levels=(LEVEL,))}, "'second' is for level 2, and the ladder has 1;"),
+    ],
+)
+def test_a_level_is_one_of_the_ladders(parts: dict[str, Any], told: str) -> None:
+    """An obligation for a level that no case can reach is refused, with how many there are."""
+    second = duty("second", Within(5), "answered", level=2)
+    with pytest.raises(PolicyError, match=f"policy 'smaby': obligation {told}") as caught:
+        small(second, **parts)
+    assert caught.value.data == {"obligation": "second"}
+    assert small(second, ladder=Ladder(levels=(LEVEL, LEVEL))).obligation("second").level == 2
+
+
+@pytest.mark.parametrize(
     ("field", "value"),
     [
         ("key", "Essunga kommun"),
@@ -148,6 +168,16 @@ def test_obligations_are_ordered_after_those_they_refer_to() -> None:
         ("channels_open", 1),
         ("dimensions_open", "no"),
         ("on_denied_anonymity", "advise"),
+        ("kinds", [KIND]),
+        ("kinds", ("complaint",)),
+        ("scope", "hela kommunen"),
+        ("umbrella", None),
+        ("aliases", "smaby"),
+        ("channels", CHANNEL),
+        ("closing", None),
+        ("ladder", (LEVEL,)),
+        ("calendar_spec", "SE"),
+        ("citations", ("SMA-01",)),
     ],
 )
 def test_a_field_of_the_wrong_sort_is_refused(field: str, value: Any) -> None:
@@ -348,7 +378,7 @@ def test_a_part_and_an_obligation_may_share_a_name() -> None:
         ({"anwser": {"term": Within(5)}}, "'anwser' is no obligation; did you mean 'answer'"),
         ({"answer": {"trem": Within(5)}}, "'trem' is no field of Obligation; did you mean 'term'"),
         ({"acountable": None}, "'acountable' is no field of Policy; did you mean 'accountable'"),
-        ({"answer": Within(5)}, "'answer' is no field of Policy"),
+        ({"_plans": None}, "'_plans' is no field of Policy"),
     ],
 )
 def test_a_draft_with_a_misspelt_part_is_refused(changes: dict[str, Any], told: str) -> None:
@@ -357,14 +387,79 @@ def test_a_draft_with_a_misspelt_part_is_refused(changes: dict[str, Any], told: 
         TWO_CLOCKS.amend("draft", **changes)
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "told"),
+    [
+        ({"title": "text"}, "title", r"such as Label\('svar', 'answer'\), got 'text'"),
+        ({"term": 5}, "term", "expected Within or .*, got 5"),
+        ({"citations": ["SMA-01"]}, "citations", r"such as \(SOURCE.cite.*, got 'SMA-01' among"),
+        ({"content": "reason"}, "content", "expected several codes, got 'reason'"),
+        ({"applies_to": {"kinds": "complaint"}}, "applies_to", "expected Scope"),
+        ({"starts_on": "received"}, "starts_on", r"use on\(...\)"),
+        ({"each": 1}, "each", "expected True or False"),
+        ({"level": 0}, "level", "at least 1"),
+    ],
+)
+def test_a_draft_with_a_value_of_the_wrong_sort_is_refused(
+    changes: dict[str, Any], field: str, told: str
+) -> None:
+    """The error names the obligation and the field, and shows what goes there."""
+    with pytest.raises(PolicyError, match=f"^obligation 'answer': {field}: .*{told}") as caught:
+        TWO_CLOCKS.amend("draft", answer=changes)
+    assert caught.value.data == {"obligation": "answer", "field": field}
+
+
+@pytest.mark.parametrize(
+    ("edition", "changes", "told"),
+    [
+        ("Utkast 1", {}, "^edition: 'Utkast 1' is not a code"),
+        ({"answer": {"term": Within(5)}}, {}, "^edition: .* is not a code"),
+        ("draft", {"name": "Småby"}, "^name: expected words in both languages"),
+        ("draft", {"accountable": "board"}, "^accountable: 'board' is not a Role"),
+        ("draft", {"source": "text"}, "^source: expected Source, got 'text'"),
+        ("draft", {"kinds": ["complaint"]}, "^kinds: .* got 'complaint' among them"),
+        ("draft", {"ladder": {"strict": False}}, "'ladder' is no obligation but a part"),
+        ("draft", {"obligations": {"answer": {}}}, "name the one to change, such as answer="),
+        ("draft", {"obligations": None}, r"^obligations: expected a tuple .*\(...\),\), got None"),
+        ("draft", {"obligations": ANSWER}, "^obligations: .* without brackets and comma"),
+        ("draft", {"obligations": ["answer"]}, "^obligations: .* got 'answer' among them"),
+        ("draft", {"obligations": [ANSWER, ANSWER]}, "obligations name 'answer' twice"),
+        ("draft", {"answer": Within(5)}, "^for the obligation 'answer' give a dict"),
+        ("draft", {"answer": {5: Within(5)}}, "^obligation 'answer': 5 is no field"),
+    ],
+)
+def test_a_draft_with_a_part_of_the_wrong_sort_is_refused(
+    edition: Any, changes: dict[str, Any], told: str
+) -> None:
+    """Whatever is given for the edition, a part or the obligations, the error says what is."""
+    with pytest.raises(PolicyError, match=told):
+        TWO_CLOCKS.amend(edition, **changes)
+
+
+def test_a_draft_takes_lists() -> None:
+    """Lists of parts are as good as tuples of them in a draft."""
+    cited = [TEXT.cite("SMA-01")]
+    draft = TWO_CLOCKS.amend("2", obligations=[ANSWER], kinds=[KIND], answer={"citations": cited})
+    assert (draft.obligations[0].rows, draft.kinds) == (("SMA-01",), (KIND,))
+
+
+def test_a_name_of_a_part_and_an_obligation_is_told_apart() -> None:
+    """What fits neither the part nor the obligation is refused with a word on both."""
+    told = "for the obligation 'registration' give a dict.*; registration: expected a tuple"
+    with pytest.raises(PolicyError, match=told):
+        WAIVED.amend("2", registration=Within(5))
+
+
 def test_a_draft_judges_the_same_case_otherwise() -> None:
     """Five working days instead of ten days: answered on the 12th is late under the draft only."""
     story = Story(TWO_CLOCKS).received("2025-03-03").on("2025-03-12", Answered)
-    draft = TWO_CLOCKS.amend("1", answer={"term": Within(5)})
+    draft = TWO_CLOCKS.amend("draft", answer={"term": Within(5)})
     story.assess("2025-03-31")  # what the first policy remembers is not the draft's
     assert story.outcome("answer", "2025-03-31") is Outcome.MET
-    story.policy = draft
-    assert story.outcome("answer", "2025-03-31") is Outcome.LATE_SILENT
+    judged = assess(story.case, draft, as_of=date(2025, 3, 31), any_policy=True)
+    assert {found.obligation.id: found.outcome for found in judged}["answer"] is (
+        Outcome.LATE_SILENT
+    )
 
 
 # --- as a value -----------------------------------------------------------------------------------
@@ -407,7 +502,7 @@ def test_memory_is_bounded_and_forgetting_changes_nothing(
         assert policy.deadlines(story.case.feedback) == TWO_CLOCKS.deadlines(story.case.feedback)
     (plan,) = policy._plans.values()
     assert len(plan.judged) <= 2
-    assert len(plan._days) <= 2
+    assert len(plan._arrivals) <= 2
 
 
 def test_a_policy_without_obligations_promises_nothing() -> None:

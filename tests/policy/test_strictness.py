@@ -20,6 +20,7 @@ from klagomal.errors import CalendarRangeError
 from klagomal.policy.policy import Policy
 from klagomal.policy.strictness import at_least_as_strict, covers, never_later
 from klagomal.promises.citation import Source
+from klagomal.promises.counting import last_day
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints, on
 from klagomal.promises.provisions import KindRule
 from klagomal.promises.terms import (
@@ -29,7 +30,6 @@ from klagomal.promises.terms import (
     InWords,
     Term,
     Within,
-    last_day,
 )
 from klagomal.vocabulary import (
     Channel,
@@ -167,6 +167,25 @@ def test_covers() -> None:
     assert covers(Scope(), Scope(misdirected=True))
     assert not covers(Scope(misdirected=True), Scope())
     assert not covers(Scope(misdirected=True), Scope(concerns_receiver=True))
+
+
+def test_what_leaves_out_less_covers_more() -> None:
+    """An exception narrows a scope, unless the other leaves the same out or does not ask for it."""
+    but_park = Scope(except_categories={"park"})
+    assert covers(Scope(), but_park)
+    assert not covers(but_park, Scope())
+    assert covers(but_park, Scope(except_categories={"park", "snow"}))
+    assert not covers(Scope(except_categories={"park", "snow"}), but_park)
+    assert covers(but_park, Scope(categories={"snow"}))
+    assert not covers(but_park, Scope(categories={"snow", "park"}))
+
+
+def test_fewer_ways_to_the_person_are_narrower() -> None:
+    """Whoever can be reached by telephone can be reached by telephone or letter."""
+    either = Scope(reachable_by={Channel.PHONE, Channel.LETTER})
+    assert covers(either, Scope(reachable_by={Channel.PHONE}))
+    assert not covers(Scope(reachable_by={Channel.PHONE}), either)
+    assert not covers(Scope(reply_by={Channel.PHONE}), Scope())
 
 
 # --- obligations ---------------------------------------------------------------------------------

@@ -23,10 +23,13 @@ def facts(**about: Any) -> Facts:
         channel=Channel.LETTER,
         severity=Severity.ORDINARY,
         sector="",
-        category="",
+        categories=("",),
         unit="road-unit",
         has_contact_route=True,
+        reachable_by=frozenset(),
         wants_reply=True,
+        reply_by=None,
+        anonymous=False,
         concerns_receiver=False,
         misdirected=False,
         excluded=False,
@@ -38,7 +41,7 @@ def answer(**about: Any) -> Obligation:
     return duty("answer", Within(10), "answered", **about)
 
 
-BOTH = set(Waiver)
+ALL = set(Waiver)
 
 
 @pytest.mark.parametrize(
@@ -51,8 +54,29 @@ BOTH = set(Waiver)
         (answer(applies_to=Scope(sectors={"education"})), {}, Reason.OUTSIDE_SCOPE),
         (answer(applies_to=Scope(concerns_receiver=True)), {"concerns_receiver": True}, None),
         (answer(applies_to=Scope(misdirected=True)), {"misdirected": True}, None),
-        (answer(waived_if=BOTH), {"has_contact_route": False}, Reason.NO_CONTACT_ROUTE),
-        (answer(waived_if=BOTH), {"wants_reply": False}, Reason.NO_REPLY_WANTED),
+        (answer(applies_to=Scope(categories={"snow"})), {}, Reason.OUTSIDE_SCOPE),
+        (
+            answer(applies_to=Scope(reachable_by={Channel.PHONE})),
+            {"reachable_by": frozenset({Channel.PHONE})},
+            None,
+        ),
+        (answer(applies_to=Scope(reachable_by={Channel.PHONE})), {}, Reason.OUTSIDE_SCOPE),
+        (
+            answer(applies_to=Scope(reply_by={Channel.LETTER})),
+            {"reply_by": Channel.LETTER},
+            None,
+        ),
+        (answer(applies_to=Scope(reply_by={Channel.LETTER})), {}, Reason.OUTSIDE_SCOPE),
+        (answer(waived_if=ALL), {"has_contact_route": False}, Reason.NO_CONTACT_ROUTE),
+        (answer(waived_if=ALL), {"anonymous": True}, Reason.ANONYMOUS),
+        (answer(), {"anonymous": True}, None),
+        (answer(waived_if={Waiver.NO_CONTACT_ROUTE}), {"anonymous": True}, None),
+        (
+            answer(waived_if=ALL),
+            {"anonymous": True, "wants_reply": False},
+            Reason.ANONYMOUS,
+        ),
+        (answer(waived_if=ALL), {"wants_reply": False}, Reason.NO_REPLY_WANTED),
         (answer(), {"has_contact_route": False, "wants_reply": False}, None),
         (
             answer(waived_if={Waiver.NO_REPLY_WANTED}),
@@ -61,18 +85,18 @@ BOTH = set(Waiver)
         ),
         # where several reasons hold, the widest is told
         (
-            answer(waived_if=BOTH, applies_to=Scope(kinds={Kind.PRAISE})),
+            answer(waived_if=ALL, applies_to=Scope(kinds={Kind.PRAISE})),
             {"excluded": True, "has_contact_route": False, "wants_reply": False},
             Reason.EXCLUDED,
         ),
         (
-            answer(waived_if=BOTH, applies_to=Scope(kinds={Kind.PRAISE})),
+            answer(waived_if=ALL, applies_to=Scope(kinds={Kind.PRAISE})),
             {"has_contact_route": False, "wants_reply": False},
             Reason.OUTSIDE_SCOPE,
         ),
         (
-            answer(waived_if=BOTH),
-            {"has_contact_route": False, "wants_reply": False},
+            answer(waived_if=ALL),
+            {"has_contact_route": False, "anonymous": True, "wants_reply": False},
             Reason.NO_CONTACT_ROUTE,
         ),
     ],
@@ -82,6 +106,25 @@ def test_an_obligation_concerns_a_case_or_there_is_a_reason(
 ) -> None:
     """Excluded, outside the rule's scope, or waived, in that order; AMB-09, AMB-11, AMB-27."""
     assert why_not(obligation, facts(**about)) is reason
+
+
+@pytest.mark.parametrize(
+    ("scope", "categories", "concerned"),
+    [
+        (Scope(categories={"snow"}), ("", "snow"), True),
+        (Scope(categories={"snow"}), ("snow", "park"), True),
+        (Scope(categories={"snow"}), ("", "park"), False),
+        (Scope(except_categories={"snow"}), ("snow", "park"), True),
+        (Scope(except_categories={"snow"}), ("snow",), False),
+        (Scope(categories={"snow"}, kinds={Kind.PRAISE}), ("snow",), False),
+    ],
+)
+def test_an_obligation_concerns_a_case_for_any_of_its_categories(
+    scope: Scope, categories: tuple[str, ...], concerned: bool
+) -> None:
+    """What is owed for a category that the case has had, then or now, concerns it."""
+    reason = why_not(answer(applies_to=scope), facts(categories=categories))
+    assert (reason is None) is concerned
 
 
 def feedback(**about: Any) -> Feedback:
@@ -136,8 +179,23 @@ def test_facts_are_those_of_the_case_as_it_stands() -> None:
         unit="park-unit",
         severity=Severity.SERIOUS,
         sector="roads",
-        category="pothole",
+        categories=("pothole",),
         wants_reply=False,
         excluded=True,
     )
     assert hash(found) == hash(found._replace())
+
+
+def test_facts_know_how_the_person_is_reached_and_every_category() -> None:
+    """The ways to the person, the form asked for and the anonymity are those of the arrival."""
+    arrived = feedback(
+        category="roads",
+        anonymous=True,
+        reachable_by={Channel.EMAIL},
+        reply_by=Channel.EMAIL,
+    )
+    found = facts_of(arrived, Kind.COMPLAINT, "", categories=("roads", "snow"))
+    assert found.categories == ("roads", "snow")
+    assert found.anonymous
+    assert found.reachable_by == {Channel.EMAIL}
+    assert found.reply_by is Channel.EMAIL

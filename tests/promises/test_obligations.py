@@ -198,6 +198,11 @@ POTHOLE: dict[str, Any] = {
         (Scope(sectors={"education"}), False),
         (Scope(categories={"pothole"}), True),
         (Scope(categories={"park"}), False),
+        (Scope(except_categories={"park"}), True),
+        (Scope(except_categories={"pothole", "park"}), False),
+        (Scope(categories={"pothole"}, except_categories={"park"}), True),
+        (Scope(reachable_by={Channel.EMAIL}), False),
+        (Scope(reply_by={Channel.EMAIL}), False),
         (Scope(units={"road-unit"}), True),
         (Scope(units={"park-unit"}), False),
         (Scope(concerns_receiver=True), False),
@@ -215,6 +220,42 @@ def test_special_facts_widen_what_is_inside() -> None:
     """What is about its receiver, or came to the wrong unit, is inside the rules made for it."""
     assert Scope(concerns_receiver=True).covers(**POTHOLE, concerns_receiver=True)
     assert Scope(misdirected=True).covers(**POTHOLE, misdirected=True)
+
+
+def test_one_way_to_reach_the_person_is_enough() -> None:
+    """A rule for those who can be reached by e-mail or telephone needs one of the two."""
+    rule = Scope(reachable_by={Channel.EMAIL, Channel.PHONE})
+    assert rule.covers(**POTHOLE, reachable_by=frozenset({Channel.PHONE, Channel.LETTER}))
+    assert not rule.covers(**POTHOLE, reachable_by=frozenset({Channel.LETTER}))
+
+
+def test_a_rule_may_be_for_those_who_asked_for_a_form_of_answer() -> None:
+    """Whoever asked for a letter is inside; whoever asked for another form, or none, is not."""
+    rule = Scope(reply_by={Channel.LETTER})
+    assert rule.covers(**POTHOLE, reply_by=Channel.LETTER)
+    assert not rule.covers(**POTHOLE, reply_by=Channel.EMAIL)
+
+
+@pytest.mark.parametrize(
+    ("scope", "category", "inside"),
+    [
+        (Scope(), "", True),
+        (Scope(categories={"park"}), "park", True),
+        (Scope(categories={"park"}), "", False),
+        (Scope(except_categories={"park"}), "park", False),
+        (Scope(except_categories={"park"}), "", True),
+        (Scope(except_categories={"park"}, kinds={Kind.PRAISE}), "pothole", True),
+    ],
+)
+def test_the_category_can_be_asked_for_alone(scope: Scope, category: str, inside: bool) -> None:
+    """Whatever else a scope asks for, it tells which categories it covers."""
+    assert scope.covers_category(category) is inside
+
+
+def test_no_category_is_asked_for_and_left_out() -> None:
+    """Such a scope would cover nothing of it, so one of the two is a mistake."""
+    with pytest.raises(PolicyError, match="except_categories: park, snow stands in categories too"):
+        Scope(categories={"snow", "park", "ice"}, except_categories={"park", "snow"})
 
 
 def test_complaints_are_a_scope_of_their_own() -> None:

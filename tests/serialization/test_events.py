@@ -18,9 +18,10 @@ from klagomal.cases.events import (
     Actor,
     ContactEvent,
     Event,
+    Received,
     Registered,
 )
-from klagomal.errors import UnknownEventError
+from klagomal.errors import EventError, UnknownEventError
 from klagomal.serialization import (
     event_from_dict,
     event_from_json,
@@ -30,6 +31,7 @@ from klagomal.serialization import (
     events_to_json_lines,
 )
 from klagomal.vocabulary import (
+    Channel,
     Role,
 )
 from tests import ROOT
@@ -87,6 +89,34 @@ def test_defaults_are_part_of_the_form() -> None:
         "sent": False,
         "upheld": None,
     }
+
+
+def test_how_the_person_is_reached_is_stored_where_it_is_known() -> None:
+    """Both fields are read back; a log from before there were any reads as nobody having said."""
+    arrival = STORED[0]
+    assert isinstance(arrival, Received)
+    known = attrs.evolve(
+        arrival.feedback,
+        has_contact_route=True,
+        reachable_by={Channel.PHONE, Channel.EMAIL},
+        reply_by=Channel.EMAIL,
+    )
+    data = event_to_dict(attrs.evolve(arrival, feedback=known))
+    assert data["feedback"]["reachable_by"] == ["email", "phone"]
+    assert data["feedback"]["reply_by"] == "email"
+    found = event_from_dict(data)
+    assert isinstance(found, Received)
+    assert found.feedback == known
+    older = event_from_dict(RECEIVED)
+    assert isinstance(older, Received)
+    assert (older.feedback.reachable_by, older.feedback.reply_by) == (frozenset(), None)
+
+
+def test_ways_that_contradict_one_another_are_not_read() -> None:
+    """A stored arrival that is reachable in some way and in none is refused by name."""
+    told = RECEIVED["feedback"] | {"has_contact_route": False, "reachable_by": ["phone"]}
+    with pytest.raises(EventError, match="has_contact_route is False"):
+        event_from_dict(RECEIVED | {"feedback": told})
 
 
 @settings(deadline=None)

@@ -347,6 +347,11 @@ def test_what_no_file_can_hold(changed: Callable[[], Policy], message: str) -> N
 
 
 def test_what_is_read_back_otherwise() -> None:
-    """A policy with a list where it should have a tuple is not written as if it had one."""
+    """A policy with a part of somebody's own class is not written as if it had none."""
+
+    class OwnKind(KindRule):
+        pass
+
+    own = OwnKind(kind=Kind.COMPLAINT, label=Label("klagan", "grievance"))
     with pytest.raises(PolicyError, match="does not survive being written"):
-        attrs.evolve(POLICY, aliases=["lill"]).to_toml()  # type: ignore[arg-type]
+        attrs.evolve(POLICY, kinds=(own,)).to_toml()

@@ -1,66 +1,83 @@
 # SPDX-License-Identifier: Apache-2.0
 """The clocks that ran for one obligation in one case: started, extended, stopped.
 
-A :class:`Clock` gathers the facts that a judgement needs and nothing else. Days are civil days in
-the policy's zone; a position is an index into ``case.events``.
+This is the one place that says when an obligation is due and when it was fulfilled. What is told on
+arrival, what runs in a case, what is explained and what is judged all rest on these clocks. Days
+are civil days in the policy's zone; a position is an index into ``case.events``.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from klagomal.cases.events import Corrected, DelayNotice, Paused, Resumed
-from klagomal.deadlines.runs import Clock, NoticeGiven, ShortOf, Undelivered
-from klagomal.promises.obligations import Obligation
-from klagomal.promises.terms import (
-    BeforeClosing,
-    ByDueOf,
-    ByPromise,
-    Within,
-    add_units,
-    count_units,
-    roll,
-)
-from klagomal.promises.terms import last_day as last_day_of
-from klagomal.vocabulary import Extension, Reason, Unit
+import attrs
+
+from klagomal.cases.events import Corrected, DelayNotice
+from klagomal.deadlines.dues import Base, DueDays, Last, due_days
+from klagomal.deadlines.followers import notice_clock
+from klagomal.deadlines.matching import fulfilment, starts_of
+from klagomal.deadlines.runs import NO_CLOCK, Clock, LastDay
+from klagomal.deadlines.stops import first_end, lost_messages, stills_of
+from klagomal.promises.counting import end_of
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, Within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from klagomal.calendar import WorkingCalendar
     from klagomal.cases.case import Case
-    from klagomal.deadlines.lifts import Lift
-    from klagomal.promises.obligations import DelayRule, On
+    from klagomal.deadlines.surroundings import Surroundings
+    from klagomal.promises.obligations import Obligation
 
-__all__ = ["clocks_of", "closing", "places"]
+__all__ = ["clocks_of", "places"]
 
-
-_NOT_STARTED = Clock()
+_NO_CLOCKS = (NO_CLOCK,)
 
 
 def clocks_of(
-    obligation: Obligation,
-    case: Case,
-    calendar: WorkingCalendar,
-    others: Mapping[str, Clock],
-    lifts: Iterable[Lift] = (),
+    obligation: Obligation, others: Mapping[str, tuple[Clock, ...]], around: Surroundings
 ) -> tuple[Clock, ...]:
-    """Return one clock for each run: exactly one, unless the obligation has ``each``.
+    """Return one clock for each run: exactly one, unless it runs each time something happens.
 
-    ``others`` holds the clocks of obligations that this one refers to, and ``lifts`` the stretches
-    in which something owed in the case is lifted. A clock that has not started has ``started_on``
-    ``None``.
+    ``others`` holds the clocks of the obligations that this one refers to, whether they concern the
+    case or not. A clock that has not started has ``started_on`` ``None``.
     """
-    starts = _starts(obligation, case)
-    own = [lift for lift in lifts if lift.covers(obligation)]
-    if obligation.each:
-        runs = [
-            _run(obligation, case, calendar, others, own, n, p) for n, p in enumerate(starts, 1)
-        ]
-        return tuple(runs) or (_NOT_STARTED,)
-    return (_run(obligation, case, calendar, others, own, 1, starts[0] if starts else None),)
+    found = _runs(obligation, others, around)
+    if not around.given:
+        return found
+    counted = {id_: tuple(c.recount or c for c in clocks) for id_, clocks in others.items()}
+    recounts = _runs(obligation, counted, around.recounted())
+    return tuple(
+        clock if clock == again else attrs.evolve(clock, recount=again)
+        for clock, again in zip(found, recounts, strict=True)
+    )
+
+
+def _runs(
+    obligation: Obligation, others: Mapping[str, tuple[Clock, ...]], around: Surroundings
+) -> tuple[Clock, ...]:
+    parents = others.get(obligation.follows, _NO_CLOCKS)
+    if obligation.is_only_if_late:
+        clocks = _notices(obligation, parents, around)
+    elif around.is_repeated(obligation.follows):
+        along = [(_Start(p.start, p.begun, p.started_on), p) for p in parents if p.started_on]
+        starts = [start for start, _ in along]
+        clocks = [_run(obligation, start, starts, parent, around) for start, parent in along]
+    else:
+        starts = _starts(obligation, others, around)
+        clocks = [_run(obligation, start, starts, parents[0], around) for start in starts]
+    numbered = [attrs.evolve(c, occurrence=n) if n > 1 else c for n, c in enumerate(clocks, 1)]
+    return tuple(numbered) or _NO_CLOCKS
+
+
+def _notices(
+    obligation: Obligation, parents: tuple[Clock, ...], around: Surroundings
+) -> list[Clock]:
+    """Return the clocks of a duty to give notice, one along with each run that has started."""
+    if not around.concerns(obligation.follows):
+        return []
+    return [notice_clock(obligation, p, around) for p in parents if p.started_on]
 
 
 def places(obligation: Obligation, case: Case, calendar: WorkingCalendar) -> frozenset[int] | None:
@@ -78,62 +95,128 @@ def places(obligation: Obligation, case: Case, calendar: WorkingCalendar) -> fro
         return frozenset()
     if obligation.each or case.any_of(obligation.disturbed_by):
         return None
-    after = start if obligation.after_start else 0
-    done, short_of = _fulfilment(obligation, case, calendar, after)
+    may_count = start.__lt__ if obligation.after_start else None
+    done, short_of = fulfilment(obligation, case, calendar, may_count)
     closed = case.closed_position if isinstance(obligation.term, BeforeClosing) else None
     fell_short = [event.position for event in short_of]
     return frozenset(p for p in (start, done, closed, *fell_short) if p is not None)
 
 
+def _first_start(obligation: Obligation, case: Case) -> int | None:
+    """Return the position of the event that first starts the clock, or ``None``."""
+    if obligation.starts_on_arrival:
+        return 0
+    starts = starts_of(obligation, case)
+    return starts[0] if starts else None
+
+
+# --- where runs start -----------------------------------------------------------------------------
+
+
+class _Start(NamedTuple):
+    """Where a run starts: the event, if one starts it; the last event before it runs; the day.
+
+    ``given`` is the day that the person was given for this run on arrival.
+    """
+
+    event: int | None
+    begun: int
+    on: date
+    given: date | None = None
+
+
+def _starts(
+    obligation: Obligation, others: Mapping[str, tuple[Clock, ...]], around: Surroundings
+) -> list[_Start]:
+    """Return where the clock starts: at an event, or at the latest when another one fell due.
+
+    It is the first run that starts at the latest then. No run starts before the obligation
+    concerns the case.
+    """
+    given = around.given.get(obligation.id) if isinstance(obligation.term, Within) else None
+    found = [_Start(p, p, around.day(p)) for p in starts_of(obligation, around.case)]
+    if given and found and found[0].event == 0:
+        found[0] = found[0]._replace(given=given)
+    if obligation.start_latest:
+        latest = others[obligation.start_latest][0].due
+        if latest and (not found or latest < found[0].on):
+            event = found[0].event if found else None
+            is_as_given = latest == around.on_arrival.get(obligation.start_latest)
+            day = given if is_as_given else None
+            found[:1] = [_Start(event, around.last_on(latest), latest, day)]
+    _, concerned_from = around.lifts_of(obligation)
+    if concerned_from:
+        first = _Start(None, concerned_from, around.day(concerned_from))
+        found = [s if s[1:3] >= first[1:3] else first._replace(event=s.event) for s in found]
+    return found if obligation.each else found[:1]
+
+
+# --- one run --------------------------------------------------------------------------------------
+
+
 def _run(
     obligation: Obligation,
-    case: Case,
-    calendar: WorkingCalendar,
-    others: Mapping[str, Clock],
-    lifts: Sequence[Lift],
-    occurrence: int,
-    start: int | None,
+    start: _Start,
+    starts: Sequence[_Start],
+    parent: Clock,
+    around: Surroundings,
 ) -> Clock:
-    started_on = _started_on(obligation, case, calendar, others, start)
-    if started_on is None:
-        return _NOT_STARTED
-    ordered = obligation.each or obligation.after_start
-    after = start if ordered and start is not None else 0
-    done, short_of = _fulfilment(obligation, case, calendar, after)
-    if obligation.each and start is not None:
-        done = _same_day(obligation, case, calendar, start, started_on, done)
-    ended, lifted = _ended(obligation, case, lifts, after, done)
-    done_on = None if done is None else calendar.day_of(case.events[done].at)
-    ended_on = None if ended is None else calendar.day_of(case.events[ended].at)
-    stopped_on = done_on if ended_on is None else ended_on
-    still, stands_since = _still(obligation, case, calendar, lifts, done, stopped_on)
-    first_due, paused = _first_due(
-        obligation, case, calendar, others, start, started_on, still, stands_since
-    )
-    due, warned = first_due, False
-    notices: tuple[NoticeGiven, ...] = ()
-    if obligation.delay and first_due:
-        told = _notices_of_run(obligation, case, start, done)
-        due, notices, warned = _extended(obligation.delay, told, calendar, first_due)
+    """Return the clock of one run among those that begin at ``starts``.
+
+    ``parent`` is the clock of the obligation that it follows, if it follows one.
+    """
+    case, calendar = around.case, around.calendar
+    lifts, _ = around.lifts_of(obligation)
+    is_one_of_many = obligation.each or around.is_repeated(obligation.follows)
+    after = start.begun if is_one_of_many or obligation.after_start else -1
+    may_count = None
+    if is_one_of_many:
+        may_count = _on_the_day_or_later(start, starts, around)
+    elif after >= 0:
+        may_count = after.__lt__
+    done, short_of = fulfilment(obligation, case, calendar, may_count)
+    ended, lifted = first_end(obligation, lifts, after, start.on, done, around)
+    stop = min((p for p in (done, ended) if p is not None), default=None)
+    days = _due_days(obligation, start, parent, after, stop, around)
     return Clock(
-        occurrence=occurrence,
-        start=start,
-        started_on=started_on,
-        first_due=first_due,
-        due=due,
+        start=start.event,
+        begun=start.begun,
+        started_on=start.on,
+        first_due=days.days[0].day if days.days else None,
+        due=days.days[-1].day if days.days else None,
         done=done,
-        done_on=done_on,
+        done_on=None if done is None else around.day(done),
         first_noted=None if done is None else _first_noted(case, done, calendar),
         ended=ended,
-        ended_on=ended_on,
+        ended_on=None if ended is None else around.day(ended),
         lifted=lifted,
-        notices=notices,
-        warned=warned,
+        notices=days.notices,
+        warned=days.warned,
         short_of=short_of,
-        undelivered=_undelivered(obligation, case, calendar, after, done),
-        paused=paused,
-        stood_still=bool(still or stands_since),
+        undelivered=lost_messages(obligation, after, done, around),
+        paused=bool(days.days) and days.days[-1].is_open,
+        last_days=days.days,
+        given=start.given,
+        stood_still=days.stood_still,
     )
+
+
+def _on_the_day_or_later(
+    start: _Start, starts: Iterable[_Start], around: Surroundings
+) -> Callable[[int], bool]:
+    """Return whether an event counts for one run of many: it comes later, or on the start day.
+
+    For instance, a receiver tells the person who will call, and hands the case over a minute later.
+    An event that itself starts a run fulfils no other run.
+    """
+    starting = {each.event for each in starts if each.event == each.begun}
+
+    def counts(position: int) -> bool:
+        if position > start.begun:
+            return True
+        return position not in starting and around.day(position) == start.on
+
+    return counts
 
 
 def _first_noted(case: Case, position: int, calendar: WorkingCalendar) -> date | None:
@@ -145,156 +228,66 @@ def _first_noted(case: Case, position: int, calendar: WorkingCalendar) -> date |
     return calendar.day_of(first[0].at) if first else None
 
 
-def _ended(
-    obligation: Obligation, case: Case, lifts: Iterable[Lift], after: int, done: int | None
-) -> tuple[int | None, Reason | None]:
-    """Return the position of the event that lifted the obligation while it was open, and why."""
-    ended_by = _matching(obligation.ended_by, case, None, after)
-    ends = [(p, Reason.LIFTED) for p in ended_by if done is None or p < done][:1]
-    ends += [
-        (lift.begins, lift.reason)
-        for lift in lifts
-        if lift.ends is None and (done is None or lift.begins <= done)
-    ]
-    return min(ends, default=(None, None))
-
-
-def _undelivered(
-    obligation: Obligation, case: Case, calendar: WorkingCalendar, after: int, done: int | None
-) -> tuple[Undelivered, ...]:
-    """Return the messages that never arrived, if no other one had fulfilled the obligation."""
-    if not case.failed:
-        return ()
-    missing = {version for version, _ in case.undelivered}
-    patterns = (*obligation.fulfilled_by, *obligation.also_by)
-    return tuple(
-        Undelivered(
-            position,
-            calendar.day_of(case.events[position].at),
-            calendar.day_of(case.events[failure].at),
-        )
-        for position, failure in case.failed.items()
-        if case.versions[position] in missing
-        and not (after and position <= after)
-        and (done is None or position < done)
-        and _accepted(patterns, case, obligation.level, position)
-        and (obligation.accepts_automatic or _by_people(case, [position]))
-    )
-
-
-def _still(
+def _due_days(
     obligation: Obligation,
-    case: Case,
-    calendar: WorkingCalendar,
-    lifts: Iterable[Lift],
-    done: int | None,
-    stopped_on: date | None,
-) -> tuple[list[tuple[date, date]], date | None]:
-    """Return the stretches of days in which the clock did not run, in order and apart.
-
-    Return also since which day it stands still, if it does so now.
-    """
-    found: list[tuple[int, int | None]] = []
-    if obligation.pausable:
-        resumed: list[int | None] = [*case.positions(Resumed.slug)]
-        found += zip_longest(case.positions(Paused.slug), resumed)
-    found += [
-        (lift.begins, lift.ends)
-        for lift in lifts
-        if lift.ends is not None and (done is None or lift.begins < done)
-    ]
-    days: list[tuple[date, date]] = []
-    stands_since: date | None = None
-    for begins, ends in sorted(found, key=lambda stretch: stretch[0]):
-        first = calendar.day_of(case.events[begins].at)
-        last = stopped_on if ends is None else calendar.day_of(case.events[ends].at)
-        if last is None:
-            stands_since = first
-        elif days and first <= days[-1][1]:
-            days[-1] = (days[-1][0], max(days[-1][1], last))
-        else:
-            days.append((first, last))
-    return days, stands_since
+    start: _Start,
+    parent: Clock,
+    after: int,
+    stop: int | None,
+    around: Surroundings,
+) -> DueDays:
+    """Return the last days of a run, before any notice and after all of them."""
+    if isinstance(obligation.term, BeforeClosing):
+        closed = around.closing(start.event, start.begun)
+        return DueDays() if closed is None else DueDays((LastDay(around.day(closed)),))
+    base = _base(obligation, start, parent, after, stop, around)
+    if base is None:
+        return DueDays()
+    rule, case = obligation.delay, around.case
+    told = [] if rule is None else _notices_of_run(obligation, case, start.begun, stop)
+    found = due_days(base, start.on, rule, told, around.calendar)
+    if not (parent.paused and stop is None):
+        return found
+    first = attrs.evolve(found.days[0], is_open=True)
+    return attrs.evolve(found, days=(first, *found.days[1:]))
 
 
-def _started_on(
+def _base(
     obligation: Obligation,
-    case: Case,
-    calendar: WorkingCalendar,
-    others: Mapping[str, Clock],
-    start: int | None,
-) -> date | None:
-    if not obligation.start_latest:
-        return None if start is None else calendar.day_of(case.events[start].at)
-    latest = others.get(obligation.start_latest, _NOT_STARTED).due
-    if start is None:
-        return latest
-    started_on = calendar.day_of(case.events[start].at)
-    return min(started_on, latest) if latest else started_on
-
-
-def _first_due(
-    obligation: Obligation,
-    case: Case,
-    calendar: WorkingCalendar,
-    others: Mapping[str, Clock],
-    start: int | None,
-    started_on: date,
-    still: Sequence[tuple[date, date]],
-    stands_since: date | None,
-) -> tuple[date | None, bool]:
-    """Return the due day before any notice, and whether the clock stands still at the end."""
-    term = obligation.term
+    start: _Start,
+    parent: Clock,
+    after: int,
+    stop: int | None,
+    around: Surroundings,
+) -> Base | None:
+    """Return where a run ends if no notice is given; ``None`` if no day can be named."""
+    calendar, term = around.calendar, obligation.term
     match term:
         case Within():
-            if still or stands_since:
-                return _moved(term, calendar, started_on, still, stands_since)
-            return last_day_of(term, started_on, calendar), False
-        case ByPromise():
-            promised = None if start is None else getattr(case.events[start], "promised", None)
-            return promised, False
-        case ByDueOf():
-            shared = others.get(term.obligation, _NOT_STARTED).due
-            return (shared if shared and shared >= started_on else None), False
-        case BeforeClosing():
-            closed = closing(case, start)
-            return (None if closed is None else calendar.day_of(case.events[closed].at)), False
+            lifts, _ = around.lifts_of(obligation)
+            stills = stills_of(obligation, lifts, after, start.on, stop, around)
+            last = Last(end_of(term, start.on, calendar), term, not_before=start.on)
+            return Base(Last.given(start.given) if start.given else last, term, None, stills)
+        case ByPromise() if start.event and (promised := _promised(around.case, start.event)):
+            if term.at_most is None:
+                return Base(Last.told(promised))
+            cap = Last(end_of(term.at_most, start.on, calendar), term.at_most)
+            last = min(Last.told(promised), cap, key=lambda each: each.day(calendar))
+            return Base(last, None, cap)
+        case ByDueOf() if parent.due and parent.due >= start.on:
+            stopped_on = around.day(stop) if parent.paused and stop is not None else parent.due
+            return Base(Last.told(max(parent.due, stopped_on)))
         case _:
-            return None, False
+            return None
 
 
-def _moved(
-    term: Within,
-    calendar: WorkingCalendar,
-    started_on: date,
-    still: Iterable[tuple[date, date]],
-    stands_since: date | None,
-) -> tuple[date, bool]:
-    """Return the last day, moved by the days on which the clock stood still, and whether it does.
-
-    The day on which the clock stops counts; the day on which it goes on does not. Such days are
-    counted in working days for a term in working days, and in calendar days for all other terms. A
-    term that rolls is rolled when all of them are counted. No term runs out while the clock stands
-    still: what is done then is done in time.
-    """
-    unit = term.unit if term.unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS
-    due = add_units(started_on, term.n, term.unit, calendar)
-    for first, ends in still:
-        begins = max(first, started_on)
-        if begins > due:
-            due = roll(due, term.roll, calendar)
-        if begins > due:
-            break
-        if (days := count_units(begins, ends, unit, calendar)) > 0:
-            due = add_units(due, days, unit, calendar)
-        due = max(due, ends)
-    rolled = roll(due, term.roll, calendar)
-    last = max(due, rolled)
-    return rolled, stands_since is not None and max(stands_since, started_on) <= last
+def _promised(case: Case, position: int) -> date | None:
+    promised: date | None = getattr(case.events[position], "promised", None)
+    return promised
 
 
 def _notices_of_run(
-    obligation: Obligation, case: Case, start: int | None, done: int | None
+    obligation: Obligation, case: Case, begun: int, stop: int | None
 ) -> list[tuple[int, DelayNotice]]:
     """Return the delay notices given while the clock ran, with their positions."""
     return [
@@ -302,171 +295,7 @@ def _notices_of_run(
         for position, event in zip(
             case.positions(DelayNotice.slug), case.all(DelayNotice), strict=True
         )
-        if (start is None or position > start)
-        and (done is None or position < done)
+        if position > begun
+        and (stop is None or position < stop)
         and (obligation.level is None or case.level_at(position) == obligation.level)
     ]
-
-
-def _extended(
-    rule: DelayRule,
-    told: Iterable[tuple[int, DelayNotice]],
-    calendar: WorkingCalendar,
-    first_due: date,
-) -> tuple[date, tuple[NoticeGiven, ...], bool]:
-    """Return the due day after valid notices, all notices, and whether one warned of the last day.
-
-    A notice that moves the due day is used up. Being late again with notice takes another one.
-    """
-    due, extensions, warned = first_due, 0, False
-    notices = []
-    for position, event in told:
-        told_on = calendar.day_of(event.at)
-        missing = set(rule.content - event.content)
-        if rule.must_precede_due and told_on > due:
-            missing.add("in_time")
-        if rule.needs_consent and not event.consented:
-            missing.add("consent")
-        may_extend = not missing and (rule.times is None or extensions < rule.times)
-        extended_to = _new_due(rule, event, due, calendar) if may_extend else None
-        notices.append(NoticeGiven(position, told_on, due, frozenset(missing), extended_to))
-        if extended_to:
-            due, extensions, warned = extended_to, extensions + 1, False
-        elif not missing:
-            warned = True
-    return due, tuple(notices), warned
-
-
-def _new_due(
-    rule: DelayRule, notice: DelayNotice, due: date, calendar: WorkingCalendar
-) -> date | None:
-    match rule.extends:
-        case Extension.TO_NEW_DATE if notice.promised and notice.promised > due:
-            return notice.promised
-        case Extension.BY_AT_MOST if rule.at_most:
-            cap = last_day_of(rule.at_most, due, calendar)
-            day = min(cap, notice.promised) if notice.promised else cap
-            return day if day > due else None
-        case _:
-            return None
-
-
-def _first_start(obligation: Obligation, case: Case) -> int | None:
-    """Return the position of the event that first starts the clock, or ``None``."""
-    if obligation.starts_on_arrival:
-        return 0
-    starts = _starts(obligation, case)
-    return starts[0] if starts else None
-
-
-def _fulfilment(
-    obligation: Obligation, case: Case, calendar: WorkingCalendar, after: int
-) -> tuple[int | None, tuple[ShortOf, ...]]:
-    """Return the position that completes the obligation, and events that fell short before it."""
-    first = case.first(obligation.done_by)
-    if first is None or (
-        obligation.is_direct
-        and obligation.content <= getattr(case.events[first], "content", frozenset())
-    ):
-        return first, ()
-    outright = _matching(obligation.also_by, case, obligation.level, after)
-    partial = _matching(obligation.fulfilled_by, case, obligation.level, after)
-    if not obligation.accepts_automatic:
-        outright, partial = _by_people(case, outright), _by_people(case, partial)
-    if not obligation.content:
-        return min(outright + partial, default=None), ()
-    told: set[str] = set()
-    short_of: list[ShortOf] = []
-    for position in sorted(outright + partial):
-        if position in outright:
-            return position, tuple(short_of)
-        told |= getattr(case.events[position], "content", frozenset())
-        missing = obligation.content - told
-        if not missing:
-            return position, tuple(short_of)
-        day = calendar.day_of(case.events[position].at)
-        short_of.append(ShortOf(position, day, frozenset(missing)))
-    return None, tuple(short_of)
-
-
-def closing(case: Case, start: int | None) -> int | None:
-    """Return the position of the closing that still stands, unless the clock started after it."""
-    closed = case.closed_position
-    return None if closed is not None and start is not None and start > closed else closed
-
-
-def _same_day(
-    obligation: Obligation,
-    case: Case,
-    calendar: WorkingCalendar,
-    start: int,
-    started_on: date,
-    done: int | None,
-) -> int | None:
-    """Return the position of an earlier event of the start day that fulfils the run, or ``done``.
-
-    For instance, a receiver tells the person who will call, and hands the case over a minute later.
-    An event that itself starts a run fulfils no other run.
-    """
-    starts = _starts(obligation, case)
-    given = _matching(obligation.fulfilled_by, case, obligation.level)
-    for position in given if obligation.accepts_automatic else _by_people(case, given):
-        told: frozenset[str] = getattr(case.events[position], "content", frozenset())
-        if (
-            position < start
-            and position not in starts
-            and obligation.content <= told
-            and calendar.day_of(case.events[position].at) == started_on
-        ):
-            return position
-    return done
-
-
-def _matching(
-    patterns: Iterable[On], case: Case, level: int | None, after: int | None = None
-) -> list[int]:
-    """Return the positions, in order, of events that any pattern accepts."""
-    found: list[int] = []
-    for pattern in patterns:
-        positions = case.positions(pattern.event)
-        if not positions:
-            continue
-        if pattern.is_plain and level is None and not after:
-            found += positions
-            continue
-        found += [
-            position
-            for position in positions
-            if not (after and position <= after) and _accepted((pattern,), case, level, position)
-        ]
-    return sorted(set(found)) if len(found) > 1 else found
-
-
-def _accepted(patterns: Iterable[On], case: Case, level: int | None, position: int) -> bool:
-    """Whether any pattern accepts the event at ``position``."""
-    event = case.events[position]
-    return any(
-        pattern.event == event.slug
-        and (pattern.is_plain or pattern.accepts(event, case.received.by.id))
-        and (level is None or case.level_at(position) == level)
-        and not (pattern.other_handler and not _is_new_handler(case, position))
-        for pattern in patterns
-    )
-
-
-def _by_people(case: Case, positions: list[int]) -> list[int]:
-    return [p for p in positions if not getattr(case.events[p], "automatic", False)]
-
-
-def _starts(obligation: Obligation, case: Case) -> list[int]:
-    """Return where runs start; where a day was promised, only such events start one (AMB-22)."""
-    found = _matching(obligation.starts_on, case, obligation.level)
-    if not isinstance(obligation.term, ByPromise):
-        return found
-    return [p for p in found if getattr(case.events[p], "promised", None)] or found
-
-
-def _is_new_handler(case: Case, position: int) -> bool:
-    event = case.events[position]
-    handler = getattr(event, "handler", "") or event.by.id
-    return handler != "" and handler not in case.handlers_below(case.level_at(position))

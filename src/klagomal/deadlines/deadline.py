@@ -21,10 +21,9 @@ from klagomal.deadlines.explanation import Explanation, explain
 from klagomal.deadlines.runs import Clock, Run
 from klagomal.promises.citation import Citation, Source
 from klagomal.promises.obligations import Obligation
-from klagomal.promises.terms import ByDueOf, Within, last_day
 from klagomal.vocabulary import Language, Strength
 
-__all__ = ["Deadline", "Prospect", "of_clock"]
+__all__ = ["Deadline", "of_clock"]
 
 _NO_OTHERS: Final[Mapping[str, Obligation]] = MappingProxyType({})
 
@@ -75,53 +74,6 @@ class Deadline(Run):
         return self.explanation().text(language)
 
 
-@attrs.frozen(eq=False)
-class Prospect:
-    """What can be said of an obligation's deadline before the day of arrival is known.
-
-    ``begins`` says whether the clock starts on arrival. ``refers_to`` are the obligations that this
-    one takes a day from.
-    """
-
-    obligation: Obligation
-    begins: bool
-    refers_to: tuple[Obligation, ...]
-
-    @classmethod
-    def of(cls, obligation: Obligation, others: Mapping[str, Obligation]) -> Prospect:
-        """Return the prospect of ``obligation``; ``others`` are those it may refer to, by id."""
-        begins = any(pattern.event == "received" for pattern in obligation.starts_on)
-        return cls(
-            obligation, begins and obligation.level in (None, 1), _referred(obligation, others)
-        )
-
-    def on_arrival(
-        self,
-        day: date,
-        calendar: WorkingCalendar,
-        source: Source,
-        dues: Mapping[str, date | None],
-    ) -> Deadline:
-        """Return the deadline when the feedback arrives on ``day`` and nothing has been done.
-
-        ``dues`` are the due days, by id, of the obligations that this one refers to. The clock
-        starts where :mod:`klagomal.deadlines.clocks` starts it when only the arrival is known.
-        """
-        obligation = self.obligation
-        term = obligation.term
-        started_on = day if self.begins else dues.get(obligation.start_latest)
-        due = None
-        if started_on is not None:
-            if isinstance(term, Within):
-                due = last_day(term, started_on, calendar)
-            elif isinstance(term, ByDueOf):
-                shared = dues.get(term.obligation)
-                due = shared if shared and shared >= started_on else None
-        start = 0 if self.begins else None
-        clock = Clock(start=start, started_on=started_on, first_due=due, due=due)
-        return Deadline(obligation, clock, source, calendar, self.refers_to)
-
-
 def of_clock(
     obligation: Obligation,
     clock: Clock,
@@ -138,7 +90,5 @@ def of_clock(
 
 
 def _referred(obligation: Obligation, others: Mapping[str, Obligation]) -> tuple[Obligation, ...]:
-    ids = [obligation.start_latest]
-    if isinstance(obligation.term, ByDueOf):
-        ids.append(obligation.term.obligation)
+    ids = (obligation.start_latest, obligation.follows)
     return tuple(others[id_] for id_ in ids if id_ in others)

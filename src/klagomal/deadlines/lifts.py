@@ -9,12 +9,13 @@ that is counted moves by as long. A day that the person was told stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from klagomal.cases.events import (
+    CategorySet,
     Closed,
     ContactNoted,
     CopySent,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from klagomal.cases.case import Case
     from klagomal.promises.obligations import Obligation
 
-__all__ = ["Lift", "is_lifted_now", "lifts_of", "may_lift"]
+__all__ = ["Lift", "is_lifted_now", "lifts_of", "lifts_of_one", "may_lift"]
 
 
 @attrs.frozen
@@ -40,12 +41,14 @@ class Lift:
     """A stretch of a case in which something owed is lifted, as positions into its events.
 
     It begins with the arrival or with the event at ``begins``. ``ends`` is the event that took it
-    back; ``None`` if it lasts.
+    back; ``None`` if it lasts. ``category`` is the case's category meanwhile, where it is this that
+    some obligations do not cover.
     """
 
     reason: Reason
     begins: int
     ends: int | None
+    category: str | None = None
 
     def covers(self, obligation: Obligation) -> bool:
         """Whether it lifts ``obligation``.
@@ -64,12 +67,14 @@ class Lift:
                 return slugs(obligation.fulfilled_by) <= _PASSING_ON
             case Reason.CONTACT_LOST:
                 return Waiver.NO_CONTACT_ROUTE in obligation.waived_if
+            case Reason.OUTSIDE_SCOPE:
+                return not obligation.applies_to.covers_category(self.category or "")
             case _:
                 return True
 
 
 _PASSING_ON: Final = frozenset({CopySent.slug, PraiseForwarded.slug})
-_LIFTING: Final = frozenset({ContactNoted.slug, Erased.slug, StreamsSet.slug})
+_LIFTING: Final = frozenset({CategorySet.slug, ContactNoted.slug, Erased.slug, StreamsSet.slug})
 _CHANGES: Final = (Closed.slug, Reopened.slug, ContactNoted.slug, Erased.slug)
 
 
@@ -106,7 +111,37 @@ def lifts_of(case: Case, excluded: Mapping[int, bool]) -> tuple[Lift, ...]:
                 changes.setdefault(Reason.LIFTED, {})[position] = True
             case _:
                 pass
-    return tuple(lift for reason in changes for lift in _stretches(reason, changes[reason]))
+    lifts = [lift for reason in changes for lift in _stretches(reason, changes[reason])]
+    return (*lifts, *_by_category(case))
+
+
+def _by_category(case: Case) -> Iterator[Lift]:
+    """Yield the stretches in which the case was of one category, if that has changed."""
+    places = case.positions(CategorySet.slug)
+    categories = [case.feedback.category, *(each.category for each in case.all(CategorySet))]
+    if places:
+        ends = [*places, None]
+        for begins, until, category in zip([0, *places], ends, categories, strict=True):
+            yield Lift(Reason.OUTSIDE_SCOPE, begins, until, category)
+
+
+def lifts_of_one(obligation: Obligation, lifts: Iterable[Lift]) -> tuple[tuple[Lift, ...], int]:
+    """Return the stretches in which ``obligation`` is lifted, and where it first concerns the case.
+
+    It concerns the case from the arrival, 0, or from the event that gave the case a category that
+    it covers: what came before is no stretch in which it was lifted.
+    """
+    own = sorted((x for x in lifts if x.covers(obligation)), key=lambda x: x.begins)
+    joined: list[Lift] = []
+    for lift in [lift for lift in own if lift.category is not None]:
+        if joined and joined[-1].ends == lift.begins:
+            joined[-1] = attrs.evolve(joined[-1], ends=lift.ends)
+        else:
+            joined.append(lift)
+    others = [lift for lift in own if lift.category is None]
+    if joined and joined[0].begins == 0:
+        return (*others, *joined[1:]), joined[0].ends or 0
+    return (*others, *joined), 0
 
 
 def _stretches(reason: Reason, changes: Mapping[int, bool]) -> Iterator[Lift]:

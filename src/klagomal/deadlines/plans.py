@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import attrs
 
 from klagomal.calendar import CalendarSpec, WorkingCalendar, calendar_for
+from klagomal.cases.case import fold
+from klagomal.cases.events import DueDate, Received
 from klagomal.deadlines.clocks import clocks_of
-from klagomal.deadlines.deadline import Deadline, Prospect, of_clock
+from klagomal.deadlines.deadline import Deadline, of_clock
 from klagomal.deadlines.runs import Clock
 from klagomal.deadlines.shapes import Ask, Group, groups, shape
+from klagomal.deadlines.surroundings import Surroundings
 from klagomal.promises.citation import Source
 from klagomal.promises.obligations import Obligation
 from klagomal.vocabulary import Reason
@@ -25,13 +30,43 @@ if TYPE_CHECKING:
     from klagomal.cases.case import Case
     from klagomal.deadlines.lifts import Lift
 
-__all__ = ["Memory", "Plan", "Ran"]
+__all__ = ["NOTHING_GIVEN", "Arrival", "Given", "Memory", "Plan", "Ran"]
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
-Ran = tuple[Clock, tuple[Deadline, ...]]
-"""An obligation's first clock in a case, and the deadline of each of its clocks that started."""
+Ran = tuple[tuple[Clock, ...], tuple[Deadline, ...]]
+"""An obligation's clocks in a case, and the deadline of each of them that has started."""
+
+
+class Given(NamedTuple):
+    """The days that a person was given on arrival, by obligation.
+
+    ``days`` are those that counting today does not give, and ``on_arrival`` all of them.
+    """
+
+    days: Mapping[str, date]
+    on_arrival: Mapping[str, date | None]
+
+
+NOTHING_GIVEN: Final = Given(MappingProxyType({}), MappingProxyType({}))
+"""No day was given that counting today does not give."""
+
+
+@attrs.frozen(eq=False)
+class Arrival:
+    """The deadlines of feedback of which only the arrival is known.
+
+    ``counted`` are the last days by obligation, of those too that some clock only leans on.
+    """
+
+    deadlines: tuple[Deadline, ...]
+    counted: Mapping[str, date | None]
+
+    @cached_property
+    def dates(self) -> tuple[DueDate, ...]:
+        """The days that the person is given, as an arrival's event carries them."""
+        return tuple(DueDate(d.obligation.id, d.due) for d in self.deadlines if d.due)
 
 
 class Memory(dict[_K, _V]):
@@ -61,8 +96,9 @@ class Plan:
     """What a policy means for cases that the same obligations concern.
 
     ``obligations`` are all obligations of the policy, by id. ``concerned`` are those that concern
-    such cases, in the policy's order. ``in_order`` are the same ones, each after those that it
-    refers to. ``judged`` holds earlier judgements for :mod:`klagomal.assessment` to reuse, and
+    such cases, in the policy's order. ``in_order`` are the same ones and those that they refer to,
+    each after those that it refers to itself: a clock may lean on one that does not concern the
+    case. ``judged`` holds earlier judgements for :mod:`klagomal.assessment` to reuse, and
     ``settled`` those on the obligations that do not concern such cases, by day. Every memory but
     ``settled`` belongs to the policy, which shares it among all its plans: one bound holds for all.
     """
@@ -75,9 +111,8 @@ class Plan:
     in_order: tuple[Obligation, ...]
     judged: Memory[Any, dict[str, Any]]
     settled: Memory[date, dict[str, Any]]
-    _prospects: tuple[Prospect, ...]
     _questions: dict[str, tuple[Ask, ...]]
-    _days: Memory[Any, tuple[Deadline, ...]]
+    _arrivals: Memory[Any, Arrival]
     _groups: Memory[Any, tuple[Group, ...]]
     _ran: Memory[Any, dict[str, Ran]]
 
@@ -86,61 +121,95 @@ class Plan:
         """The calendar by which the policy counts days."""
         return calendar_for(self.calendar_spec)
 
-    def deadlines(self, day: date) -> tuple[Deadline, ...]:
-        """Return the deadlines of feedback that arrived on ``day``."""
-        known = self._days.get((self, day))
+    def on_arrival(self, received: Received) -> Arrival:
+        """Return the deadlines of feedback of which only the arrival is known."""
+        day = self.calendar.day_of(received.at)
+        by = (received.by.role, received.by.id != "") if self._asks_who_received else None
+        known = self._arrivals.get((self, day, by))
         if known is not None:
             return known
-        calendar = self.calendar
-        dues: dict[str, date | None] = {}
-        found: dict[str, Deadline] = {}
-        for prospect in self._prospects:
-            deadline = prospect.on_arrival(day, calendar, self.source, dues)
-            id_ = deadline.obligation.id
-            found[id_], dues[id_] = deadline, deadline.due
-        return self._days.keep((self, day), tuple([found[o.id] for o in self.concerned]))
+        runs = self.runs(fold((attrs.evolve(received, due=()),)), (day,))
+        counted = {id_: clocks[0].due for id_, (clocks, _) in runs.items()}
+        return self._arrivals.keep((self, day, by), Arrival(self._deadlines_of(runs), counted))
+
+    @cached_property
+    def _asks_who_received(self) -> bool:
+        """Whether it matters to a clock who took the feedback in."""
+        starts = (pattern for o in self.in_order for pattern in o.starts_on)
+        return any(pattern.event == Received.slug and pattern.by for pattern in starts)
+
+    def _deadlines_of(self, runs: Mapping[str, Ran]) -> tuple[Deadline, ...]:
+        """Return the deadline of the first run of each obligation, whether it has begun or not."""
+        found = ((o, runs[o.id][0][0]) for o in self.concerned)
+        return tuple(
+            [of_clock(o, clock, self.calendar, self.source, self.obligations) for o, clock in found]
+        )
+
+    def given(self, received: Received) -> Given:
+        """Return the days that the person was given on arrival and that counting now does not give.
+
+        A change of the calendar or of the policy never moves a day that was given.
+        """
+        if not received.due:
+            return NOTHING_GIVEN
+        arrival = self.on_arrival(received)
+        if received.due == arrival.dates:
+            return NOTHING_GIVEN
+        counted = arrival.counted
+        days = {each.obligation: each.on for each in received.due if each.obligation in counted}
+        others = {id_: day for id_, day in days.items() if counted[id_] != day}
+        return Given(others, {**counted, **days}) if others else NOTHING_GIVEN
+
+    def around(self, case: Case, lifts: tuple[Lift, ...], given: Given) -> Surroundings:
+        """Return what the clocks of ``case`` need to know."""
+        calendar, days = self.calendar, given.days
+        return Surroundings(
+            case, calendar, self.obligations, self.reasons, days, given.on_arrival, lifts
+        )
 
     def runs(
-        self, case: Case, days: Sequence[date], lifts: tuple[Lift, ...] = ()
+        self,
+        case: Case,
+        days: Sequence[date],
+        lifts: tuple[Lift, ...] = (),
+        given: Given = NOTHING_GIVEN,
     ) -> dict[str, Ran]:
         """Return how the clock of each obligation runs in ``case``, by the obligation's id."""
+        around = self.around(case, lifts, given)
 
         def run(obligation: Obligation, before: Mapping[str, Ran]) -> Ran:
-            others = {id_: clock for id_, (clock, _) in before.items()}
-            calendar = self.calendar
-            found = clocks_of(obligation, case, calendar, others, lifts)
-            return found[0], tuple(
-                of_clock(obligation, clock, calendar, self.source, self.obligations)
+            found = clocks_of(obligation, {id_: ran[0] for id_, ran in before.items()}, around)
+            return found, tuple(
+                of_clock(obligation, clock, around.calendar, self.source, self.obligations)
                 for clock in found
                 if clock.started_on
             )
 
-        if lifts or case.failed:
-            return self.one_by_one({}, run)
-        return self.work_out(case, days, {}, run, self._ran)
+        if lifts or given.days or case.failed:
+            return self.one_by_one(run)
+        return self.work_out(case, days, run, self._ran)
 
     def work_out(
         self,
         case: Case,
         days: Sequence[date],
-        settled: Mapping[str, _V],
         answer: Callable[[Obligation, Mapping[str, _V]], _V],
         remembered: Memory[Any, dict[str, _V]],
         given: object = None,
     ) -> dict[str, _V]:
-        """Return the answer on each obligation by its id, those already ``settled`` included.
+        """Return the answer on each obligation in order, by its id.
 
-        ``answer`` is called with one obligation that concerns the case and with the answers on the
-        obligations before it. It must depend on the case, on ``given`` and on nothing else, so that
-        cases of one shape with the same days can share what is ``remembered``. ``days`` are the
-        civil days of the case's events.
+        ``answer`` is called with one obligation and with the answers on those before it. It must
+        depend on the case, on ``given`` and on nothing else, so that cases of one shape with the
+        same days can share what is ``remembered``. ``days`` are the civil days of the case's
+        events.
         """
         like = (self, shape(case, self._questions))
         alike = self._groups.get(like)
         if alike is None:
             alike = groups(self.in_order, case, self.calendar)
             self._groups.keep(like, alike)
-        found = {**settled}
+        found: dict[str, _V] = {}
         new = []
         for group in alike:
             promised = group.promises(case) if group.promised else None
@@ -150,17 +219,19 @@ class Plan:
                 new.append((key, group.ids))
             else:
                 found |= known
-        if len(found) < len(settled) + len(self.in_order):
-            found = self.one_by_one(found, answer)
+        if len(found) < len(self.in_order):
+            found = self.one_by_one(answer, found)
             for key, ids in new:
                 remembered.keep(key, {id_: found[id_] for id_ in ids})
         return found
 
     def one_by_one(
-        self, settled: Mapping[str, _V], answer: Callable[[Obligation, Mapping[str, _V]], _V]
+        self,
+        answer: Callable[[Obligation, Mapping[str, _V]], _V],
+        known: Mapping[str, _V] = MappingProxyType({}),
     ) -> dict[str, _V]:
         """Return the answer on each obligation like :meth:`work_out`, without sharing any."""
-        found = {**settled}
+        found = {**known}
         for obligation in self.in_order:
             if obligation.id not in found:
                 found[obligation.id] = answer(obligation, found)

@@ -8,21 +8,23 @@ Days are civil days in the policy's zone; a position is an index into ``case.eve
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import attrs
 
 from klagomal.promises.obligations import Obligation
 from klagomal.vocabulary import Reason
 
-__all__ = ["Clock", "NoticeGiven", "Run", "ShortOf", "Undelivered"]
+__all__ = ["NO_CLOCK", "Clock", "LastDay", "NoticeGiven", "Run", "ShortOf", "Undelivered"]
 
 
 @attrs.frozen
 class NoticeGiven:
     """A delay notice, the due day it concerned, and what it did.
 
-    ``missing`` names what kept it from counting: content elements, ``consent`` or ``in_time``.
-    ``extended_to`` is the new due day, if it set one.
+    ``missing`` names what kept it from counting: content elements, ``consent``, ``mode`` or
+    ``in_time``. ``extended_to`` is the new due day, if it set one; it is earlier than the old one
+    where the person agreed to that.
     """
 
     position: int
@@ -35,6 +37,18 @@ class NoticeGiven:
     def counts(self) -> bool:
         """Whether the notice came in time with all that it must contain."""
         return not self.missing
+
+
+@attrs.frozen
+class LastDay:
+    """A last day of a run, and the position of the notice that set it; -1 for the first one.
+
+    ``is_open`` says that the clock stands still with time left to that day.
+    """
+
+    day: date
+    set_by: int = -1
+    is_open: bool = False
 
 
 @attrs.frozen
@@ -60,15 +74,23 @@ class Clock:
     """One run of an obligation's clock.
 
     ``first_due`` is the due day as first promised, and ``due`` the due day with valid extensions.
-    Both are ``None`` where no day can be named. ``done`` is the position of the fulfilling event.
+    Both are ``None`` where no day can be named. ``start`` is the position of the event that starts
+    it, if one does, and ``begun`` that of the last event before it runs; -1 if there is none.
+    ``done`` is the position of the fulfilling event.
+    ``last_days`` are all the last days that it has had, as pauses have left them.
     ``warned`` says whether a notice that counts concerned the last due day. ``ended`` is the
     position of the event that lifted the obligation while it was open, and ``lifted`` why.
     ``stood_still`` says whether the due day was moved by days on which the clock did not run.
     ``first_noted`` is the day that the entry of the fulfilling event gave before it was corrected.
+
+    ``given`` is the day that the person was given on arrival, where counting today gives another
+    one. The day given counts. ``recount`` is then the same run as it would be if every day were
+    counted today, and so it is for an obligation that leans on such a day.
     """
 
     occurrence: int = 1
     start: int | None = None
+    begun: int = -1
     started_on: date | None = None
     first_due: date | None = None
     due: date | None = None
@@ -83,7 +105,14 @@ class Clock:
     short_of: tuple[ShortOf, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     paused: bool = False
+    last_days: tuple[LastDay, ...] = ()
     stood_still: bool = False
+    given: date | None = None
+    recount: Clock | None = None
+
+
+NO_CLOCK: Final = Clock()
+"""A clock that has not started."""
 
 
 @attrs.frozen

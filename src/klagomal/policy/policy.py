@@ -17,15 +17,24 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
-from klagomal.cases.events import StreamsSet
-from klagomal.deadlines.deadline import Deadline, Prospect
+from klagomal.cases.events import Actor, CategorySet, Received, StreamsSet
+from klagomal.deadlines.deadline import Deadline
 from klagomal.deadlines.lifts import Lift, lifts_of, may_lift
-from klagomal.deadlines.plans import Memory, Plan, Ran
+from klagomal.deadlines.plans import Arrival, Memory, Plan, Ran
 from klagomal.deadlines.shapes import Ask, Group, questions
-from klagomal.errors import PolicyError, suggest
-from klagomal.fields import is_code, is_flag, is_plain_date, member_of
+from klagomal.errors import KlagomalError, PolicyError, suggest
+from klagomal.fields import (
+    are_all,
+    is_a,
+    is_code,
+    is_flag,
+    is_label,
+    is_plain_date,
+    member_of,
+)
+from klagomal.policy.reach import check_terms
 from klagomal.promises.applicability import Facts, facts_of, why_not
-from klagomal.promises.citation import Citation, Source
+from klagomal.promises.citation import Citation, Source, are_citations
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.provisions import (
     AccountingCalendar,
@@ -62,7 +71,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Plan", "Policy"]
 
-_CHANGES_FACTS = ("reclassified", "severity_set", "transferred")
+_CHANGES_FACTS = ("reclassified", "severity_set", "transferred", "category_set")
+
+_SOMEBODY = Actor(Role.STAFF)
 
 # How many answers of each sort a policy remembers, whatever it is asked.
 _REMEMBERED_FACTS = 4096
@@ -89,12 +100,14 @@ class Policy:
 
     key: str = attrs.field(validator=is_code)
     edition: str = attrs.field(validator=is_code)
-    name: Label
-    source: Source
-    kinds: tuple[KindRule, ...]
-    scope: Label = Label("hela kommunen", "the whole municipality")
-    umbrella: Label = Label("synpunkt", "feedback")
-    aliases: tuple[str, ...] = ()
+    name: Label = attrs.field(validator=is_label)
+    source: Source = attrs.field(validator=is_a(Source))
+    kinds: tuple[KindRule, ...] = attrs.field(validator=are_all(KindRule))
+    scope: Label = attrs.field(
+        default=Label("hela kommunen", "the whole municipality"), validator=is_label
+    )
+    umbrella: Label = attrs.field(default=Label("synpunkt", "feedback"), validator=is_label)
+    aliases: tuple[str, ...] = attrs.field(default=(), validator=are_all(str, "'smaby'"))
     valid_from: date | None = attrs.field(
         default=None, validator=attrs.validators.optional(is_plain_date)
     )
@@ -102,39 +115,47 @@ class Policy:
         default=None, validator=attrs.validators.optional(is_plain_date)
     )
     accountable: Role | None = attrs.field(default=None, validator=member_of(Role, or_none=True))
-    calendar_spec: CalendarSpec = SWEDEN
-    obligations: tuple[Obligation, ...] = ()
-    channels: tuple[ChannelRule, ...] = ()
+    calendar_spec: CalendarSpec = attrs.field(default=SWEDEN, validator=is_a(CalendarSpec))
+    obligations: tuple[Obligation, ...] = attrs.field(default=(), validator=are_all(Obligation))
+    channels: tuple[ChannelRule, ...] = attrs.field(default=(), validator=are_all(ChannelRule))
     channels_open: bool = attrs.field(default=False, validator=is_flag)
     on_denied_anonymity: OnDenied = attrs.field(
         default=OnDenied.ADVISE, validator=member_of(OnDenied)
     )
-    exclusions: tuple[Exclusion, ...] = ()
-    registration: tuple[RegistrationRule, ...] = ()
-    ladder: Ladder | None = None
-    reports: tuple[ReportRule, ...] = ()
-    accounting: tuple[AccountingCalendar, ...] = ()
-    roles: tuple[RoleRule, ...] = ()
-    dimensions: tuple[Dimension, ...] = ()
+    exclusions: tuple[Exclusion, ...] = attrs.field(default=(), validator=are_all(Exclusion))
+    registration: tuple[RegistrationRule, ...] = attrs.field(
+        default=(), validator=are_all(RegistrationRule)
+    )
+    ladder: Ladder | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(Ladder))
+    )
+    reports: tuple[ReportRule, ...] = attrs.field(default=(), validator=are_all(ReportRule))
+    accounting: tuple[AccountingCalendar, ...] = attrs.field(
+        default=(), validator=are_all(AccountingCalendar)
+    )
+    roles: tuple[RoleRule, ...] = attrs.field(default=(), validator=are_all(RoleRule))
+    dimensions: tuple[Dimension, ...] = attrs.field(default=(), validator=are_all(Dimension))
     dimensions_open: bool = attrs.field(default=False, validator=is_flag)
-    causes: tuple[Dimension, ...] = ()
-    checklists: tuple[Checklist, ...] = ()
-    closing: ClosingRule = ClosingRule()
-    secrecy: SecrecyRule | None = None
+    causes: tuple[Dimension, ...] = attrs.field(default=(), validator=are_all(Dimension))
+    checklists: tuple[Checklist, ...] = attrs.field(default=(), validator=are_all(Checklist))
+    closing: ClosingRule = attrs.field(default=ClosingRule(), validator=is_a(ClosingRule))
+    secrecy: SecrecyRule | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(SecrecyRule))
+    )
     kind_owner: Role | None = attrs.field(
         default=Role.SUBMITTER, validator=member_of(Role, or_none=True)
     )
-    statistics: tuple[Statistic, ...] = ()
-    guidance: tuple[Guidance, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    citations: tuple[Citation, ...] = ()
+    statistics: tuple[Statistic, ...] = attrs.field(default=(), validator=are_all(Statistic))
+    guidance: tuple[Guidance, ...] = attrs.field(default=(), validator=are_all(Guidance))
+    choices: tuple[Choice, ...] = attrs.field(default=(), validator=are_all(Choice))
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
     _plans: Memory[Facts, Plan] = attrs.field(
         factory=lambda: Memory(_REMEMBERED_FACTS), init=False, eq=False, repr=False
     )
     _alike: Memory[tuple[Reason | None, ...], Plan] = attrs.field(
         factory=lambda: Memory(_REMEMBERED_FACTS), init=False, eq=False, repr=False
     )
-    _days: Memory[Any, tuple[Deadline, ...]] = attrs.field(
+    _arrivals: Memory[Any, Arrival] = attrs.field(
         factory=lambda: Memory(_REMEMBERED_DAYS), init=False, eq=False, repr=False
     )
     _groups: Memory[Any, tuple[Group, ...]] = attrs.field(
@@ -160,6 +181,8 @@ class Policy:
             raise PolicyError(f"policy {self.key!r} recognises no kind of feedback")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise PolicyError(f"policy {self.key!r} ends {self.valid_to}, before it begins")
+        _check_levels(self)
+        check_terms(self.key, self.obligations, self.calendar_spec)
         object.__setattr__(self, "_order", _in_order(self))
         counts_as = {rule.kind: rule.counts_as for rule in self.kinds if rule.counts_as}
         object.__setattr__(self, "_counts_as", counts_as)
@@ -227,18 +250,28 @@ class Policy:
             oral_in_writing=any(rule.oral_in_writing for rule in self.registration),
         )
 
-    def deadlines(self, feedback: Feedback) -> tuple[Deadline, ...]:
+    def deadlines(self, feedback: Feedback, *, by: Actor = _SOMEBODY) -> tuple[Deadline, ...]:
         """Return the deadline of every obligation that concerns the feedback, on its arrival.
 
-        Empty for feedback outside the routine: no clock runs for it (AMB-27).
+        ``by`` is who takes it in, which a clock can ask for. Empty for feedback outside the
+        routine: no clock runs for it (AMB-27).
         """
         facts = facts_of(
             feedback,
             self.counts_as(feedback.kind),
             feedback.unit,
+            receiver=by.id,
             excluded=self._is_excluded(feedback),
         )
-        return self.plan(facts).deadlines(self.calendar.day_of(feedback.received_at))
+        received = Received(
+            at=feedback.received_at,
+            by=by,
+            case_id="arrival",
+            feedback=feedback,
+            policy=self.key,
+            edition=self.edition,
+        )
+        return self.plan(facts).on_arrival(received).deadlines
 
     def running(self, case: Case) -> tuple[Deadline, ...]:
         """Return the deadline of every clock that has started in the case, extensions included.
@@ -250,7 +283,7 @@ class Policy:
             return ()
         plan, day_of = self.plan(self.facts(case)), self.calendar.day_of
         days = [day_of(event.at) for event in case.events]
-        runs = plan.runs(case, days, self.lifts(case))
+        runs = plan.runs(case, days, self.lifts(case), plan.given(case.received))
         return tuple([deadline for o in plan.concerned for deadline in runs[o.id][1]])
 
     def facts(self, case: Case, *, as_new: bool = False) -> Facts:
@@ -274,6 +307,7 @@ class Policy:
                 receiver=received.by.id,
                 excluded=excluded,
             )
+        recognised = [each.category for each in case.all(CategorySet)]
         return facts_of(
             feedback,
             self.counts_as(case.kind),
@@ -281,6 +315,7 @@ class Policy:
             case.severity,
             received.by.id,
             excluded,
+            categories=(feedback.category, *recognised),
         )
 
     def lifts(self, case: Case, *, as_new: bool = False) -> tuple[Lift, ...]:
@@ -335,7 +370,11 @@ class Policy:
     def _plan(self, reasons: Sequence[Reason | None]) -> Plan:
         by_id = {o.id: reason for o, reason in zip(self.obligations, reasons, strict=True)}
         concerned = {o.id: o for o in self.obligations if by_id[o.id] is None}
-        in_order = tuple(o for o in self.in_order if o.id in concerned)
+        needed = {*concerned}
+        for obligation in reversed(self.in_order):
+            if obligation.id in needed:
+                needed |= _refers_to(obligation)
+        in_order = tuple(o for o in self.in_order if o.id in needed)
         return Plan(
             calendar_spec=self.calendar_spec,
             source=self.source,
@@ -343,11 +382,10 @@ class Policy:
             reasons=by_id,
             concerned=tuple(concerned.values()),
             in_order=in_order,
-            prospects=tuple(Prospect.of(o, concerned) for o in in_order),
             questions=self._questions,
             judged=self._judged,
             settled=Memory(_REMEMBERED_SETTLED),
-            days=self._days,
+            arrivals=self._arrivals,
             groups=self._groups,
             ran=self._ran,
         )
@@ -356,14 +394,25 @@ class Policy:
         """Return a draft edition with fields changed, to try out a new promise.
 
         A keyword that is an obligation's id takes a dict of changes to that obligation:
-        ``policy.amend("draft", answer={"term": Within(5)})``.
+        ``policy.amend("draft", answer={"term": Within(5)})``. Anything but a dict is for the part
+        of the policy with that name. A :class:`~klagomal.errors.PolicyError` names the obligation
+        and the field that cannot be as given.
         """
-        obligations = {o.id: o for o in changes.pop("obligations", self.obligations)}
+        changes = {name: _tupled(value) for name, value in changes.items()}
+        by_id = isinstance(changes.get("obligations"), Mapping)
+        given = self.obligations if by_id else changes.pop("obligations", self.obligations)
+        _check_fields(Policy, {"edition": edition, "obligations": given})
+        _no_twice(self, "obligations", [o.id for o in given])
+        obligations: dict[str, Obligation] = {o.id: o for o in given}
         for name in [name for name in changes if isinstance(changes[name], Mapping)]:
             if name not in obligations:
-                raise PolicyError(f"{name!r} is no obligation; {suggest(name, obligations)}")
-            _check_fields(Obligation, changes[name])
-            obligations[name] = attrs.evolve(obligations[name], **changes.pop(name))
+                raise PolicyError(_no_obligation(name, obligations))
+            changed = {field: _tupled(value) for field, value in changes.pop(name).items()}
+            _check_fields(Obligation, changed, f"obligation {name!r}: ", obligation=name)
+            obligations[name] = attrs.evolve(obligations[name], **changed)
+        for name in sorted(changes.keys() & obligations.keys()):
+            hint = f"for the obligation {name!r} give a dict, such as {{'term': Within(5)}}; "
+            _check_fields(type(self), {name: changes[name]}, hint, obligation=name)
         _check_fields(type(self), changes)
         changes["obligations"] = tuple(obligations.values())
         return attrs.evolve(self, edition=edition, **changes)
@@ -385,11 +434,59 @@ class Policy:
         return policy_from_toml(Path(path), cls)
 
 
-def _check_fields(cls: type[attrs.AttrsInstance], changes: Mapping[str, Any]) -> None:
-    known = {field.name for field in attrs.fields(cls) if field.init}
-    for name in changes:
+def _tupled(value: Any) -> Any:  # noqa: ANN401  (any field)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _check_fields(
+    cls: type[attrs.AttrsInstance], changes: Mapping[str, Any], begins: str = "", **about: str
+) -> None:
+    """Refuse a change to a field that ``cls`` does not have, or to what cannot stand in it.
+
+    The error begins with ``begins``, and its data hold ``about``.
+    """
+    known = {field.name: field for field in attrs.fields(cls) if field.init}
+    for name, value in changes.items():
         if name not in known:
-            raise PolicyError(f"{name!r} is no field of {cls.__name__}; {suggest(name, known)}")
+            means = suggest(str(name), known)
+            raise PolicyError(f"{begins}{name!r} is no field of {cls.__name__}; {means}", **about)
+        field, found = known[name], value
+        try:
+            if field.converter is not None:
+                found = field.converter(value)
+            if field.validator is not None:
+                field.validator(None, field, found)
+        except KlagomalError as error:
+            why = str(error).removeprefix(f"{name}: ")
+            raise PolicyError(f"{begins}{name}: {why}", field=name, **about) from None
+
+
+def _no_obligation(name: str, obligations: Mapping[str, Obligation]) -> str:
+    if name == "obligations":
+        return "'obligations' is no obligation; name the one to change, such as answer={...}"
+    if name in attrs.fields_dict(Policy):
+        return (
+            f"{name!r} is no obligation but a part of the policy; a dict of changes is for an "
+            "obligation, so give the whole part"
+        )
+    return f"{name!r} is no obligation; {suggest(name, obligations)}"
+
+
+def _check_levels(policy: Policy) -> None:
+    levels = len(policy.ladder.levels) if policy.ladder else 0
+    for obligation in policy.obligations:
+        if obligation.level is None or obligation.level <= levels:
+            continue
+        raise PolicyError(
+            f"policy {policy.key!r}: obligation {obligation.id!r} is for level {obligation.level}, "
+            + (
+                f"and the ladder has {levels}; choose one of its levels, or add one to the ladder"
+                if levels
+                else "and there is no ladder; leave level out, or say with ladder which levels "
+                "there are"
+            ),
+            obligation=obligation.id,
+        )
 
 
 def _no_twice(policy: Policy, part: str, names: list[Any]) -> None:

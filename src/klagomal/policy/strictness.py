@@ -24,8 +24,9 @@ import attrs
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.errors import CalendarRangeError
+from klagomal.promises.counting import last_day
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
-from klagomal.promises.terms import BeforeClosing, InWords, Term, Within, last_day
+from klagomal.promises.terms import BeforeClosing, ByPromise, InWords, Term, Within
 from klagomal.vocabulary import Extension, Strength
 
 __all__ = ["at_least_as_strict", "covers", "never_later"]
@@ -53,7 +54,11 @@ def at_least_as_strict(one: Obligation, other: Obligation, calendar: WorkingCale
 
 def covers(one: Scope, other: Scope) -> bool:
     """Whether everything inside ``other`` is inside ``one``."""
+    if any(other.covers_category(category) for category in one.except_categories):
+        return False
     for field in attrs.fields(Scope):
+        if field.name == "except_categories":
+            continue  # what it leaves out makes a scope narrower, not wider
         mine, theirs = getattr(one, field.name), getattr(other, field.name)
         if isinstance(mine, AbstractSet):
             if mine and not (theirs and theirs <= mine):
@@ -74,6 +79,8 @@ def never_later(one: Term, other: Term, calendar: WorkingCalendar) -> bool:
     match one, other:
         case Within(), Within():
             return _never_later(one, other, calendar)
+        case ByPromise(cap), ByPromise(other_cap):
+            return other_cap is None or (cap is not None and never_later(cap, other_cap, calendar))
         case Within(), BeforeClosing() | InWords():
             return True
         case BeforeClosing(), InWords():
@@ -148,6 +155,7 @@ def _within(pattern: On, other: On) -> bool:
         )
         and (pattern.individually or not other.individually)
         and (pattern.other_handler or not other.other_handler)
+        and other.within in (None, pattern.within)
     )
 
 

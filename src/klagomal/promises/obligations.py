@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
-from klagomal.cases.events import EVENTS, ContactEvent, Event, Registered, event_class
+from klagomal.cases.events import (
+    EVENTS,
+    ContactEvent,
+    DelayNotice,
+    Event,
+    Registered,
+    event_class,
+)
 from klagomal.errors import PolicyError
 from klagomal.fields import (
     are_codes,
@@ -26,11 +33,12 @@ from klagomal.fields import (
     is_code,
     is_code_or_empty,
     is_flag,
+    is_label,
     is_whole_number,
     member_of,
 )
-from klagomal.promises.citation import Citation
-from klagomal.promises.terms import Term, Within
+from klagomal.promises.citation import Citation, are_citations
+from klagomal.promises.terms import ByDueOf, Term, Within
 from klagomal.vocabulary import (
     Channel,
     Extension,
@@ -56,7 +64,9 @@ class On:
     took the feedback in. ``content`` must be in the event itself. ``name`` is the event's own
     subject: what was registered, the type of a measure, the name of a milestone. ``individually``
     demands a registration under a number of its own. ``other_handler`` demands somebody who had
-    not handled the case on an earlier level of the ladder.
+    not handled the case on an earlier level of the ladder. ``within`` demands that the event
+    comes no later than this long after the clock has started; it is for what ends an obligation,
+    such as a matter settled within three days.
     """
 
     event: str
@@ -69,6 +79,9 @@ class On:
     name: str = attrs.field(default="", validator=is_code_or_empty)
     individually: bool = attrs.field(default=False, validator=is_flag)
     other_handler: bool = attrs.field(default=False, validator=is_flag)
+    within: Within | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(Within))
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse an event that does not exist, or a condition it can never meet."""
@@ -95,6 +108,7 @@ class On:
             or self.name
             or self.individually
             or self.other_handler
+            or self.within
         )
 
     def accepts(self, event: Event, receiver: str) -> bool:
@@ -126,6 +140,9 @@ class Scope:
 
     ``concerns_receiver`` covers only feedback about the very person who took it in.
     ``misdirected`` covers only feedback that one unit took in and another one answers for.
+    ``except_categories`` leaves out what is of one of these categories. ``reachable_by`` covers
+    only feedback of somebody who can be reached in at least one of these ways, and ``reply_by``
+    only what asks for an answer in one of these forms.
     """
 
     kinds: frozenset[Kind] = attrs.field(default=frozenset(), converter=as_kinds)
@@ -137,12 +154,24 @@ class Scope:
     categories: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
+    except_categories: frozenset[str] = attrs.field(
+        default=frozenset(), converter=as_codes, validator=are_codes
+    )
     units: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
-
+    reachable_by: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+    reply_by: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
     concerns_receiver: bool = attrs.field(default=False, validator=is_flag)
     misdirected: bool = attrs.field(default=False, validator=is_flag)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a category that is asked for and left out at once."""
+        if both := self.categories & self.except_categories:
+            raise PolicyError(
+                f"except_categories: {', '.join(sorted(both))} stands in categories too; "
+                "drop one of the two"
+            )
 
     @property
     def is_everything(self) -> bool:
@@ -153,12 +182,15 @@ class Scope:
             or self.severities
             or self.sectors
             or self.categories
+            or self.except_categories
             or self.units
+            or self.reachable_by
+            or self.reply_by
             or self.concerns_receiver
             or self.misdirected
         )
 
-    def covers(
+    def covers(  # noqa: PLR0913  (each is something that a scope can ask for)
         self,
         *,
         kind: Kind,
@@ -167,6 +199,8 @@ class Scope:
         sector: str,
         category: str,
         unit: str,
+        reachable_by: frozenset[Channel] = frozenset(),
+        reply_by: Channel | None = None,
         concerns_receiver: bool = False,
         misdirected: bool = False,
     ) -> bool:
@@ -176,10 +210,18 @@ class Scope:
             and (not self.channels or channel in self.channels)
             and (not self.severities or severity in self.severities)
             and (not self.sectors or sector in self.sectors)
-            and (not self.categories or category in self.categories)
+            and self.covers_category(category)
             and (not self.units or unit in self.units)
+            and (not self.reachable_by or not self.reachable_by.isdisjoint(reachable_by))
+            and (not self.reply_by or reply_by in self.reply_by)
             and (not self.concerns_receiver or concerns_receiver)
             and (not self.misdirected or misdirected)
+        )
+
+    def covers_category(self, category: str) -> bool:
+        """Whether the scope covers feedback of this category, whatever else it covers."""
+        return category not in self.except_categories and (
+            not self.categories or category in self.categories
         )
 
 
@@ -193,8 +235,15 @@ class DelayRule:
     """What a delay notice does to an obligation's due day (AMB-07).
 
     With ``must_precede_due`` a notice counts only on or before the due day that it concerns.
-    ``content`` is what the notice must contain to count. ``at_most`` is the longest extension,
-    counted from the due day that it extends. ``times`` is the largest number of extensions.
+    ``content`` is what the notice must contain to count, and ``modes`` the ways in which it may be
+    given. ``suggested_modes`` are those that the text recommends; they demand nothing.
+
+    ``at_most`` is the longest extension, counted from the day on which the term ends before its
+    roll. Without ``times`` it is the longest in all, however many notices are given. ``times`` is
+    the largest number of extensions; each of them may then be as long. ``in_total`` is the longest
+    time in all, counted from the day the clock starts, whatever day a notice names.
+
+    A day that the person agreed to is the due day also where it comes earlier than the old one.
     """
 
     extends: Extension = attrs.field(default=Extension.NO, validator=member_of(Extension))
@@ -209,12 +258,30 @@ class DelayRule:
     content: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
+    modes: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
     suggested_modes: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+    in_total: Within | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(Within))
+    )
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a missing ``at_most``, or one that has no extension to limit."""
+        """Refuse a missing ``at_most``, and a limit that has no extension to limit."""
         if (self.extends is Extension.BY_AT_MOST) != (self.at_most is not None):
             raise PolicyError("at_most goes with extends = by_at_most, and only with it")
+        if self.in_total is not None and self.extends is Extension.NO:
+            raise PolicyError("in_total limits an extension; say with extends what a notice does")
+
+    def lacks(self, notice: DelayNotice) -> frozenset[str]:
+        """Return what ``notice`` lacks to count, whatever day it was given on.
+
+        That is elements of its content, or ``consent``, or ``mode``.
+        """
+        missing = set(self.content - notice.content)
+        if self.needs_consent and not notice.consented:
+            missing.add("consent")
+        if self.modes and notice.mode not in self.modes:
+            missing.add("mode")
+        return frozenset(missing)
 
 
 def _are_patterns(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -230,7 +297,8 @@ class Obligation:
     ladder level ``level`` if that is given. It stops at an event that ``fulfilled_by`` accepts;
     the elements in ``content`` may come in one such event or be complete after several (AMB-05).
     An event that ``also_by`` accepts fulfils it whatever it contains, as a full answer does for an
-    acknowledgement. An event that ``ended_by`` accepts lifts an obligation that is still open.
+    acknowledgement. An event that ``ended_by`` accepts lifts an obligation that is still open; a
+    closing does so until the case is reopened, and the clock has then stood still.
     ``start_latest`` names another obligation, and the clock starts at the latest on that
     obligation's due day. ``derived`` marks what is our reading and not the text's own words.
 
@@ -239,11 +307,13 @@ class Obligation:
 
     An obligation that runs once may be fulfilled before its clock starts, as an answer may come
     before it was promised. With ``after_start`` or ``each``, only an event after the start fulfils
-    it; with ``each``, an earlier event of the day on which the run starts does so too.
+    it; with ``each``, an earlier event of the day on which the run starts does so too. An
+    obligation that follows one with ``each`` (:class:`~klagomal.promises.terms.ByDueOf`) runs along
+    with each of its runs.
     """
 
     id: str = attrs.field(validator=is_code)
-    title: Label
+    title: Label = attrs.field(validator=is_label)
     fulfilled_by: tuple[On, ...] = attrs.field(validator=_are_patterns)
     term: Term = attrs.field(validator=is_a(*get_args(Term)))
     strength: Strength = attrs.field(validator=member_of(Strength))
@@ -268,13 +338,20 @@ class Obligation:
     pausable: bool = attrs.field(default=False, validator=is_flag)
     accepts_automatic: bool = attrs.field(default=True, validator=is_flag)
     derived: bool = attrs.field(default=False, validator=is_flag)
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an obligation that nothing starts or nothing can fulfil."""
         for name in ("starts_on", "fulfilled_by"):
             if not getattr(self, name):
                 raise PolicyError(f"obligation {self.id!r}: {name} is empty", obligation=self.id)
+        for name in ("starts_on", "fulfilled_by", "also_by"):
+            if any(pattern.within for pattern in getattr(self, name)):
+                raise PolicyError(
+                    f"obligation {self.id!r}: within goes with events of ended_by; in {name} drop "
+                    "it, and give the time as the term",
+                    obligation=self.id,
+                )
         if self.content and not any(
             issubclass(EVENTS[pattern.event], ContactEvent) or pattern.event == "closed"
             for pattern in self.fulfilled_by
@@ -317,17 +394,31 @@ class Obligation:
         return any(pattern.other_handler for pattern in patterns)
 
     @cached_property
+    def follows(self) -> str:
+        """The id of the obligation whose due day is this one's; empty if it has its own."""
+        return self.term.obligation if isinstance(self.term, ByDueOf) else ""
+
+    @cached_property
+    def is_only_if_late(self) -> bool:
+        """Whether it is owed only if the obligation that it follows is not met by its due day."""
+        return isinstance(self.term, ByDueOf) and self.term.only_if_late
+
+    @cached_property
     def is_to_person(self) -> bool:
         """Whether it is owed to the person: a message to them fulfils it."""
         return any(issubclass(EVENTS[on.event], ContactEvent) for on in self.fulfilled_by)
 
     @cached_property
     def disturbed_by(self) -> frozenset[str]:
-        """The event slugs that lift the obligation, move its due day or pause its clock."""
+        """The event slugs that lift the obligation, move its due day or pause its clock.
+
+        What fulfils it does so too, if that counts at certain times only.
+        """
         lifted = {pattern.event for pattern in self.ended_by}
         moved = {"delay_notice"} if self.delay else set[str]()
         stilled = {"paused"} if self.pausable else set[str]()
-        return frozenset(lifted | moved | stilled)
+        told = {*self.done_by} if self.is_only_if_late else set[str]()
+        return frozenset(lifted | moved | stilled | told)
 
     @cached_property
     def done_by(self) -> tuple[str, ...]:

@@ -1,51 +1,55 @@
 # SPDX-License-Identifier: Apache-2.0
 """How long an obligation may take: a number, a promised date, a closing, or words only.
 
-A term is data. :func:`last_day` turns a number into a day. The other terms get their day from the
-case (:mod:`klagomal.deadlines.clocks`).
+A term is data. :mod:`klagomal.promises.counting` turns a number into a day. The other terms get
+their day from the case (:mod:`klagomal.deadlines.clocks`).
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import MAXYEAR, date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import attrs
 
-from klagomal.errors import CalendarRangeError, DayCountError, PolicyError
-from klagomal.fields import is_whole, member_of
+from klagomal.calendar import Season
+from klagomal.errors import DayCountError, PolicyError
+from klagomal.fields import is_a, is_code, is_flag, is_whole, member_of
 from klagomal.vocabulary import Label, Roll, Unit
 
-if TYPE_CHECKING:
-    from klagomal.calendar import WorkingCalendar
+__all__ = ["BeforeClosing", "ByDueOf", "ByPromise", "InWords", "Term", "Within"]
 
-__all__ = [
-    "BeforeClosing",
-    "ByDueOf",
-    "ByPromise",
-    "InWords",
-    "Term",
-    "Within",
-    "add_units",
-    "count_units",
-    "last_day",
-    "roll",
-]
+
+def _as_seasons(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _are_seasons(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(each, Season) for each in value):
+        raise PolicyError(
+            f"{attribute.name}: expected seasons such as (Season((6, 15), (8, 15)),), got {value!r}"
+        )
 
 
 @attrs.frozen
 class Within:
-    """A number of working days, calendar days, weeks or months after the day the clock starts.
+    """A number of days, weeks or months after the day the clock starts.
 
     The starting day is never counted (AMB-03). ``roll`` moves a last day that falls on a closed
     day; by default it stays (AMB-01). Weeks and months end on the day of the same name or number,
     or on the month's last day where that number is missing (lag 1930:173 § 1).
+
+    ``start_roll`` moves a starting day that is closed: with ``next_working_day``, what arrives on a
+    Saturday is counted from Monday as if it had arrived then. The days within ``rests`` are not
+    counted, whatever the unit, and the last day is not rolled to one of them.
     """
 
     n: int
     unit: Unit = attrs.field(default=Unit.WORKING_DAYS, validator=member_of(Unit))
     roll: Roll = attrs.field(default=Roll.NONE, validator=member_of(Roll))
+    start_roll: Roll = attrs.field(default=Roll.NONE, validator=member_of(Roll), kw_only=True)
+    rests: tuple[Season, ...] = attrs.field(
+        default=(), converter=_as_seasons, validator=_are_seasons, kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse anything but a whole number of at least one."""
@@ -59,7 +63,15 @@ class Within:
 
 @attrs.frozen
 class ByPromise:
-    """By the day that was promised to the person (OST-34)."""
+    """By the day that was promised to the person (OST-34).
+
+    With ``at_most`` no later day counts than the one that this term gives, counted from the day the
+    clock starts.
+    """
+
+    at_most: Within | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(Within))
+    )
 
 
 @attrs.frozen
@@ -72,11 +84,11 @@ class ByDueOf:
     """No later than another obligation of the same case falls due.
 
     With ``only_if_late`` the obligation matters only when that other one is not met by its due
-    day, as for a delay notice (AMB-08).
+    day, as for a delay notice (AMB-08). Its clock then runs along with that other one's.
     """
 
-    obligation: str
-    only_if_late: bool = False
+    obligation: str = attrs.field(validator=is_code)
+    only_if_late: bool = attrs.field(default=False, validator=is_flag)
 
 
 @attrs.frozen
@@ -86,66 +98,13 @@ class InWords:
     ``warn_after`` is the time after which a worklist may warn. It is ours, not the text's.
     """
 
-    text: Label
-    warn_after: Within | None = None
+    text: Label = attrs.field(validator=is_a(Label))
+    warn_after: Within | None = attrs.field(
+        default=None, validator=attrs.validators.optional(is_a(Within))
+    )
 
 
 MAX_UNITS: Final = 10_000
 """More than any promise to a person could mean; guards against slips in a policy file."""
 
 Term = Within | ByPromise | BeforeClosing | ByDueOf | InWords
-
-
-def last_day(term: Within, start: date, calendar: WorkingCalendar) -> date:
-    """Return the last day of ``term``, after its roll, when its clock starts on ``start``."""
-    return roll(add_units(start, term.n, term.unit, calendar), term.roll, calendar)
-
-
-def add_units(start: date, n: int, unit: Unit, calendar: WorkingCalendar) -> date:
-    """Return ``start`` plus ``n`` units.
-
-    A day outside the calendar raises :class:`~klagomal.errors.CalendarRangeError`.
-    """
-    if unit is Unit.WORKING_DAYS:
-        return calendar.add(start, n)
-    calendar.check(start)
-    try:
-        day = (
-            _add_months(start, n)
-            if unit is Unit.MONTHS
-            else start + timedelta(days=n * (7 if unit is Unit.WEEKS else 1))
-        )
-    except OverflowError:
-        raise CalendarRangeError(
-            f"{start} + {n} {unit} lies beyond the year {MAXYEAR}", day=start, n=n
-        ) from None
-    calendar.check(day)
-    return day
-
-
-def _add_months(start: date, n: int) -> date:
-    months = start.year * 12 + start.month - 1 + n
-    year, month = divmod(months, 12)
-    if year > MAXYEAR:
-        raise OverflowError
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-
-
-def count_units(start: date, end: date, unit: Unit, calendar: WorkingCalendar) -> int:
-    """Return how many days follow ``start`` up to and including ``end``.
-
-    Working days are counted for a term in working days, and calendar days for all other units: a
-    term of a month that stood still for nine days runs nine days longer.
-    """
-    if unit is Unit.WORKING_DAYS:
-        return calendar.count(start, end)
-    return (end - start).days
-
-
-def roll(day: date, how: Roll, calendar: WorkingCalendar) -> date:
-    """Return ``day``, moved off a closed day in the direction ``how`` if there is one."""
-    if how is Roll.NEXT_WORKING_DAY:
-        return calendar.on_or_after(day)
-    if how is Roll.PREVIOUS_WORKING_DAY:
-        return calendar.on_or_before(day)
-    return day

@@ -10,7 +10,7 @@ is still owed, or while the person has not received a message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
@@ -24,7 +24,8 @@ from klagomal.cases.events import Closed, StreamsSet
 from klagomal.deadlines.deadline import Deadline
 from klagomal.lifecycle import escalation_due, must_refer, stays_owed
 from klagomal.policy.policy import Policy
-from klagomal.promises.terms import ByDueOf, InWords, last_day
+from klagomal.promises.counting import last_day
+from klagomal.promises.terms import InWords
 from klagomal.vocabulary import LabelledEnum, Language, Outcome, Reason
 
 __all__ = [
@@ -224,17 +225,8 @@ def _open(case: Case, policy: Policy, today: date) -> Iterator[tuple[Deadline, A
         if is_closed and not (is_owed or deadline.undelivered):
             continue
         found = judged[deadline.obligation.id, clock.occurrence]
-        if found.outcome in _OPEN and not (found.is_untold or _is_moot(deadline, judged)):
+        if found.outcome in _OPEN and not found.is_untold:
             yield deadline, found
-
-
-def _is_moot(deadline: Deadline, judged: Mapping[tuple[str, int], Assessment]) -> bool:
-    """Whether it is a notice of the delay of something that has been done meanwhile."""
-    term = deadline.obligation.term
-    if not (isinstance(term, ByDueOf) and term.only_if_late):
-        return False
-    delayed = judged.get((term.obligation, 1))
-    return delayed is not None and delayed.done_on is not None
 
 
 _OPEN = frozenset({Outcome.PENDING, Outcome.OVERDUE, Outcome.NOT_DELIVERED, Outcome.NOT_ASSESSABLE})
@@ -327,7 +319,7 @@ def _of_deadline(
     )
     if due is not None:
         # A notice of delay is owed only if there is a delay: no warning before that is known.
-        if today <= due and not (isinstance(term, ByDueOf) and term.only_if_late):
+        if today <= due and not deadline.obligation.is_only_if_late:
             warn_on = max(calendar.add(calendar.on_or_before(due), -warn_before), started_on)
             yield told_of(kind=ReminderKind.DUE_SOON, on=warn_on)
         late_on = due + timedelta(days=1)

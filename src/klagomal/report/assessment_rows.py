@@ -38,6 +38,7 @@ def tidy(
                 "first_due": each.first_due,
                 "due": each.due,
                 "done_on": each.done_on,
+                "late_by_recount": each.is_late_by_recount,
                 "outcome": each.outcome.value,
                 "reason": each.reason.value if each.reason else None,
                 "working_days": each.working_days_used,

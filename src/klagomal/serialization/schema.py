@@ -17,6 +17,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import attrs
 
+from klagomal.calendar import Season
 from klagomal.cases.events import EVENTS
 from klagomal.fields import are_codes, is_code, is_code_or_empty
 from klagomal.promises.citation import Citation, Source
@@ -39,6 +40,14 @@ _Schema = dict[str, Any]
 _TEXT: Final[_Schema] = {"type": "string", "maxLength": MAX_POLICY_TEXT}
 _CODE: Final[_Schema] = {"type": "string", "pattern": "^[a-z0-9][a-z0-9_./+-]{0,79}$"}
 _ROW: Final[_Schema] = {"type": "string", "pattern": "^[A-Z][A-Z0-9]*-[0-9]{2,3}$"}
+_SEASON: Final[_Schema] = {
+    "type": "object",
+    "properties": {
+        key: {"type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$"} for key in ("from", "to")
+    },
+    "required": ["from", "to"],
+    "additionalProperties": False,
+}
 _PLAIN: Final[dict[object, _Schema]] = {
     str: _TEXT,
     int: {"type": "integer"},
@@ -142,6 +151,8 @@ class _Builder:
         if issubclass(cls, StrEnum):
             words = [member.value for member in cls]
             return self._defined(cls.__name__, {"description": _summary(cls), "enum": words})
+        if cls is Season:
+            return self._defined("Season", {"description": _summary(cls), **_SEASON})
         if cls is Within:
             lengths = [key for key, form in TERM_FORMS.items() if form.cls is Within]
             return self._defined("Within", self._term(lengths))
@@ -167,8 +178,7 @@ class _Builder:
             hints = get_type_hints(form.cls)
             said = self.of(hints[form.field]) if form.field else {"const": True}
             properties = {key: {**said, "minimum": 1} if form.cls is Within else said}
-            if form.beside:
-                properties[form.beside] = self.of(hints[form.beside])
+            properties |= {other: self.of(hints[other]) for other in form.beside}
             forms.append(
                 {
                     "type": "object",

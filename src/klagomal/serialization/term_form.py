@@ -21,22 +21,22 @@ __all__ = ["TERM_FORMS", "TermForm", "add_terms"]
 class TermForm(NamedTuple):
     """How a class of terms is written in a file.
 
-    The key's value is the field ``field``; without a field it is ``true``. ``beside`` is another
-    key that may stand with it.
+    The key's value is the field ``field``; without a field it is ``true``. ``beside`` are the other
+    keys that may stand with it.
     """
 
     cls: type[Any]
     field: str = ""
-    beside: str = ""
+    beside: tuple[str, ...] = ()
 
 
 TERM_FORMS: Final = MappingProxyType(
     {
-        **{unit.value: TermForm(Within, "n", "roll") for unit in Unit},
-        "promised": TermForm(ByPromise),
+        **{unit.value: TermForm(Within, "n", ("roll", "start_roll", "rests")) for unit in Unit},
+        "promised": TermForm(ByPromise, "", ("at_most",)),
         "before_closing": TermForm(BeforeClosing),
-        "by_due_of": TermForm(ByDueOf, "obligation", "only_if_late"),
-        "words": TermForm(InWords, "text", "warn_after"),
+        "by_due_of": TermForm(ByDueOf, "obligation", ("only_if_late",)),
+        "words": TermForm(InWords, "text", ("warn_after",)),
     }
 )
 """The form of each term, under its key in a file."""
@@ -72,9 +72,9 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
     (key,) = said
     form = TERM_FORMS[key]
     problems: list[Fault] = [
-        (f".{other}", f"it cannot stand beside {key}; {suggest(other, {form.beside} - {''})}")
+        (f".{other}", f"it cannot stand beside {key}; {suggest(other, form.beside)}")
         for other in value
-        if other not in (key, form.beside)
+        if other not in (key, *form.beside)
     ]
     try:
         term = _read_form(value, key, form, converter)
@@ -87,13 +87,10 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
 
 
 def _read_form(value: dict[str, Any], key: str, form: TermForm, converter: Converter) -> object:
-    if not form.field:
-        if value[key] is not True:
-            raise MisfitError(f"expected true, got {shown(value[key])}; or write another term")
-        return form.cls()
-    data = {form.field: value[key]}
-    if form.beside in value:
-        data[form.beside] = value[form.beside]
+    if not form.field and value[key] is not True:
+        raise MisfitError(f"expected true, got {shown(value[key])}; or write another term")
+    data = {form.field: value[key]} if form.field else {}
+    data |= {other: value[other] for other in form.beside if other in value}
     if form.cls is Within:
         data["unit"] = key
     return read_table_of(form.cls, converter)(data, form.cls)
@@ -103,7 +100,7 @@ def _told_by(key: str, form: TermForm, problems: list[Fault]) -> list[Fault]:
     """Replace the field's name, which the file does not have, by the file's key."""
     return [
         (place, message)
-        if form.beside and place.startswith(f".{form.beside}")
+        if place.startswith(tuple(f".{other}" for other in form.beside))
         else (f".{key}" + place.removeprefix(f".{form.field}"), message)
         for place, message in problems
     ]
@@ -115,7 +112,8 @@ def _writer(cls: type[Any], converter: Converter) -> Callable[[Any], dict[str, o
     def write_term(term: object) -> dict[str, object]:
         data = write(term)
         if isinstance(term, Within):
-            return {term.unit.value: term.n} | {k: v for k, v in data.items() if k == "roll"}
+            beside = TERM_FORMS[term.unit.value].beside
+            return {term.unit.value: term.n} | {k: v for k, v in data.items() if k in beside}
         (key,) = (key for key, form in TERM_FORMS.items() if form.cls is cls)
         form = TERM_FORMS[key]
         said = data.pop(form.field) if form.field else True

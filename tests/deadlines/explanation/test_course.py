@@ -256,15 +256,18 @@ def test_a_duty_that_lapsed_says_when_and_on_what() -> None:
 def test_a_day_once_given_stands_beside_a_count_that_differs() -> None:
     """A stored date that the calendar would not give today is shown, with the count's own."""
     arrived = arriving("2025-03-03", HANDLING)
-    stored = attrs.evolve(arrived.clock, due=date(2025, 3, 18), first_due=date(2025, 3, 18))
+    tuesday = date(2025, 3, 18)
+    stored = attrs.evolve(arrived.clock, due=tuesday, first_due=tuesday, given=tuesday)
     given = attrs.evolve(arrived, clock=stored)
 
     assert (
-        "\nRäkningen slutar måndag 17 mars 2025. En dag som en gång har getts flyttas inte.\n"
+        "\nRäkningen slutar måndag 17 mars 2025, men vid ankomsten angavs tisdag 18 mars 2025. "
+        "En dag som har getts flyttas inte.\n"
         "Sista dag: tisdag 18 mars 2025\n"
     ) in told(given, "sv")
     assert (
-        "\nThe count ends Monday 17 March 2025. A day once given is not moved.\n"
+        "\nThe count ends Monday 17 March 2025, but on arrival the day given was "
+        "Tuesday 18 March 2025. A day given is not moved.\n"
         "Last day: Tuesday 18 March 2025\n"
     ) in told(given, "en")
     assert given.explanation().as_dict()["recount_differs"] is True
@@ -272,7 +275,8 @@ def test_a_day_once_given_stands_beside_a_count_that_differs() -> None:
 
 def test_waivers_are_told_together() -> None:
     """Two waivers are joined by "or"."""
-    rule = attrs.evolve(ANSWER, waived_if=set(Waiver))
+    both = {Waiver.NO_CONTACT_ROUTE, Waiver.NO_REPLY_WANTED}
+    rule = attrs.evolve(ANSWER, waived_if=both)
 
     assert (
         "\nGäller inte om: det inte finns någon väg att nå personen eller personen inte vill ha "

@@ -30,7 +30,7 @@ from tests.provkoping import DUE, HANDLING, NOTICE, PROMISED, SWEDISH, arriving,
             Gäller: klagomål
             Uppfylls av: underrättelse om försening (via telefon eller brev)
             Ska innehålla: vad förseningen beror på
-            Tiden börjar: måndag 16 juni 2025 (ankomst)
+            Tiden börjar: måndag 16 juni 2025 (samtidigt som för ”Handläggningstid”)
             Sista dag: tisdag 1 juli 2025 (samma som för ”Handläggningstid”)
             Vid försening: underrättelse, som inte förlänger tiden; senast sista dagen; ska innehålla: vad förseningen beror på; gärna via telefon eller brev
             Kalender: FINGERPRINT (Europe/Stockholm)
@@ -44,7 +44,7 @@ from tests.provkoping import DUE, HANDLING, NOTICE, PROMISED, SWEDISH, arriving,
             Covers: complaint
             Fulfilled by: delay notice (via phone or letter)
             Must contain: the reason for the delay
-            The clock starts: Monday 16 June 2025 (arrival)
+            The clock starts: Monday 16 June 2025 (together with “Handling time”)
             Last day: Tuesday 1 July 2025 (as for “Handling time”)
             If delayed: a notice, which does not extend the time; no later than the last day; must contain: the reason for the delay; preferably via phone or letter
             Calendar: FINGERPRINT (Europe/Stockholm)

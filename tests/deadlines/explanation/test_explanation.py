@@ -15,13 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from klagomal.calendar import Season
 from klagomal.deadlines.explanation import explain
 from klagomal.deadlines.explanation.counting import MOST_LINES
 from klagomal.deadlines.runs import Clock, NoticeGiven
 from klagomal.errors import FieldError
 from klagomal.promises.citation import Source
+from klagomal.promises.counting import last_day
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope, complaints
-from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within, last_day
+from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import Label, Language, Roll, Unit, Waiver
 from tests.provkoping import (
     ANSWER,
@@ -54,6 +56,7 @@ def test_an_explanation_is_plain_data() -> None:
         "name": None,
         "individually": False,
         "other_handler": False,
+        "within": None,
     }
 
     assert arriving("2025-06-18", rule).explanation().as_dict() == {
@@ -68,6 +71,8 @@ def test_an_explanation_is_plain_data() -> None:
                 "n": 3,
                 "unit": "calendar_days",
                 "roll": "next_working_day",
+                "start_roll": "none",
+                "rests": [],
             },
             "starts_on": [{"event": "received", **nothing}],
             "start_latest": None,
@@ -85,7 +90,10 @@ def test_an_explanation_is_plain_data() -> None:
                 "severities": [],
                 "sectors": [],
                 "categories": [],
+                "except_categories": [],
                 "units": [],
+                "reachable_by": [],
+                "reply_by": [],
                 "concerns_receiver": False,
                 "misdirected": False,
             },
@@ -97,7 +105,9 @@ def test_an_explanation_is_plain_data() -> None:
                 "needs_consent": False,
                 "must_precede_due": True,
                 "content": [],
+                "modes": [],
                 "suggested_modes": [],
+                "in_total": None,
             },
             "pausable": False,
         },
@@ -124,6 +134,7 @@ def test_an_explanation_is_plain_data() -> None:
         "occurrence": 1,
         "started_on": "2025-06-18",
         "count": {
+            "day_zero": "2025-06-18",
             "steps": [
                 {
                     "date": "2025-06-19",
@@ -175,6 +186,7 @@ def test_an_explanation_is_plain_data() -> None:
                 ],
             },
         },
+        "given": None,
         "recount_differs": False,
         "moved_by_pause": False,
         "paused": False,
@@ -214,7 +226,21 @@ def test_nothing_in_a_rule_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("term", "plain"),
     [
-        (ByPromise(), {"kind": "by_promise"}),
+        (ByPromise(), {"kind": "by_promise", "at_most": None}),
+        (
+            ByPromise(Within(6, Unit.WEEKS, rests=(Season((6, 15), (8, 15)),))),
+            {
+                "kind": "by_promise",
+                "at_most": {
+                    "kind": "within",
+                    "n": 6,
+                    "unit": "weeks",
+                    "roll": "none",
+                    "start_roll": "none",
+                    "rests": [{"from": "06-15", "to": "08-15"}],
+                },
+            },
+        ),
         (BeforeClosing(), {"kind": "before_closing"}),
         (
             ByDueOf("answer", only_if_late=True),
@@ -225,7 +251,14 @@ def test_nothing_in_a_rule_is_left_out() -> None:
             {
                 "kind": "in_words",
                 "text": {"sv": "snarast", "en": "soon"},
-                "warn_after": {"kind": "within", "n": 1, "unit": "weeks", "roll": "none"},
+                "warn_after": {
+                    "kind": "within",
+                    "n": 1,
+                    "unit": "weeks",
+                    "roll": "none",
+                    "start_roll": "none",
+                    "rests": [],
+                },
             },
         ),
         (
@@ -270,6 +303,8 @@ def test_plain_data_survives_json() -> None:
         "n": 10,
         "unit": "working_days",
         "roll": "none",
+        "start_roll": "none",
+        "rests": [],
     }
     assert explanation["refers_to"] == {
         "acknowledgement": {
@@ -311,7 +346,7 @@ def test_the_count_arrives_where_the_term_does(start: date, term: Within) -> Non
         assert [step.number is None for step in count.steps] == [
             not step.day.working for step in count.steps
         ]
-    else:
+    elif term.unit is not Unit.MON_SAT_DAYS:
         assert len(numbers) == len(dates)
 
 

@@ -14,6 +14,7 @@ from klagomal.deadlines.explanation import explain
 from klagomal.deadlines.explanation.phrases import EVENT_WORDS
 from klagomal.deadlines.runs import Clock
 from klagomal.promises.obligations import On, Scope
+from klagomal.promises.terms import Within
 from klagomal.vocabulary import Channel, Content, Kind, Language, Role, Severity
 from tests.provkoping import ACKNOWLEDGEMENT, ANSWER, SWEDISH
 
@@ -114,6 +115,9 @@ SCOPES: dict[str, Any] = {
     "units": {"library"},
     "concerns_receiver": True,
     "misdirected": True,
+    "except_categories": {"road-works"},
+    "reachable_by": {Channel.EMAIL},
+    "reply_by": {Channel.LETTER},
 }
 PATTERNS: dict[str, tuple[str, Any]] = {
     "by": ("answered", {Role.HANDLER}),
@@ -123,6 +127,7 @@ PATTERNS: dict[str, tuple[str, Any]] = {
     "name": ("milestone", "site_visit"),
     "individually": ("registered", True),
     "other_handler": ("answered", True),
+    "within": ("answered", Within(3)),
 }
 
 
@@ -146,7 +151,7 @@ def test_no_condition_on_an_event_goes_untold(condition: str, language: Language
     """Each condition that a pattern can have changes the text in both languages."""
     event, value = PATTERNS[condition]
     texts = [
-        explain(attrs.evolve(ANSWER, fulfilled_by=(pattern,)), Clock(), SWEDISH).text(language)
+        explain(attrs.evolve(ANSWER, ended_by=(pattern,)), Clock(), SWEDISH).text(language)
         for pattern in (On(event), On(event, **{condition: value}))
     ]
 

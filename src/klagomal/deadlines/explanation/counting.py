@@ -14,6 +14,7 @@ from klagomal.vocabulary import Language, Unit
 
 if TYPE_CHECKING:
     from klagomal.deadlines.explanation.grounds import DayCount, DayStep
+    from klagomal.promises.terms import Within
 
 __all__ = ["count_lines", "roll_lines"]
 
@@ -27,13 +28,14 @@ MOST_LINES: Final = 31
 def count_lines(count: DayCount, language: Language) -> list[str]:
     """Return one line for each day, or for each stretch when there are more than 31 days."""
     unit, closed = count.term.unit, len(count.closed)
+    left_out = sum(step.number is None for step in count.steps)
     in_full = len(count.steps) <= MOST_LINES
     if in_full:
         told = [_step(step, unit, language) for step in count.steps]
     else:
         told = [_stretch(steps, unit, language) for steps in _stretches(count)]
     told = [f"  {line}" for line in told]
-    if unit is not Unit.WORKING_DAYS:
+    if not _leaves_out(count.term):
         if closed:
             told.append(
                 say(
@@ -44,17 +46,32 @@ def count_lines(count: DayCount, language: Language) -> list[str]:
                     len(count.steps),
                 )
             )
-    elif not in_full:
+    elif not in_full and unit is Unit.WORKING_DAYS:
         told.append(
             say(
                 language,
                 "Helger och andra dagar som inte är arbetsdagar räknas inte ({} av {}).",
                 "Weekends and other days that are not working days are not counted ({} of {}).",
-                closed,
+                left_out,
+                len(count.steps),
+            )
+        )
+    elif not in_full:
+        told.append(
+            say(
+                language,
+                "Av dagarna räknas {} av {} inte.",
+                "Of the days, {} of {} are not counted.",
+                left_out,
                 len(count.steps),
             )
         )
     return told
+
+
+def _leaves_out(term: Within) -> bool:
+    """Whether a term passes days that it does not count."""
+    return bool(term.rests) or term.unit in (Unit.WORKING_DAYS, Unit.MON_SAT_DAYS)
 
 
 def _step(step: DayStep, unit: Unit, language: Language) -> str:
@@ -79,11 +96,11 @@ def _numbered(
     days: str, unit: Unit, first: int, last: int, notes: Sequence[str], language: Language
 ) -> str:
     numbers = f"{first}" if first == last else f"{first}\N{EN DASH}{last}"
-    told = (
-        say(language, "{}: arbetsdag {}", "{}: working day {}", days, numbers)
-        if unit is Unit.WORKING_DAYS
-        else say(language, "{}: dag {}", "{}: day {}", days, numbers)
-    )
+    word = {
+        Unit.WORKING_DAYS: say(language, "arbetsdag", "working day"),
+        Unit.MON_SAT_DAYS: say(language, "vardag", "day"),
+    }.get(unit, say(language, "dag", "day"))
+    told = f"{days}: {word} {numbers}"
     return f"{told} ({'; '.join(notes)})" if notes else told
 
 
@@ -99,7 +116,7 @@ def why_closed(day: Day, language: Language) -> str:
 def _stretches(count: DayCount) -> list[list[DayStep]]:
     """Return the steps in the finest stretches that make a list short enough to read."""
     counted = [step for step in count.steps if step.number is not None]
-    if count.term.unit is Unit.WORKING_DAYS:
+    if _leaves_out(count.term):
         fine = _runs(count.steps)
     elif count.term.unit is Unit.CALENDAR_DAYS:
         fine = _grouped(counted, lambda day: (day.year, day.month))
@@ -126,12 +143,18 @@ def _filled(steps: Iterable[DayStep]) -> list[list[DayStep]]:
 
 
 def _runs(steps: Iterable[DayStep]) -> list[list[DayStep]]:
-    """Return stretches of working days; each holiday stands alone, weekends are left out."""
+    """Return stretches of counted days and of rest; each holiday stands alone.
+
+    Weekends that do not count are left out.
+    """
     stretches: list[list[DayStep]] = []
     for step in steps:
-        if step.day.reason is DayReason.WEEKEND:
+        if step.number is None and step.day.reason is DayReason.WEEKEND:
             continue
-        if step.number is None or not stretches or stretches[-1][0].number is None:
+        before = stretches[-1][-1] if stretches else None
+        if before and before.day.reason is step.day.reason is DayReason.REST:
+            stretches[-1].append(step)
+        elif step.number is None or before is None or before.number is None:
             stretches.append([step])
         else:
             stretches[-1].append(step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from klagomal.deadlines.explanation.phrases import contents, modes, on_day, say
+from klagomal.deadlines.explanation.phrases import amount_words, contents, modes, on_day, say
 from klagomal.vocabulary import Extension, Language
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ __all__ = ["delay_words", "notice_words"]
 # Besides missing content, this keeps a notice from counting (klagomal.deadlines.clocks).
 _TOO_LATE: Final = "in_time"
 _NO_CONSENT: Final = "consent"
+_OTHER_MODE: Final = "mode"
 
 
 def notice_words(
@@ -25,6 +26,9 @@ def notice_words(
     """Return what a notice did, after ``extensions`` earlier ones that moved the last day."""
     if not notice.counts:
         return say(language, "räknas inte ({})", "does not count ({})", _why_not(notice, language))
+    if notice.extended_to and notice.extended_to < notice.concerned:
+        day = on_day(notice.extended_to, language)
+        return say(language, "räknas, tidigare sista dag {}", "counts, earlier last day {}", day)
     if notice.extended_to:
         day = on_day(notice.extended_to, language)
         return say(language, "räknas, ny sista dag {}", "counts, new last day {}", day)
@@ -48,7 +52,9 @@ def _why_not(notice: NoticeGiven, language: Language) -> str:
         found.append(say(language, "kom efter {}", "came after {}", day))
     if _NO_CONSENT in notice.missing:
         found.append(say(language, "utan samtycke", "without consent"))
-    if lacking := notice.missing - {_TOO_LATE, _NO_CONSENT}:
+    if _OTHER_MODE in notice.missing:
+        found.append(say(language, "gavs på annat sätt", "was given in another way"))
+    if lacking := notice.missing - {_TOO_LATE, _NO_CONSENT, _OTHER_MODE}:
         found.append(say(language, "saknar: {}", "lacks: {}", contents(lacking, language)))
     return "; ".join(found)
 
@@ -64,6 +70,12 @@ def delay_words(rule: DelayRule, language: Language) -> str:
         told.append(say(language, "senast sista dagen", "no later than the last day"))
     if rule.needs_consent:
         told.append(say(language, "kräver samtycke", "needs consent"))
+    if rule.in_total:
+        most = amount_words(rule.in_total, language)
+        told.append(say(language, "sammanlagt högst {}", "at most {} in all", most))
+    if rule.modes:
+        how = modes(rule.modes, language)
+        told.append(say(language, "ska ges via {}", "must be given via {}", how))
     if rule.content:
         must = contents(rule.content, language)
         told.append(say(language, "ska innehålla: {}", "must contain: {}", must))
@@ -81,7 +93,7 @@ def _effect(rule: DelayRule, language: Language) -> str:
             language,
             "underrättelse, som förlänger tiden med högst {}",
             "a notice, which extends the time by at most {}",
-            rule.at_most.unit.amount(rule.at_most.n, language),
+            amount_words(rule.at_most, language),
         )
     return say(
         language,

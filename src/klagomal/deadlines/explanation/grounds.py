@@ -11,7 +11,7 @@ from klagomal.calendar import Day
 from klagomal.deadlines.runs import Run
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import DelayRule, Obligation
-from klagomal.promises.terms import ByDueOf, Within
+from klagomal.promises.terms import Within
 from klagomal.vocabulary import Label, LabelledEnum
 
 __all__ = ["Awaits", "DayCount", "DayStep", "Grounds"]
@@ -45,12 +45,13 @@ class DayStep:
 class DayCount:
     """A term counted off on the calendar, before pauses and notices.
 
-    ``last`` is the last day as counted. ``rolled`` is the day after the term's roll was applied; it
-    is still ``last`` if nothing moved. ``passed`` are the closed days that the roll went over,
-    beginning with ``last``.
+    ``day_zero`` is the day from which it is counted. ``last`` is the last day as counted.
+    ``rolled`` is the day after the term's roll was applied; it is still ``last`` if nothing moved.
+    ``passed`` are the closed days that the roll went over, beginning with ``last``.
     """
 
     term: Within
+    day_zero: date
     steps: tuple[DayStep, ...]
     last: Day
     rolled: date
@@ -88,34 +89,29 @@ class Grounds(Run):
 
     @property
     def moved_by_pause(self) -> bool:
-        """Whether the clock has stood still, so that the last day is later than the count's."""
+        """Whether the clock has stood still, so that the last day is later than it was at first."""
+        counted = self.count.rolled if self.count else None
+        at_first = self.clock.given or counted
         return (
             self.clock.stood_still
-            and self.count is not None
+            and at_first is not None
             and self.first_due is not None
-            and self.count.rolled < self.first_due
+            and at_first < self.first_due
         )
 
     @property
     def recount_differs(self) -> bool:
-        """Whether the count ends on another day than ``first_due``, and no pause explains it.
+        """Whether the person was given another day on arrival than the count now gives.
 
-        This happens when the date was stored and the calendar has changed since. The stored date
-        still applies.
+        This happens when the calendar has changed since. The day that was given still applies.
         """
-        return (
-            self.count is not None
-            and self.first_due is not None
-            and self.count.rolled != self.first_due
-            and not self.moved_by_pause
-        )
+        return self.clock.given is not None
 
     @property
     def delay_rule(self) -> DelayRule | None:
         """The rule on delay notices: the obligation's own, or that of the obligation it follows."""
-        term = self.obligation.term
-        if isinstance(term, ByDueOf) and term.only_if_late:
-            followed = self._referred(term.obligation)
+        if self.obligation.is_only_if_late:
+            followed = self._referred(self.obligation.follows)
             return followed.delay if followed else None
         return self.obligation.delay
 

@@ -30,6 +30,7 @@ from klagomal.vocabulary import (
 
 __all__ = [
     "EVENT_WORDS",
+    "amount_words",
     "contents",
     "in_vocabulary_order",
     "modes",
@@ -68,8 +69,10 @@ EVENT_WORDS: Final = {
     "secrecy_marked": Label("sekretessmarkering", "secrecy marking"),
     "reclassified": Label("ändring av slag", "change of kind"),
     "severity_set": Label("bedömning av allvar", "judgement of severity"),
+    "category_set": Label("uppgift om kategori", "note of the category"),
     "classified": Label("sortering efter kvalitetsdimension", "sorting by quality dimension"),
     "streams_set": Label("ändrad saktyp", "change of what the matter is"),
+    "wrote_again": Label("ny skrivelse från personen", "another letter from the person"),
     "linked": Label("koppling till ett annat ärende", "link to another case"),
     "split_off": Label("uppdelning i flera ärenden", "splitting into several cases"),
     "paused": Label("uppehåll", "pause"),
@@ -102,6 +105,7 @@ _WAIVED: Final = {
         "det inte finns någon väg att nå personen", "there is no way to reach the person"
     ),
     Waiver.NO_REPLY_WANTED: Label("personen inte vill ha svar", "the person wants no reply"),
+    Waiver.ANONYMOUS: Label("avsändaren är anonym", "the sender is anonymous"),
 }
 
 
@@ -126,17 +130,47 @@ def span(first: date, last: date, language: Language) -> str:
     return begins if first == last else f"{begins} \N{EN DASH} {on_day(last, language)}"
 
 
+def amount_words(term: Within, language: Language) -> str:
+    """Return "10 kalenderdagar"."""
+    return term.unit.amount(term.n, language)
+
+
 def term_words(term: Within, language: Language) -> str:
-    """Return "inom 10 kalenderdagar", and how its last day moves if it does."""
-    words = say(language, "inom {}", "within {}", term.unit.amount(term.n, language))
-    if term.roll is Roll.NONE:
-        return words
-    return words + say(
-        language,
-        "; en sista dag som inte är arbetsdag flyttas {}",
-        "; a last day that is not a working day moves {}",
-        term.roll.label(language),
-    )
+    """Return "inom 10 kalenderdagar", and how its first and last days move if they do."""
+    words = [say(language, "inom {}", "within {}", amount_words(term, language))]
+    if term.start_roll is not Roll.NONE:
+        words.append(
+            say(
+                language,
+                "en första dag som inte är arbetsdag flyttas {}",
+                "a first day that is not a working day moves {}",
+                term.start_roll.label(language),
+            )
+        )
+    if term.roll is not Roll.NONE:
+        words.append(
+            say(
+                language,
+                "en sista dag som inte är arbetsdag flyttas {}",
+                "a last day that is not a working day moves {}",
+                term.roll.label(language),
+            )
+        )
+    words += [
+        say(
+            language,
+            "dagarna {}\N{EN DASH}{} räknas inte",
+            "the days {}\N{EN DASH}{} are not counted",
+            _day_of_year(season.start, language),
+            _day_of_year(season.end, language),
+        )
+        for season in term.rests
+    ]
+    return "; ".join(words)
+
+
+def _day_of_year(day: tuple[int, int], language: Language) -> str:
+    return f"{day[1]} {MONTHS[day[0] - 1].text(language)}"
 
 
 # --- lists ----------------------------------------------------------------------------------------
@@ -217,6 +251,8 @@ def _conditions(pattern: On, language: Language) -> list[str]:
     if pattern.content:
         demanded = contents(pattern.content, language)
         found.append(say(language, "ska innehålla: {}", "must contain: {}", demanded))
+    if pattern.within:
+        found.append(term_words(pattern.within, language))
     if pattern.individually:
         found.append(say(language, "under eget nummer", "under a number of its own"))
     if pattern.other_handler:
@@ -247,11 +283,18 @@ def scope_words(scope: Scope, language: Language) -> str:
     for slugs, sv, en in (
         (scope.sectors, "område: {}", "sector: {}"),
         (scope.categories, "kategori: {}", "category: {}"),
+        (scope.except_categories, "utom kategori: {}", "except category: {}"),
         (scope.units, "enhet: {}", "unit: {}"),
     ):
         if slugs:
             opened = ", ".join(slug.replace("_", " ") for slug in sorted(slugs))
             parts.append(say(language, sv, en, opened))
+    for ways, sv, en in (
+        (scope.reachable_by, "personen går att nå via {}", "the person can be reached by {}"),
+        (scope.reply_by, "svar önskas via {}", "an answer is asked for by {}"),
+    ):
+        if ways:
+            parts.append(say(language, sv, en, modes(ways, language)))
     if scope.concerns_receiver:
         parts.append(say(language, "gäller den som tog emot", "is about the person who took it in"))
     if scope.misdirected:

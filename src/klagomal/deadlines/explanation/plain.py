@@ -33,6 +33,7 @@ def as_plain(e: Grounds) -> dict[str, Any]:
         "occurrence": e.occurrence,
         "started_on": _iso(e.started_on),
         "count": _count(e.count) if e.count else None,
+        "given": _iso(e.clock.given),
         "recount_differs": e.recount_differs,
         "moved_by_pause": e.moved_by_pause,
         "paused": e.clock.paused,
@@ -123,7 +124,10 @@ def _term(term: Term) -> dict[str, Any]:
                 "warn_after": _within(term.warn_after) if term.warn_after else None,
             }
         case ByPromise():
-            return {"kind": "by_promise"}
+            return {
+                "kind": "by_promise",
+                "at_most": _within(term.at_most) if term.at_most else None,
+            }
         case BeforeClosing():
             return {"kind": "before_closing"}
 
@@ -134,7 +138,13 @@ def _within(term: Within) -> dict[str, Any]:
         "n": term.n,
         "unit": term.unit.value,
         "roll": term.roll.value,
+        "start_roll": term.start_roll.value,
+        "rests": [{"from": _month_day(s.start), "to": _month_day(s.end)} for s in term.rests],
     }
+
+
+def _month_day(day: tuple[int, int]) -> str:
+    return f"{day[0]:02d}-{day[1]:02d}"
 
 
 def _pattern(pattern: On) -> dict[str, Any]:
@@ -147,6 +157,7 @@ def _pattern(pattern: On) -> dict[str, Any]:
         "name": pattern.name or None,
         "individually": pattern.individually,
         "other_handler": pattern.other_handler,
+        "within": _within(pattern.within) if pattern.within else None,
     }
 
 
@@ -157,7 +168,10 @@ def _scope(scope: Scope) -> dict[str, Any]:
         "severities": _sorted(scope.severities),
         "sectors": _sorted(scope.sectors),
         "categories": _sorted(scope.categories),
+        "except_categories": _sorted(scope.except_categories),
         "units": _sorted(scope.units),
+        "reachable_by": _sorted(scope.reachable_by),
+        "reply_by": _sorted(scope.reply_by),
         "concerns_receiver": scope.concerns_receiver,
         "misdirected": scope.misdirected,
     }
@@ -173,7 +187,9 @@ def _delay(rule: DelayRule | None) -> dict[str, Any] | None:
         "needs_consent": rule.needs_consent,
         "must_precede_due": rule.must_precede_due,
         "content": _sorted(rule.content),
+        "modes": _sorted(rule.modes),
         "suggested_modes": _sorted(rule.suggested_modes),
+        "in_total": _within(rule.in_total) if rule.in_total else None,
     }
 
 
@@ -205,6 +221,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 def _count(count: DayCount) -> dict[str, Any]:
     return {
+        "day_zero": count.day_zero.isoformat(),
         "steps": [_step(step) for step in count.steps],
         "last": _day(count.last),
         "roll": {

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
+
+import attrs
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.deadlines.explanation.explanation import Explanation
 from klagomal.deadlines.explanation.grounds import Awaits, DayCount, DayStep
 from klagomal.deadlines.runs import Clock
 from klagomal.promises.citation import Citation
+from klagomal.promises.counting import counted_by, day_zero, end_of, last_day, rolled
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import (
     BeforeClosing,
@@ -19,9 +23,6 @@ from klagomal.promises.terms import (
     InWords,
     Term,
     Within,
-    add_units,
-    last_day,
-    roll,
 )
 from klagomal.vocabulary import Unit
 
@@ -62,32 +63,35 @@ def explain(
 
 
 def _count(term: Within, start: date, calendar: WorkingCalendar) -> DayCount:
-    if term.unit is Unit.WORKING_DAYS:
-        steps = tuple(
-            DayStep(step.day, step.number) for step in calendar.explain_add(start, term.n)
-        )
-    else:
-        steps = _every_day(term, start, calendar)
-    last = steps[-1].day
-    rolled = roll(last.date, term.roll, calendar)
-    backwards = rolled < last.date
+    zero = day_zero(term, start, calendar)
+    ends = end_of(term, zero, calendar).day
+    steps = tuple(_steps(term, zero, ends, calendar))
+    resting = calendar.resting(term.rests)
+    last = resting.day(ends)
+    moved_to = max(start, rolled(term, ends, calendar))
+    backwards = moved_to < ends
     passed = tuple(
-        calendar.day(last.date + timedelta(days=-n if backwards else n))
-        for n in range(abs((rolled - last.date).days))
+        resting.day(ends + timedelta(days=-n if backwards else n))
+        for n in range(abs((moved_to - ends).days))
     )
-    return DayCount(term=term, steps=steps, last=last, rolled=rolled, passed=passed)
+    return DayCount(
+        term=term, day_zero=zero, steps=steps, last=last, rolled=moved_to, passed=passed
+    )
 
 
-def _every_day(term: Within, start: date, calendar: WorkingCalendar) -> tuple[DayStep, ...]:
-    """Return each calendar day of the term, numbered, with the weeks or months it fills."""
+def _steps(term: Within, zero: date, ends: date, calendar: WorkingCalendar) -> Iterator[DayStep]:
+    """Yield each day of the term, numbered if it counts, with the weeks or months it fills."""
     full = {}
-    if term.unit is not Unit.CALENDAR_DAYS:
-        full = {add_units(start, k, term.unit, calendar): k for k in range(1, term.n + 1)}
-    days = (add_units(start, term.n, term.unit, calendar) - start).days
-    dates = (start + timedelta(days=number) for number in range(1, days + 1))
-    return tuple(
-        DayStep(calendar.day(day), number, full.get(day)) for number, day in enumerate(dates, 1)
-    )
+    if term.unit in (Unit.WEEKS, Unit.MONTHS) and not term.rests:
+        full = {
+            end_of(attrs.evolve(term, n=k), zero, calendar).day: k for k in range(1, term.n + 1)
+        }
+    counted, resting, number = counted_by(term, calendar), calendar.resting(term.rests), 0
+    for n in range(1, (ends - zero).days + 1):
+        day = zero + timedelta(days=n)
+        counts = counted.is_working_day(day)
+        number += counts
+        yield DayStep(resting.day(day), number if counts else None, full.get(day))
 
 
 _WITHOUT_A_DAY: Final[dict[type[Term], Awaits]] = {

@@ -49,10 +49,14 @@ def _term(term: Term, e: Grounds, language: Language) -> str:
     match term:
         case Within():
             return term_words(term, language)
-        case ByPromise():
-            return say(
+        case ByPromise(at_most):
+            words = say(
                 language, "senast den dag som utlovas", "no later than the day that is promised"
             )
+            if at_most:
+                cap = term_words(at_most, language)
+                words = say(language, "{}, men {}", "{}, but {}", words, cap)
+            return words
         case BeforeClosing():
             return say(language, "innan ärendet avslutas", "before the case is closed")
         case ByDueOf(obligation, only_if_late=False):

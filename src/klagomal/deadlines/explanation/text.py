@@ -42,7 +42,10 @@ def lines(e: Grounds, language: Language) -> Iterator[str]:
 def _start(e: Grounds, language: Language) -> Iterator[str]:
     rule = e.obligation
     begins = patterns(rule.starts_on, language)
-    if rule.start_latest:
+    if rule.is_only_if_late:
+        title = title_of(rule.follows, e, language)
+        begins = say(language, "samtidigt som för {}", "together with {}", title)
+    elif rule.start_latest:
         title = title_of(rule.start_latest, e, language)
         begins += say(
             language,
@@ -62,6 +65,13 @@ def _start(e: Grounds, language: Language) -> Iterator[str]:
             begins += say(language, "; räknas inte", "; not counted")
         day = on_day(e.started_on, language)
         yield say(language, "Tiden börjar: {} ({})", "The clock starts: {} ({})", day, begins)
+    if e.count and e.count.day_zero != e.started_on:
+        yield say(
+            language,
+            "Räkningen utgår från {}.",
+            "The count sets out from {}.",
+            on_day(e.count.day_zero, language),
+        )
     if rule.after_start:
         yield say(
             language,
@@ -83,19 +93,21 @@ def _start(e: Grounds, language: Language) -> Iterator[str]:
 
 
 def _changes(e: Grounds, language: Language) -> Iterator[str]:
-    if e.recount_differs and e.count:
+    given = e.clock.given
+    if given and e.count:
         yield say(
             language,
-            "Räkningen slutar {}. En dag som en gång har getts flyttas inte.",
-            "The count ends {}. A day once given is not moved.",
+            "Räkningen slutar {}, men vid ankomsten angavs {}. En dag som har getts flyttas inte.",
+            "The count ends {}, but on arrival the day given was {}. A day given is not moved.",
             on_day(e.count.rolled, language),
+            on_day(given, language),
         )
     if e.moved_by_pause and e.count and e.first_due:
         yield say(
             language,
             "Tiden har stått stilla. Sista dagen flyttas från {} till {}.",
             "The clock has stood still. The last day moves from {} to {}.",
-            on_day(e.count.rolled, language),
+            on_day(given or e.count.rolled, language),
             on_day(e.first_due, language),
         )
     if e.clock.paused:
@@ -212,8 +224,8 @@ def _outcome(e: Grounds, language: Language) -> Iterator[str]:
             corrected = say(language, "rättat, först antecknat {}", "corrected, first {}", first)
             day = f"{day} ({corrected})"
         yield say(language, "Gjort: {}", "Done: {}", day)
-    if e.ended_on:
-        why = e.clock.lifted or Reason.LIFTED
+    why = e.clock.lifted
+    if e.ended_on and why:
         day = on_day(e.ended_on, language)
         told = day if why is Reason.LIFTED else f"{day} ({why.label(language)})"
         yield say(language, "Föll bort: {}", "Lapsed: {}", told)

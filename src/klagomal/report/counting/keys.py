@@ -116,6 +116,8 @@ class Aspect(StrEnum):
     OUTCOME = "outcome"
     UNDELIVERED = "undelivered"
     """Of a run: whether it was not fulfilled because the message did not arrive."""
+    RECOUNT = "recount"
+    """Of a run: that it was kept by the day that was given, but late by today's count."""
     NOTICE = "notice"
     STREAM = "stream"
     GROUND = "ground"

@@ -159,6 +159,8 @@ def _judged(assessment: Assessment, case: Case) -> Iterator[Mark]:
     yield Mark(outcome, Judged(assessment.outcome, assessment.reason))
     lost = Subject(Population.DUE, Aspect.UNDELIVERED, obligation.id)
     yield Mark(lost, _is_undelivered(assessment, case))
+    if assessment.is_late_by_recount:
+        yield Mark(Subject(Population.DUE, Aspect.RECOUNT, obligation.id))
     if obligation.delay is None:
         return
     tells = case.tells_of(DelayNotice.slug, *obligation.done_by)

@@ -308,6 +308,9 @@ def compliance(obligations: Iterable[Obligation], view: View) -> Iterator[Measur
     late = Count(subjects, Among(_LATE))
     lenient = Ratio(having(*_KEPT), having(*_JUDGED), having(*_OUTSIDE), untold, late)
     yield share("lenient", Label("Hållet, även ny tid", "Kept, new time included"), lenient)
+    again = Count(tuple(Subject(Population.DUE, Aspect.RECOUNT, id_) for id_ in ids))
+    words = Label("Hållet, sent med dagens kalender", "Kept, late by today's calendar")
+    yield count("late_by_recount", words, again)
     for outcome in _OUTSIDE:
         yield count(outcome.value, capitalised(outcome.words), having(outcome))
     for name, numbers in view.earlier.items():
