@@ -329,8 +329,8 @@ class DeskMachine(RuleBasedStateMachine):
                 case = self.desk.case(entry.case_id)
                 if entry.recipient == "submitter" and not case.is_reachable:
                     continue
-                if entry.tries == 0:
-                    continue  # it was withdrawn, because it was recorded by mistake
+                if entry.error == "withdrawn":
+                    continue  # because it was recorded by mistake, perhaps after it had been tried
                 failures = self.desk.case(entry.case_id).all(DeliveryFailed)
                 assert entry.kind in {failed.notice for failed in failures}
                 self.desk.send_again(entry.case_id, entry.notice_id)
