@@ -50,6 +50,8 @@ __all__ = [
 ]
 
 _LISTED: Final = 20
+_PART: Final = 3
+"""The shortest word that is looked for as a part of another one."""
 """How many choices an error lists; there are hundreds of time zones."""
 
 
@@ -200,7 +202,8 @@ class PluginError(KlagomalError):
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return the end of a sentence that suggests what ``word`` meant, or says what there is."""
     choices = sorted(known)
-    near = get_close_matches(word, choices, n=3, cutoff=0.5)
+    part = [x for x in choices if len(word) >= _PART and word.lower() in x.split("_")]
+    near = part[:3] or get_close_matches(word, choices, n=3, cutoff=0.5)
     if near:
         return "did you mean " + " or ".join(repr(choice) for choice in near) + "?"
     if not choices:

@@ -314,7 +314,7 @@ def test_source_inside_a_citation() -> None:
             "citations[0].source",
             "did you mean 'skollagen'",
         ),
-        ("citations = [{ source = 3 }]", "citations[0].source", "expected keys and values, got 3"),
+        ("citations = [{ source = 3 }]", "citations[0].source", "got 3"),
         ("cite_own_source = 1", "cite_own_source", "expected true or false, got 1"),
         ('sources = "x"', "sources", "expected [sources.<name>] tables"),
         ('sources.own = { title = "X", document_type = "lag" }', "sources.own", "choose another"),

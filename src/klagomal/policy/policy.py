@@ -7,6 +7,7 @@ the routine cover this, and when is it due. The rules that they apply live in mo
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -490,8 +491,8 @@ def _check_levels(policy: Policy) -> None:
 
 
 def _no_twice(policy: Policy, part: str, names: list[Any]) -> None:
-    for name in names:
-        if names.count(name) > 1:
+    for name, times in Counter(names).items():
+        if times > 1:
             raise PolicyError(f"policy {policy.key!r}: {part} name {name!r} twice", part=part)
 
 
@@ -513,13 +514,21 @@ def _in_order(policy: Policy) -> tuple[Obligation, ...]:
                     f"which does not exist; {suggest(name, waiting)}",
                     obligation=obligation.id,
                 )
-    while waiting:
-        ready = [o for o in waiting.values() if _refers_to(o) <= ordered.keys()]
-        if not ready:
-            raise PolicyError(
-                f"policy {policy.key!r}: obligations {sorted(waiting)} refer to each other in a "
-                "circle"
-            )
-        for obligation in ready:
-            ordered[obligation.id] = waiting.pop(obligation.id)
+    lacking = {id_: len(_refers_to(obligation)) for id_, obligation in waiting.items()}
+    followers: dict[str, list[Obligation]] = {id_: [] for id_ in waiting}
+    for obligation in policy.obligations:
+        for name in _refers_to(obligation):
+            followers[name].append(obligation)
+    ready = deque(o for o in policy.obligations if not lacking[o.id])
+    while ready:
+        obligation = ready.popleft()
+        ordered[obligation.id] = waiting.pop(obligation.id)
+        for follower in followers[obligation.id]:
+            lacking[follower.id] -= 1
+            if not lacking[follower.id]:
+                ready.append(follower)
+    if waiting:
+        raise PolicyError(
+            f"policy {policy.key!r}: obligations {sorted(waiting)} refer to each other in a circle"
+        )
     return tuple(ordered.values())

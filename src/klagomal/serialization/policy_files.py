@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from klagomal.errors import PolicyError, suggest
+import attrs
+
+from klagomal.cases.events import EVENTS
+from klagomal.errors import PolicyError
 from klagomal.serialization.cited_sources import look_up_sources, name_sources
-from klagomal.serialization.faults import Fault, faults_of, shown
+from klagomal.serialization.faults import Fault, faults_of, few_hints, hint, shown
 from klagomal.serialization.policy_form import policy_converter
 from klagomal.serialization.toml_reader import file_error, read_tables, read_text
 from klagomal.serialization.toml_writer import toml_text
@@ -23,6 +26,8 @@ __all__ = ["policy_from_text", "policy_from_toml", "policy_to_toml"]
 
 _P = TypeVar("_P")
 
+_HINTS: Final = 100
+_PATTERNS: Final = ("starts_on", "fulfilled_by", "also_by", "ended_by")
 _ONE_LINE: Final = ("name", "scope", "umbrella", "citations")
 _IDENTIFIED: Final = {
     "obligations": "id",
@@ -63,16 +68,20 @@ def policy_from_toml(path: str | Path, cls: type[_P]) -> _P:
 def policy_from_text(text: str, cls: type[_P], *, name: str = "policy") -> _P:
     """Return the policy that a TOML text holds; errors call the text ``name``."""
     data = read_tables(text, name)
-    problems = [*look_up_sources(data), *_named_twice(data), *_referring_nowhere(data)]
-    try:
-        policy = policy_converter().structure(data, cls)
-    except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise is a problem)
-        # Problems of the policy as a whole are already reported above, with their places.
-        problems += [p for p in faults_of(error) if p[0] or not problems]
-    else:
-        if not problems:
-            return policy
-    raise file_error(name, problems, text)
+    with few_hints(_HINTS):
+        problems = [*look_up_sources(data), *_named_twice(data), *_referring_nowhere(data)]
+        known = [*_single_sections(data, cls), *_ids_for_events(data)]
+        try:
+            policy = policy_converter().structure(data, cls)
+        except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise)
+            # Problems of the policy as a whole are already reported above, with their places.
+            told = {place for place, _ in known}
+            found = [p for p in faults_of(error) if p[0] not in told]
+            problems += [p for p in found if p[0] or not (problems or known)]
+        else:
+            if not (problems or known):
+                return policy
+    raise file_error(name, [*problems, *known], text)
 
 
 def _named_twice(data: dict[str, Any]) -> Iterator[Fault]:
@@ -95,7 +104,7 @@ def _referring_nowhere(data: dict[str, Any]) -> Iterator[Fault]:
         for index, entry in enumerate(_list_of(data, "obligations"))
         if isinstance(entry, dict)
     ]
-    ids = [entry["id"] for _, entry in obligations if isinstance(entry.get("id"), str)]
+    ids = {entry["id"] for _, entry in obligations if isinstance(entry.get("id"), str)}
     for index, entry in obligations:
         term = entry.get("term")
         named = {
@@ -104,8 +113,43 @@ def _referring_nowhere(data: dict[str, Any]) -> Iterator[Fault]:
         }
         for key, name in named.items():
             if isinstance(name, str) and name and name not in ids:
-                message = f"there is no obligation {shown(name)}; {suggest(name, ids)}"
+                message = f"there is no obligation {shown(name)}; {hint(name, ids)}"
                 yield f".obligations[{index}].{key}", message
+
+
+def _single_sections(data: dict[str, Any], cls: type[Any]) -> Iterator[Fault]:
+    """Yield the lists of sections that were written as one section, with single brackets."""
+    hints = get_type_hints(cls)
+    for name, value in data.items():
+        is_list = get_origin(hints.get(name)) is tuple and attrs.has(get_args(hints[name])[0])
+        if isinstance(value, dict) and is_list:
+            yield f".{name}", f"write [[{name}]] with double brackets, one for each entry"
+
+
+def _ids_for_events(data: dict[str, Any]) -> Iterator[Fault]:
+    """Yield the places where an obligation's id stands for an event."""
+    obligations = [x for x in _list_of(data, "obligations") if isinstance(x, dict)]
+    fulfilled_by = {x["id"]: x.get("fulfilled_by") for x in obligations if _is_text(x.get("id"))}
+    for index, entry in enumerate(_list_of(data, "obligations")):
+        for part in _PATTERNS if isinstance(entry, dict) else ():
+            for number, pattern in enumerate(_list_of(entry, part)):
+                event = pattern.get("event") if isinstance(pattern, dict) else pattern
+                if not _is_text(event) or event in EVENTS or event not in fulfilled_by:
+                    continue
+                place = f".obligations[{index}].{part}[{number}]"
+                place += ".event" if isinstance(pattern, dict) else ""
+                events = fulfilled_by[event]
+                named = isinstance(events, list) and events and _is_text(events[0])
+                instead = shown(events[0]) if named and events else "what fulfils it"
+                yield (
+                    place,
+                    f"{shown(event)} is an obligation, and an event is expected here; write "
+                    f"{instead}, or name the obligation as start_latest or by_due_of",
+                )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _list_of(data: dict[str, Any], part: str) -> list[Any]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 
 import attrs
 from cattrs import Converter
 from cattrs.errors import ClassValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from klagomal.errors import FieldError, KlagomalError, suggest
+from klagomal.errors import FieldError, KlagomalError
 from klagomal.fields import check_text
 from klagomal.serialization.containers import ReadHook, add_containers
 from klagomal.serialization.faults import (
@@ -25,6 +25,7 @@ from klagomal.serialization.faults import (
     Fault,
     MisfitError,
     faults_of,
+    hint,
     shown,
 )
 
@@ -74,7 +75,7 @@ def read_table_of(cls: type[Any], converter: Converter) -> ReadHook:
 
     def read(value: object, wanted: object) -> object:
         if type(value) is not dict:
-            raise MisfitError(f"expected keys and values, got {shown(value)}")
+            raise MisfitError(f"expected keys and values{_such_as(cls)}, got {shown(value)}")
         try:
             return inner(value, wanted)
         except ClassValidationError as error:
@@ -82,6 +83,26 @@ def read_table_of(cls: type[Any], converter: Converter) -> ReadHook:
             raise MisfitError(*dict.fromkeys(told)) from None
 
     return read
+
+
+_EXAMPLES: Final = {
+    "NamedDay": '{ day = 2026-05-15, name_sv = "planeringsdag", name_en = "planning day" }',
+    "Level": '{ role = "handler" }',
+    "Label": '{ sv = "...", en = "..." }',
+    "Citation": '{ rows = ["ABC-01"], heading = "..." }',
+    "Season": '{ from = "06-15", to = "08-15" }',
+    "Scope": '{ kinds = ["complaint"] }',
+    "On": '{ event = "answered" }',
+    "DelayRule": '{ extends = "to_new_date" }',
+}
+
+
+def _such_as(cls: type[Any]) -> str:
+    """Return the form of a table, as a policy file has it, or the keys that it must have."""
+    if cls.__name__ in _EXAMPLES:
+        return f" such as {_EXAMPLES[cls.__name__]}"
+    needed = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
+    return f" with at least {', '.join(needed)}" if needed else ""
 
 
 def _refused_fields(cls: type[Any], value: dict[str, Any], converter: Converter) -> Iterator[Fault]:
@@ -138,5 +159,8 @@ def _member(value: object, wanted: type[StrEnum], table: str) -> StrEnum:
     try:
         return wanted(value)
     except ValueError:
-        known = suggest(value, [member.value for member in wanted])
-        raise MisfitError(f"{shown(value)} is not one of the words; {known}") from None
+        words = [member.value for member in wanted]
+        told = hint(value, words)
+        if told.startswith("none of"):
+            told = "choose from " + ", ".join(map(repr, words))
+        raise MisfitError(f"{shown(value)} is not one of the words; {told}") from None

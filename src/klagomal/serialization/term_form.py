@@ -9,9 +9,8 @@ from typing import Any, Final, NamedTuple, get_args
 
 from cattrs import Converter
 
-from klagomal.errors import suggest
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
-from klagomal.serialization.faults import Fault, MisfitError, faults_of, shown
+from klagomal.serialization.faults import Fault, MisfitError, faults_of, hint, shown
 from klagomal.serialization.strict import read_table_of, write_table_of
 from klagomal.vocabulary import Unit
 
@@ -67,12 +66,12 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
         raise MisfitError(f"{' and '.join(said)} exclude each other; keep one")
     if not said:
         for word in value:
-            raise MisfitError(f"{shown(word)} is not a term; {suggest(word, known)}")
+            raise MisfitError(f"{shown(word)} is not a term; {_meant(word, known)}")
         raise MisfitError(f"the term is empty; write for instance {_EXAMPLE}")
     (key,) = said
     form = TERM_FORMS[key]
     problems: list[Fault] = [
-        (f".{other}", f"it cannot stand beside {key}; {suggest(other, form.beside)}")
+        (f".{other}", f"it cannot stand beside {key}; {hint(other, form.beside)}")
         for other in value
         if other not in (key, *form.beside)
     ]
@@ -84,6 +83,31 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
         if not problems:
             return term
     raise MisfitError(*problems)
+
+
+_COUNTED_OTHERWISE: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("hour", "hours", "timmar", "minutes"), "calendar_days = 1"),
+        **dict.fromkeys(("day", "days", "dagar", "dygn"), "calendar_days = 10"),
+        **dict.fromkeys(
+            ("weekdays", "weekday", "workdays", "business_days", "bank_days", "arbetsdagar"),
+            "working_days = 5",
+        ),
+        **dict.fromkeys(("vardagar", "werktage", "days_mon_sat"), "mon_sat_days = 5"),
+        **dict.fromkeys(("year", "years", "quarters"), "months = 12"),
+        **dict.fromkeys(("week", "veckor"), "weeks = 2"),
+        **dict.fromkeys(("month", "manader"), "months = 1"),
+    }
+)
+"""Words for a length of time that no term has, and what to write instead."""
+
+
+def _meant(word: str, known: tuple[str, ...]) -> str:
+    """Return what to write instead of ``word``."""
+    instead = _COUNTED_OTHERWISE.get(word.lower())
+    if instead is None:
+        return hint(word, known)
+    return f"a term is counted in {', '.join(_LENGTHS)}; write for instance {{ {instead} }}"
 
 
 def _read_form(value: dict[str, Any], key: str, form: TermForm, converter: Converter) -> object:

@@ -9,20 +9,27 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
 from klagomal.errors import PolicyFileError
 from klagomal.serialization.faults import Fault, place_in_words
+from klagomal.serialization.toml_limits import check_contents, check_outline
 
-__all__ = ["MAX_FILE", "file_error", "read_tables", "read_text"]
+__all__ = ["DOUBLE", "MAX_FILE", "file_error", "read_tables", "read_text"]
 
 MAX_FILE: Final = 1_000_000
 """Largest file read, in bytes; a long policy has a fiftieth of that."""
 
+DOUBLE: Final = "a section that can stand several times is written [[obligations]]"
+"""What to do where a list of sections was written as one section."""
+
 _LISTED: Final = 50
-_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
-_KEY: Final = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+_NO_QUOTES: Final = str.maketrans("", "", " \t\"'")
+_KEY: Final = re.compile(r"[ \t]*([A-Za-z0-9_-]+)[ \t]*=")
+_LAST: Final = re.compile(r"\.[^.\[\]]*\Z|\[[0-9]+\]\Z")
+_TWICE: Final = re.compile(r"Cannot (?:declare|overwrite|mutate)")
 
 
 def read_text(path: Path) -> str:
@@ -48,10 +55,13 @@ def read_text(path: Path) -> str:
 
 def read_tables(text: str, name: str) -> dict[str, Any]:
     """Return the tables that ``text`` holds; ``name`` is what errors call it."""
+    if too_much := check_outline(text):
+        raise file_error(name, [too_much])
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise file_error(name, [("", f"not TOML: {error}")]) from None
+        hint = f"; {DOUBLE}" if _TWICE.match(str(error)) else ""
+        raise file_error(name, [("", f"not TOML: {error}{hint}")]) from None
     except RecursionError:
         raise file_error(name, [("", "lists or tables lie too deep in one another")]) from None
     except ValueError:
@@ -59,17 +69,20 @@ def read_tables(text: str, name: str) -> dict[str, Any]:
         raise file_error(name, [("", "it holds a number beyond all use")]) from None
     if not tables:
         raise file_error(name, [("", "it is empty; a policy needs key, edition, name and so on")])
+    if too_long := list(check_contents(tables)):
+        raise file_error(name, too_long, text)
     return tables
 
 
 def file_error(name: str, problems: Iterable[Fault], text: str = "") -> PolicyFileError:
     """Return the error that lists every problem with its place and, as far as found, its line."""
     lines = _lines_of(text)
-    found = [(place_in_words(place), message) for place, message in problems]
-    found.sort(key=lambda problem: _line_of(problem[0], lines))
+    placed = [(place_in_words(place), message) for place, message in problems]
+    numbered = [(_line_of(place, lines), place, message) for place, message in placed]
+    numbered.sort(key=itemgetter(0))
+    found = [(place, message) for _, place, message in numbered]
     told = []
-    for place, message in found[:_LISTED]:
-        line = _line_of(place, lines)
+    for line, place, message in numbered[:_LISTED]:
         told.append((f"line {line}: " if line else "") + (f"{place}: " if place else "") + message)
     if len(found) > _LISTED:
         told.append(f"and {len(found) - _LISTED} more")
@@ -81,7 +94,8 @@ def file_error(name: str, problems: Iterable[Fault], text: str = "") -> PolicyFi
 def _line_of(place: str, lines: dict[str, int]) -> int:
     """Return the line of a place, or of the nearest place around it; 0 if there is none."""
     while place and place not in lines:
-        place = re.sub(r"(\.|^)[^.\[\]]*$|\[[0-9]+\]$", "", place)
+        last = _LAST.search(place)
+        place = place[: last.start()] if last else ""
     return lines.get(place, 0)
 
 
@@ -94,9 +108,11 @@ def _lines_of(text: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     section = ""
     for number, line in enumerate(text.split("\n"), 1):
-        if header := _HEADER.match(line):
-            name = re.sub(r"[\s\"']", "", header[2])
-            section = ".".join(_numbered(name.split("."), counts, is_list=header[1] == "[["))
+        opened = line.strip()
+        if opened.startswith("[") and "]" in opened:
+            name = opened[: opened.index("]")].lstrip("[").translate(_NO_QUOTES)
+            keys = name.split(".")
+            section = ".".join(_numbered(keys, counts, is_list=opened.startswith("[[")))
             lines.setdefault(section, number)
         elif key := _KEY.match(line):
             lines.setdefault(f"{section}.{key[1]}" if section else key[1], number)
