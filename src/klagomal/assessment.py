@@ -150,7 +150,7 @@ def assess(
     lifts = policy.lifts(case, as_new=any_policy)
     given = NOTHING_GIVEN if any_policy else plan.given(received)
     judged = _judged_all(plan, day, days, plan.around(case, lifts, given))
-    judged |= _not_concerned(plan, day, calendar)
+    judged.update(_not_concerned(plan, day, calendar))
     return tuple(chain.from_iterable(map(judged.__getitem__, plan.reasons)))
 
 

@@ -16,7 +16,7 @@ import attrs
 
 from klagomal.calendar import CalendarSpec, WorkingCalendar, calendar_for
 from klagomal.cases.case import fold
-from klagomal.cases.events import DueDate, Received
+from klagomal.cases.events import Actor, DueDate, Received
 from klagomal.deadlines.clocks import clocks_of
 from klagomal.deadlines.deadline import Deadline, of_clock
 from klagomal.deadlines.runs import Clock
@@ -121,16 +121,20 @@ class Plan:
         """The calendar by which the policy counts days."""
         return calendar_for(self.calendar_spec)
 
-    def on_arrival(self, received: Received) -> Arrival:
-        """Return the deadlines of feedback of which only the arrival is known."""
-        day = self.calendar.day_of(received.at)
-        by = (received.by.role, received.by.id != "") if self._asks_who_received else None
-        known = self._arrivals.get((self, day, by))
+    def on_arrival(self, day: date, by: Actor, make: Callable[[], Received]) -> Arrival:
+        """Return the deadlines of feedback of which only the arrival is known.
+
+        It came in on ``day`` and was taken in ``by`` somebody; ``make`` makes the event of it, for
+        a day that was not asked for before.
+        """
+        who = (by.role, by.id != "") if self._asks_who_received else None
+        known = self._arrivals.get((self, day, who))
         if known is not None:
             return known
+        received = make()
         runs = self.runs(fold((attrs.evolve(received, due=()),)), (day,))
         counted = {id_: clocks[0].due for id_, (clocks, _) in runs.items()}
-        return self._arrivals.keep((self, day, by), Arrival(self._deadlines_of(runs), counted))
+        return self._arrivals.keep((self, day, who), Arrival(self._deadlines_of(runs), counted))
 
     @cached_property
     def _asks_who_received(self) -> bool:
@@ -152,7 +156,8 @@ class Plan:
         """
         if not received.due:
             return NOTHING_GIVEN
-        arrival = self.on_arrival(received)
+        day = self.calendar.day_of(received.at)
+        arrival = self.on_arrival(day, received.by, lambda: received)
         if received.due == arrival.dates:
             return NOTHING_GIVEN
         counted = arrival.counted

@@ -7,9 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
-
-import attrs
+from typing import Any, Final, NamedTuple
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case
@@ -22,8 +20,7 @@ __all__ = ["Surroundings"]
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@attrs.frozen(eq=False)
-class Surroundings:
+class Surroundings(NamedTuple):
     """A case, the calendar it is counted by, and what the policy says besides one obligation.
 
     ``obligations`` are all of the policy, and ``reasons`` say why some of them do not concern the
@@ -42,7 +39,7 @@ class Surroundings:
 
     def recounted(self) -> Surroundings:
         """Return the same without the days that were given, so that every day is counted."""
-        return attrs.evolve(self, given=_NOTHING)
+        return self._replace(given=_NOTHING)
 
     def day(self, position: int) -> date:
         """Return the civil day of an event."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -264,7 +264,9 @@ class Policy:
             receiver=by.id,
             excluded=self._is_excluded(feedback),
         )
-        received = Received(
+        day = self.calendar.day_of(feedback.received_at)
+        arrival = partial(
+            Received,
             at=feedback.received_at,
             by=by,
             case_id="arrival",
@@ -272,7 +274,7 @@ class Policy:
             policy=self.key,
             edition=self.edition,
         )
-        return self.plan(facts).on_arrival(received).deadlines
+        return self.plan(facts).on_arrival(day, by, arrival).deadlines
 
     def running(self, case: Case) -> tuple[Deadline, ...]:
         """Return the deadline of every clock that has started in the case, extensions included.

@@ -141,11 +141,8 @@ def _ids_for_events(data: dict[str, Any]) -> Iterator[Fault]:
                 events = fulfilled_by[event]
                 named = isinstance(events, list) and events and _is_text(events[0])
                 instead = shown(events[0]) if named and events else "what fulfils it"
-                yield (
-                    place,
-                    f"{shown(event)} is an obligation, and an event is expected here; write "
-                    f"{instead}, or name the obligation as start_latest or by_due_of",
-                )
+                told = f"{shown(event)} is an obligation, and an event is expected here; write"
+                yield place, f"{told} {instead}, or name it as start_latest or by_due_of"
 
 
 def _is_text(value: object) -> bool:

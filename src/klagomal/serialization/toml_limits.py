@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Limits on a policy file, checked before and after it is parsed, so that reading takes linear time.
+"""Limits on a policy file, checked before and after it is parsed: reading takes linear time.
 
 A TOML reader may need time that grows with the square of a key's length or of the number of
 sections. No policy comes near these limits.
