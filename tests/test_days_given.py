@@ -138,7 +138,7 @@ def test_the_explanation_tells_both_days() -> None:
     lines = explanation.text("sv").splitlines()
     assert "Sista dag: onsdag 4 juni 2025" in lines
     assert (
-        "Räkningen slutar torsdag 5 juni 2025, men när ärendet kom angavs onsdag 4 juni 2025. "
+        "Räkningen slutar torsdag 5 juni 2025, men vid ankomsten angavs onsdag 4 juni 2025. "
         "En dag som har getts flyttas inte."
     ) in lines
     plain = explanation.as_dict()
