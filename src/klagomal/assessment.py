@@ -324,7 +324,8 @@ def _notice(
         if followed.outcome is Outcome.PENDING:
             return Outcome.PENDING, followed.reason
         waiting = Reason.NOT_NEEDED if clock.started_on else Reason.NOT_STARTED
-        return Outcome.NOT_APPLICABLE, followed.reason or clock.lifted or waiting
+        lifted_first = clock.lifted if followed.ended_on else None
+        return Outcome.NOT_APPLICABLE, lifted_first or followed.reason or clock.lifted or waiting
     if clock.ended_on is not None and clock.ended_on <= clock.due:
         return Outcome.NOT_APPLICABLE, clock.lifted
     if clock.done_on is None:
