@@ -324,8 +324,9 @@ def _notice(
         if followed.outcome is Outcome.PENDING:
             return Outcome.PENDING, followed.reason
         waiting = Reason.NOT_NEEDED if clock.started_on else Reason.NOT_STARTED
-        lifted_first = clock.lifted if followed.ended_on else None
-        return Outcome.NOT_APPLICABLE, lifted_first or followed.reason or clock.lifted or waiting
+        lifted = None if clock.lifted is Reason.NOT_NEEDED else clock.lifted
+        was_first = lifted if followed.outcome is Outcome.NOT_APPLICABLE else None
+        return Outcome.NOT_APPLICABLE, was_first or followed.reason or lifted or waiting
     if clock.ended_on is not None and clock.ended_on <= clock.due:
         return Outcome.NOT_APPLICABLE, clock.lifted
     if clock.done_on is None:
