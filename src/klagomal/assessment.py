@@ -20,7 +20,8 @@ from klagomal.deadlines.clocks import clocks_of
 from klagomal.deadlines.plans import NOTHING_GIVEN, Plan
 from klagomal.deadlines.runs import NO_CLOCK, Clock, Run
 from klagomal.deadlines.surroundings import Surroundings
-from klagomal.errors import ClockError, FieldError, PolicyMismatchError
+from klagomal.errors import ClockError, PolicyMismatchError
+from klagomal.fields import require_a
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import Obligation, slugs
 from klagomal.promises.terms import BeforeClosing, ByPromise, InWords
@@ -119,13 +120,8 @@ def assess(
     :class:`~klagomal.errors.ClockError`, and what is no case or no policy
     :class:`~klagomal.errors.FieldError`.
     """
-    if not isinstance(case, Case):
-        raise FieldError(f"case: {type(case).__name__} is no Case; see fold()", field="case")
-    if not isinstance(policy, Policy):
-        raise FieldError(
-            f"policy: {type(policy).__name__} is no Policy; get one with policies.get()",
-            field="policy",
-        )
+    require_a("case", case, Case, "see fold()")
+    require_a("policy", policy, Policy, "get one with policies.get()")
     received = case.received
     if not any_policy and (received.policy, received.edition) != (policy.key, policy.edition):
         raise PolicyMismatchError(

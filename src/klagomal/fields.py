@@ -48,6 +48,7 @@ __all__ = [
     "is_whole_number",
     "member_of",
     "moment_in_utc",
+    "require_a",
     "require_code",
     "visible",
     "written_out",
@@ -281,6 +282,13 @@ def is_code_or_empty(_: object, attribute: attrs.Attribute[Any], value: object) 
     """Attrs validator: a code, or the empty string for "not known"."""
     if value != "":
         require_code(attribute.name, value)
+
+
+def require_a(name: str, value: object, kind: type[Any], way_out: str) -> None:
+    """Refuse an argument of another class than ``kind``; its value is not repeated."""
+    if not isinstance(value, kind):
+        told = f"{name}: {type(value).__name__} is no {kind.__name__}; {way_out}"
+        raise FieldError(told, field=name)
 
 
 def is_a(*kinds: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -509,6 +510,29 @@ def test_a_policy_without_obligations_promises_nothing() -> None:
     """Feedback is taken in, and nothing is due."""
     assert small().deadlines(sent()) == ()
     assert Policy(key="a", edition="1", name=WORDS, source=TEXT, kinds=(KIND,)).in_order == ()
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (
+            lambda: small().deadlines("x"),  # type: ignore[arg-type]
+            "feedback: str is no Feedback; make one",
+        ),
+        (
+            lambda: small().deadlines(sent(), by=Role.STAFF),  # type: ignore[arg-type]
+            "by: Role is no Actor; say who",
+        ),
+        (
+            lambda: small().running(sent()),  # type: ignore[arg-type]
+            "case: Feedback is no Case; see fold",
+        ),
+    ],
+)
+def test_another_class_is_refused_by_name(ask: Callable[[], object], told: str) -> None:
+    """An argument of the wrong class is told by its name, with what to pass."""
+    with pytest.raises(FieldError, match=told):
+        ask()
 
 
 def test_what_starts_on_something_else_has_no_day_yet() -> None:

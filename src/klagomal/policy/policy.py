@@ -13,12 +13,14 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
+from klagomal.cases.case import Case
 from klagomal.cases.events import Actor, CategorySet, Received, StreamsSet
+from klagomal.cases.feedback import Feedback
 from klagomal.deadlines.deadline import Deadline
 from klagomal.deadlines.lifts import Lift, lifts_of, may_lift
 from klagomal.deadlines.plans import Arrival, Memory, Plan, Ran
@@ -32,6 +34,7 @@ from klagomal.fields import (
     is_label,
     is_plain_date,
     member_of,
+    require_a,
 )
 from klagomal.policy.reach import check_terms
 from klagomal.promises.applicability import Facts, facts_of, why_not
@@ -65,10 +68,6 @@ from klagomal.vocabulary import (
     Reason,
     Role,
 )
-
-if TYPE_CHECKING:
-    from klagomal.cases.case import Case
-    from klagomal.cases.feedback import Feedback
 
 __all__ = ["Plan", "Policy"]
 
@@ -257,6 +256,8 @@ class Policy:
         ``by`` is who takes it in, which a clock can ask for. Empty for feedback outside the
         routine: no clock runs for it (AMB-27).
         """
+        require_a("feedback", feedback, Feedback, "make one with Feedback(...)")
+        require_a("by", by, Actor, "say who took it in, as in Actor(Role.CONTACT_CENTRE)")
         facts = facts_of(
             feedback,
             self.counts_as(feedback.kind),
@@ -282,6 +283,7 @@ class Policy:
         A clock that has stopped has a ``done_on``. Obligations that do not concern the case are
         left out; none runs in a case that is closed as a duplicate.
         """
+        require_a("case", case, Case, "see fold()")
         if case.duplicate_of:
             return ()
         plan, day_of = self.plan(self.facts(case)), self.calendar.day_of
