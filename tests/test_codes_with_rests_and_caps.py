@@ -13,6 +13,7 @@ from klagomal.cases.events import (
     Answered,
     CategorySet,
     DelayNotice,
+    Informed,
     MeasureCompleted,
     SatisfactionRecorded,
     WroteAgain,
@@ -107,14 +108,17 @@ def test_what_is_bullying_needs_no_ordinary_confirmation_any_more() -> None:
     assert (found.outcome, found.reason) == (Outcome.NOT_APPLICABLE, Reason.OUTSIDE_SCOPE)
 
 
-def test_who_asked_for_a_letter_is_answered_by_letter() -> None:
+@pytest.mark.parametrize("asked", [Channel.LETTER, Channel.EMAIL])
+def test_who_asked_for_writing_is_answered_in_writing(asked: Channel) -> None:
     """An answer by telephone keeps the one promise and not the other (SKO-04)."""
-    story = Story(SCHOOL).received("2025-03-03", reply_by=Channel.LETTER)
+    story = Story(SCHOOL).received("2025-03-03", reply_by=asked)
     story.on("2025-03-10", Answered, mode=Channel.PHONE)
     assert story.outcome("answer", "2025-03-31") is Outcome.MET
-    assert story.outcome("answer_by_letter", "2025-03-31") is Outcome.OVERDUE
+    assert story.outcome("answer_in_writing", "2025-03-31") is Outcome.OVERDUE
+    story.on("2025-03-24", Answered, mode=Channel.EMAIL)  # the fifteenth working day
+    assert story.outcome("answer_in_writing", "2025-03-31") is Outcome.MET
     other = Story(SCHOOL).received("2025-03-03").on("2025-03-10", Answered, mode=Channel.PHONE)
-    assert other.outcome("answer_by_letter", "2025-03-31") is Outcome.NOT_APPLICABLE
+    assert other.outcome("answer_in_writing", "2025-03-31") is Outcome.NOT_APPLICABLE
 
 
 # --- a town that counts Saturdays ----------------------------------------------------------------
@@ -176,8 +180,24 @@ def test_who_gives_no_name_is_not_answered() -> None:
 # --- a statute with one extension, in writing ----------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("received", "last", "why"),
+    [
+        ("2025-03-03", "2025-04-14", "Monday to Monday, six weeks later"),
+        ("2025-03-07", "2025-04-22", "Good Friday 18 April, then Easter to Monday the 21st"),
+        ("2025-03-08", "2025-04-22", "the Saturday before Easter: Tuesday is the first open day"),
+        ("2026-03-16", "2026-04-28", "Monday 27 April is King's Day"),
+        ("2026-03-24", "2026-05-06", "5 May is a holiday in this act every year"),
+        ("2025-04-28", "2025-06-10", "9 June is Whit Monday"),
+    ],
+)
+def test_six_weeks_do_not_end_on_a_closed_day(received: str, last: str, why: str) -> None:
+    """A complaint is settled within six weeks, or on the next open day (AWB-02, AWB-07)."""
+    assert due(Story(AWB).received(received), "settlement", received) == last, why
+
+
 def test_six_weeks_and_four_more_once_and_in_writing() -> None:
-    """14 April becomes 12 May by a letter; a call moves nothing and is no notice (AWB-03)."""
+    """14 April becomes 12 May by a letter; a call moves nothing and is no notice (AWB-04)."""
     story = Story(AWB).received("2025-03-03")
     assert due(story, "settlement", "2025-03-31") == "2025-04-14"
     called = Story(AWB).received("2025-03-03").on("2025-04-10", DelayNotice, mode=Channel.PHONE)
@@ -189,8 +209,41 @@ def test_six_weeks_and_four_more_once_and_in_writing() -> None:
     assert due(story, "settlement", "2025-05-12") == "2025-05-12"
 
 
+def test_four_weeks_are_counted_from_before_the_roll() -> None:
+    """Saturday 19 April is moved to the 22nd, but four weeks from it are 17 May: the 19th."""
+    story = Story(AWB).received("2025-03-08").on("2025-04-22", DelayNotice, mode=Channel.EMAIL)
+    assert due(story, "settlement", "2025-04-23") == "2025-05-19"
+
+
+def test_a_committee_has_ten_weeks() -> None:
+    """Ten weeks from 3 March are 12 May, and with four more 9 June, Whit Monday (AWB-03)."""
+    story = Story(AWB).received("2025-03-03", category="committee")
+    assert story.outcome("settlement", "2025-04-15") is Outcome.NOT_APPLICABLE
+    assert due(story, "ten_weeks", "2025-05-12") == "2025-05-12"
+    assert story.outcome("committee_delay_notice", "2025-05-13") is Outcome.OVERDUE
+    story.on("2025-05-12", DelayNotice, mode=Channel.LETTER)
+    assert due(story, "ten_weeks", "2025-05-13") == "2025-06-10"
+
+
+def test_a_committee_called_later_has_ten_weeks_from_receipt() -> None:
+    """Called on 7 April: the six weeks are lifted, and 12 May holds as before (AWB-03)."""
+    story = Story(AWB).received("2025-03-03").on("2025-04-07", CategorySet, category="committee")
+    judged = story.assess("2025-05-12")
+    for obligation in ("settlement", "delay_notice"):
+        found = judged[obligation]
+        assert (found.outcome, found.reason) == (Outcome.NOT_APPLICABLE, Reason.OUTSIDE_SCOPE)
+    assert judged["ten_weeks"].due == date(2025, 5, 12)
+    assert story.outcome("ten_weeks", "2025-05-13") is Outcome.OVERDUE
+
+
+def test_a_committee_called_too_late_excuses_nothing() -> None:
+    """Called on 15 April, the day after the six weeks: they were not kept (AWB-02)."""
+    story = Story(AWB).received("2025-03-03").on("2025-04-15", CategorySet, category="committee")
+    assert story.outcome("settlement", "2025-05-31") is Outcome.LATE_SILENT
+
+
 def test_no_consent_moves_it_beyond_four_weeks() -> None:
-    """A file cannot say that the person may agree to more: the 30th of June is cut to 12 May."""
+    """A file cannot say that the person may agree to more: 30 June is cut to 12 May (AWB-05)."""
     story = Story(AWB).received("2025-03-03")
     story.on("2025-04-10", DelayNotice, mode=Channel.LETTER, promised=date(2025, 6, 30))
     assert due(story, "settlement", "2025-05-31") == "2025-05-12"
@@ -199,60 +252,115 @@ def test_no_consent_moves_it_beyond_four_weeks() -> None:
 
 
 def test_the_duty_lapses_when_the_person_is_satisfied() -> None:
-    """Met to the person's satisfaction on 20 March: nothing more is owed (AWB-04)."""
+    """Met to the person's satisfaction on 20 March: nothing more is owed (AWB-06)."""
     story = Story(AWB).received("2025-03-03")
     story.on("2025-03-20", SatisfactionRecorded, satisfaction=Satisfaction.SATISFIED)
     judged = story.assess("2025-05-31")
-    for obligation in ("confirmation", "settlement", "delay_notice"):
+    for obligation in ("confirmation", "settlement", "delay_notice", "ten_weeks"):
         found = judged[obligation]
         assert (found.outcome, found.reason) == (Outcome.NOT_APPLICABLE, Reason.LIFTED)
 
 
+def test_satisfied_too_late_excuses_nothing() -> None:
+    """Satisfied on 15 April, the day after the six weeks: they were not kept (AWB-02, AWB-06)."""
+    story = Story(AWB).received("2025-03-03")
+    story.on("2025-04-15", SatisfactionRecorded, satisfaction=Satisfaction.SATISFIED)
+    assert story.outcome("settlement", "2025-05-31") is Outcome.LATE_SILENT
+
+
 # --- rules for firms: settled within three days --------------------------------------------------
 
+OMBUDSMAN = {"ombudsman_details"}
+EXPLAINED = {"reason", "expected_duration", "ombudsman_details"}
 
-@pytest.mark.parametrize(
-    ("answered", "outcome"),
-    [("2026-05-05", Outcome.NOT_APPLICABLE), ("2026-05-06", Outcome.OVERDUE)],
-)
-def test_what_is_settled_within_three_days_needs_no_confirmation(
-    answered: str, outcome: Outcome
-) -> None:
-    """From 29 April: the 30th, 1 May, Early May Monday is closed, Tuesday the 5th (DSP-02)."""
-    story = Story(DISP).received("2026-04-29").on(answered, Answered)
-    assert story.outcome("confirmation", "2026-05-08") is outcome
+
+def accepted(received: str, on: str) -> Story:
+    """Return a complaint that the person called settled, after an answer by telephone."""
+    story = Story(DISP).received(received).on(on, Answered, mode=Channel.PHONE)
+    return story.on(on, SatisfactionRecorded, satisfaction=Satisfaction.SATISFIED)
 
 
 @pytest.mark.parametrize(
-    ("answered", "outcome"),
-    [("2026-05-07", Outcome.NOT_APPLICABLE), ("2026-05-08", Outcome.PENDING)],
+    ("received", "last", "after", "why"),
+    [
+        ("2026-04-27", "2026-04-30", "2026-05-01", "Tuesday, Wednesday, Thursday"),
+        ("2026-04-29", "2026-05-05", "2026-05-06", "30, 1 May, (Early May Monday closed) 5 May"),
+        ("2026-05-02", "2026-05-07", "2026-05-08", "Saturday, then Monday is closed; 5, 6, 7 May"),
+        ("2026-12-23", "2026-12-30", "2026-12-31", "24, (25, and 28 for the 26th, closed) 29, 30"),
+    ],
 )
-def test_what_comes_on_a_saturday_has_three_days_from_tuesday(
-    answered: str, outcome: Outcome
+def test_what_is_resolved_within_three_days_needs_no_letters(
+    received: str, last: str, after: str, why: str
 ) -> None:
-    """Received on 2 May: Monday is closed, Tuesday the 5th, the 6th, Thursday the 7th (DSP-02)."""
-    story = Story(DISP).received("2026-05-02").on(answered, Answered)
-    assert story.outcome("confirmation", "2026-05-10") is outcome  # its own last day is the 11th
+    """What is accepted by the third business day needs no confirmation and no response (DSP-02)."""
+    in_time = accepted(received, last).assess("2027-06-30")
+    for obligation in ("confirmation", "final_response", "delay_notice"):
+        found = in_time[obligation]
+        assert (found.outcome, found.reason) == (Outcome.NOT_APPLICABLE, Reason.LIFTED), why
+    too_late = accepted(received, after)
+    assert too_late.outcome("confirmation", "2027-06-30") is Outcome.NOT_ASSESSABLE, why
+    assert too_late.outcome("final_response", "2027-06-30") is Outcome.OVERDUE, why
+
+
+def test_what_is_answered_but_not_accepted_is_not_resolved() -> None:
+    """An answer by telephone alone lifts nothing and is no final response (DSP-02, DSP-04)."""
+    story = Story(DISP).received("2026-04-29").on("2026-04-30", Answered, mode=Channel.PHONE)
+    assert story.outcome("final_response", "2026-06-24") is Outcome.PENDING  # eight weeks
+    assert story.outcome("final_response", "2026-06-25") is Outcome.OVERDUE
+
+
+def test_a_summary_follows_what_was_resolved() -> None:
+    """It is owed from the acceptance on 5 May, and is measured, not judged (DSP-03)."""
+    story = accepted("2026-04-29", "2026-05-05")
+    found = story.assess("2026-05-31")["summary"]
+    assert (found.started_on, found.done_on) == (date(2026, 5, 5), None)
+    story.on("2026-05-06", Informed, mode=Channel.LETTER, content=OMBUDSMAN)
+    found = story.assess("2026-05-31")["summary"]
+    assert (found.done_on, found.reason) == (date(2026, 5, 6), Reason.NO_NUMBER)
+
+
+def test_a_final_response_comes_within_eight_weeks() -> None:
+    """In writing and with the way to the ombudsman, by 24 June (DSP-04)."""
+    story = Story(DISP).received("2026-04-29").on("2026-06-20", Answered, mode=Channel.LETTER)
+    assert due(story, "final_response", "2026-05-01") == "2026-06-24"
+    assert story.outcome("final_response", "2026-06-25") is Outcome.OVERDUE
+    story.on("2026-06-24", Answered, mode=Channel.EMAIL, content=OMBUDSMAN)
+    assert story.outcome("final_response", "2026-06-25") is Outcome.MET
 
 
 def test_a_notice_of_delay_is_in_writing_and_says_why() -> None:
-    """Eight weeks from 29 April is 24 June; only the full letter of that day counts (DSP-04)."""
-    needed = {"reason", "ombudsman_details"}
+    """Neither a call nor a letter without the ombudsman is the letter that is owed (DSP-05)."""
     story = Story(DISP).received("2026-04-29")
-    assert due(story, "final_response", "2026-05-01") == "2026-06-24"
-    story.on("2026-06-22", DelayNotice, mode=Channel.PHONE, content=needed)
-    story.on("2026-06-23", DelayNotice, mode=Channel.LETTER, content={"reason"})
+    july = date(2026, 7, 22)
+    story.on("2026-06-22", DelayNotice, mode=Channel.PHONE, content=EXPLAINED, promised=july)
+    story.on("2026-06-23", DelayNotice, mode=Channel.LETTER, content={"reason"}, promised=july)
     assert story.outcome("delay_notice", "2026-06-25") is Outcome.OVERDUE
-    told = Story(DISP).received("2026-04-29")
-    told.on("2026-06-24", DelayNotice, mode=Channel.LETTER, content=needed)
-    assert told.outcome("delay_notice", "2026-06-25") is Outcome.MET
-    told.on("2026-06-30", Answered)
-    assert due(told, "final_response", "2026-07-01") == "2026-06-24"  # a notice moves nothing
-    assert told.outcome("final_response", "2026-07-01") is Outcome.LATE_NOTIFIED
+    assert due(story, "final_response", "2026-06-25") == "2026-06-24"
+
+
+def test_a_day_named_in_the_letter_is_the_last_one() -> None:
+    """Told on the last day of the eight weeks that the answer comes by 22 July (DSP-05)."""
+    story = Story(DISP).received("2026-04-29")
+    july = date(2026, 7, 22)
+    story.on("2026-06-24", DelayNotice, mode=Channel.LETTER, content=EXPLAINED, promised=july)
+    assert due(story, "final_response", "2026-06-25") == "2026-07-22"
+    story.on("2026-07-22", Answered, mode=Channel.LETTER, content=OMBUDSMAN)
+    assert story.outcome("final_response", "2026-07-31") is Outcome.MET_AS_RENEGOTIATED
+    assert story.outcome("delay_notice", "2026-07-31") is Outcome.MET
+
+
+def test_a_letter_without_a_day_moves_nothing() -> None:
+    """It is notice all the same: the answer of 30 June is late and told to be (DSP-05)."""
+    story = Story(DISP).received("2026-04-29")
+    story.on("2026-06-24", DelayNotice, mode=Channel.LETTER, content=EXPLAINED)
+    story.on("2026-06-30", Answered, mode=Channel.LETTER, content=OMBUDSMAN)
+    assert due(story, "final_response", "2026-07-01") == "2026-06-24"
+    assert story.outcome("final_response", "2026-07-01") is Outcome.LATE_NOTIFIED
+    assert story.outcome("delay_notice", "2026-07-01") is Outcome.MET
 
 
 def test_a_day_agreed_for_payment_is_capped() -> None:
-    """Answered on 20 May with 30 June: four weeks is 17 June; 10 June stays 10 June (DSP-05)."""
+    """Answered on 20 May with 30 June: four weeks is 17 June; 10 June stays 10 June (DSP-06)."""
     late = Story(DISP).received("2026-04-29")
     late.on("2026-05-20", Answered, promised=date(2026, 6, 30))
     assert due(late, "payment", "2026-06-01") == "2026-06-17"
@@ -262,7 +370,7 @@ def test_a_day_agreed_for_payment_is_capped() -> None:
 
 
 def test_a_payment_is_judged_by_the_capped_day() -> None:
-    """Paid on 18 June is a day after the four weeks; with no day agreed there is none (DSP-05)."""
+    """Paid on 18 June is a day after the four weeks; with no day agreed there is none (DSP-06)."""
     story = Story(DISP).received("2026-04-29")
     story.on("2026-05-20", Answered, promised=date(2026, 6, 30))
     story.on("2026-06-18", MeasureCompleted, measure="payment")
