@@ -791,6 +791,13 @@ def _by_somebody_new(index: int, story: _Story) -> bool:
 # --- when it is due -------------------------------------------------------------------------------
 
 
+class _Limit(NamedTuple):
+    """A day before and after its roll."""
+
+    before_roll: date
+    due: date
+
+
 class _State(NamedTuple):
     """What the last day rests on since ``on``: the term's own end, or what a notice named.
 
@@ -800,9 +807,9 @@ class _State(NamedTuple):
 
     set_at: int
     on: date
-    ends: tuple[date, ...] = ()
-    most: date | None = None
-    total: date | None = None
+    ends: tuple[_Limit, ...] = ()
+    most: _Limit | None = None
+    total: _Limit | None = None
     is_told: bool = False
     is_earlier: bool = False
 
@@ -833,13 +840,14 @@ def _last_days(course: _Course, stopped_on: date | None, case: _Case) -> tuple[l
     return [_Last(end, place) for end, place in zip(ends, places, strict=True)], warned
 
 
-def _in_total(course: _Course) -> date | None:
+def _in_total(course: _Course) -> _Limit | None:
     """Return the day beyond which no notice can move the last day, if there is one."""
     assert course.start is not None
     rule, term = course.obligation.delay, course.obligation.term
     caps = [rule.in_total if rule else None, term.at_most if isinstance(term, ByPromise) else None]
-    found = [_counted(cap, course.start.on, []).due for cap in caps if cap is not None]
-    return min(found, default=None)
+    found = [_counted(cap, course.start.on, []) for cap in caps if cap is not None]
+    limits = [_Limit(end.before_roll, end.due) for end in found]
+    return min(limits, default=None, key=lambda limit: limit.due)
 
 
 def _standing(
@@ -854,9 +862,18 @@ def _standing(
     return min(ends, key=lambda end: end.due)
 
 
-def _put_off(course: _Course, state: _State, day: date, until: date | None) -> _End:
+def _put_off(course: _Course, state: _State, limit: _Limit, until: date | None) -> _End:
     """Return where a day of ``state`` stands once what stood still since then has moved it."""
+    moved = _put_off_from(course, state, limit.before_roll, until)
+    if moved.due != limit.before_roll or limit.due == limit.before_roll:
+        return moved
+    rolled = _put_off_from(course, state, limit.due, until)
+    return rolled._replace(before_roll=limit.before_roll) if rolled.due == limit.due else rolled
+
+
+def _put_off_from(course: _Course, state: _State, day: date, until: date | None) -> _End:
     term = course.obligation.term
+    assert course.start is not None
     if not isinstance(term, Within):
         return _End(day, day, day)
     since = [
@@ -864,7 +881,17 @@ def _put_off(course: _Course, state: _State, day: date, until: date | None) -> _
         for each in _until(course.still, until)
         if (each.is_pause or not state.is_told) and (each.ends is None or each.ends > state.on)
     ]
-    return _moved(day, state.on, term, since)
+    return _moved(day, state.on, term, _counting(term, course.start.on, since))
+
+
+def _counting(term: Within, started_on: date, still: list[_Still]) -> list[_Still]:
+    """Return what stood still since the day from which the term is counted."""
+    zero = _rolled(started_on, term.start_roll)
+    return [
+        each._replace(begins=max(each.begins, zero))
+        for each in still
+        if each.ends is None or each.ends > zero
+    ]
 
 
 def _notices(course: _Course, story: _Story) -> list[int]:
@@ -911,19 +938,19 @@ def _set_by(
     ]
     if rule.at_most is not None and (limits[0] is None or rule.times is not None):
         limits[0] = _counted_on(rule.at_most, now, [])
-    most, total = (None if end is None else end.before_roll for end in limits)
+    most, total = (None if end is None else _Limit(end.before_roll, end.due) for end in limits)
     told = _State(index, on, (), most, total, is_told=promised is not None)
     if rule.extends is Extension.NO or (promised is not None and promised < on):
         return state
     if promised is not None and promised < now.due and _get(notice, "consented", False):
-        return told._replace(ends=(promised,), is_earlier=True)
+        return told._replace(ends=(_Limit(promised, promised),), is_earlier=True)
     later = [each for each in states[1:] if not each.is_earlier]
     used_up = rule.times is not None and len(later) >= rule.times
-    ends = [day for day in (most, total, promised) if day is not None]
-    dues = [end.due for end in limits if end is not None]
-    dues += [promised] if promised is not None else []
+    ends = [limit for limit in (most, total) if limit is not None]
+    ends += [_Limit(promised, promised)] if promised is not None else []
     may_move = promised is not None or rule.at_most is not None
-    if used_up or not may_move or min(dues) <= now.due:
+    earliest = min((limit.due for limit in ends), default=now.due)
+    if used_up or not may_move or earliest <= now.due or earliest < on:
         return state
     return told._replace(ends=tuple(ends))
 
@@ -938,7 +965,7 @@ def _first_end(
         stored = _stored(course.obligation, start, case)
         if stored is None or stored == _counted(term, start.on, []).due:
             return _counted(term, start.on, still)
-        return _moved(stored, start.on, term, still)
+        return _moved(stored, start.on, term, _counting(term, start.on, still))
     if isinstance(term, ByPromise):
         event = None if start.event is None else case.story.events[start.event]
         promised = _get(event, "promised", None) if event is not None else None
@@ -968,6 +995,8 @@ def _shared(main: _Course, start: _Start, stopped_on: date | None, case: _Case) 
 def _stored(obligation: Obligation, start: _Start, case: _Case) -> date | None:
     """Return the day that was given on arrival, if it belongs to this run."""
     found = case.given.get(obligation.id)
+    if found is not None and found < start.on:
+        return None
     if start.begun == 0 and start.event == 0:
         return found
     is_by_day = start.event is None or start.on < _day(case.story.events[start.event])
@@ -997,7 +1026,9 @@ def _on_arrival(name: str, case: _Case) -> date | None:
 def _counted(term: Within, start: date, still: list[_Still]) -> _End:
     """Return the day on which a term ends that starts on ``start``, and never before it."""
     found = _counted_on(term, _End(start, start, start), still)
-    return found._replace(due=max(found.due, start))
+    due = max(found.due, start)
+    is_open = any(each.ends is None and each.begins <= due for each in still)
+    return found._replace(due=due, is_open=is_open)
 
 
 def _counted_on(term: Within, base: _End, still: list[_Still]) -> _End:
@@ -1230,8 +1261,9 @@ def _notice_verdict(
     is_untold = (judged.outcome, judged.reason) == _UNRECORDED
     if is_untold or (records is not None and not records & _events(course.obligation.fulfilled_by)):
         found = None if course.start is None else _by_last_days(course, case, with_lost)
-        row = found.row if found else plain
-        return _Verdict(row._replace(outcome=_UNRECORDED[0], reason=_UNRECORDED[1]))
+        found = found or _Verdict(plain)
+        row = found.row._replace(outcome=_UNRECORDED[0], reason=_UNRECORDED[1])
+        return found._replace(row=row)
     was_lifted = judged.outcome is Outcome.NOT_APPLICABLE and main.ended is not None
     if judged.outcome in (Outcome.NOT_ASSESSABLE, Outcome.MET) or (
         judged.outcome is Outcome.NOT_APPLICABLE and not was_lifted
@@ -1274,7 +1306,9 @@ def _by_last_days(course: _Course, case: _Case, with_lost: bool) -> _Verdict | N
             row = row._replace(done_on=done_on, first_due=in_time, due=in_time)
             latest = _Verdict(row, told, last.set_at)
         elif missed is None:
-            reason = Reason.PAUSED if last.end.is_open else None
+            lost = _is_lost(course.obligation, story, last.set_at, main.stop)
+            reason = Reason.NOT_DELIVERED if lost and with_lost else None
+            reason = Reason.PAUSED if last.end.is_open else reason
             return _Verdict(row._replace(outcome=Outcome.PENDING, reason=reason), None, last.set_at)
         else:
             return _late(course, row, told, last, case, with_lost)
@@ -1309,11 +1343,12 @@ def _told(course: _Course, last: _Last, story: _Story) -> int | None:
     """Return the notice that concerns a last day, or the one that completes what must be told."""
     main = course.main
     assert main is not None
+    assert main.start is not None
     stop = len(story.events) if main.stop is None else main.stop
     rule = main.obligation.delay
     eligible = [
         index
-        for index in range(last.set_at + 1, stop)
+        for index in range(max(last.set_at, main.start.begun) + 1, stop)
         if rule is None
         or story.events[index].slug != "delay_notice"
         or not _lacks(rule, story.events[index])

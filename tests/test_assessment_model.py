@@ -59,7 +59,7 @@ def some_day(pick: Random, log: tuple[Event, ...]) -> date:
 
 
 @given(st.randoms())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_judgements_are_those_of_a_slow_and_obvious_model(pick: Random) -> None:
     """Outcome, reason, start, due days and the day of fulfilment agree with the model."""
     policy = random_policy(pick)

@@ -31,6 +31,7 @@ from klagomal.cases.events import (
     DueDate,
     Paused,
     ProgressNotice,
+    Received,
     Reclassified,
     Resumed,
     StreamsSet,
@@ -39,7 +40,7 @@ from klagomal.deadlines.deadline import Deadline
 from klagomal.periods import Year
 from klagomal.policy.policy import Policy
 from klagomal.policy.registry import PolicyRegistry
-from klagomal.promises.obligations import DelayRule, Scope, complaints
+from klagomal.promises.obligations import DelayRule, Scope, complaints, on
 from klagomal.promises.terms import ByDueOf, Within
 from klagomal.reminders.cases import work_items
 from klagomal.report import aggregate
@@ -508,3 +509,35 @@ def test_a_desks_report_tells_what_the_new_calendar_would_find_late(tmp_path: Pa
         for measure in ("judged", "met", "late_by_recount")
     ] == [1, 1, 1]
     store.close()
+
+
+def test_a_stored_day_that_equals_todays_count_stands_beside_one_that_does_not() -> None:
+    """One day differs from the count; the other one leans on it, and is as given all the same."""
+    policy = small(
+        duty("first", Within(10), "copy_sent"),
+        duty(
+            "second",
+            Within(3),
+            "acknowledged",
+            starts_on=on("escalated"),
+            start_latest="first",
+        ),
+    )
+    # From Friday 13 June 2025 ten working days are 30 June (Midsummer Eve is closed) and three
+    # more 3 July; the person was given 23 June for the first and 3 July for the second.
+    case = Story(policy).received("2025-06-13")
+    arrived = case.events[0]
+    assert isinstance(arrived, Received)
+    days = (DueDate("first", date(2025, 6, 23)), DueDate("second", date(2025, 7, 3)))
+    case.events = (attrs.evolve(arrived, due=days),)
+    assert case.assess("2025-06-30")["second"].due == date(2025, 7, 3)
+
+
+def test_a_stored_day_before_its_own_start_is_none() -> None:
+    """A log made by hand gives a day of the year 2000 to a case of 2025: the count applies."""
+    policy = small(duty("answer", Within(3), "answered"))
+    case = Story(policy).received("2025-01-07")
+    arrived = case.events[0]
+    assert isinstance(arrived, Received)
+    case.events = (attrs.evolve(arrived, due=(DueDate("answer", date(2000, 12, 31)),)),)
+    assert case.assess("2025-01-08")["answer"].due == date(2025, 1, 10)

@@ -18,6 +18,7 @@ from klagomal.errors import FieldError, KlagomalError, NaiveDatetimeError
 from klagomal.fields import (
     MAX_TEXT,
     are_codes,
+    are_members,
     as_capacities,
     as_channels,
     as_codes,
@@ -39,11 +40,15 @@ from klagomal.fields import (
     member_of,
     moment_in_utc,
     require_code,
+    require_members,
+    require_set,
     visible,
     written_out,
 )
+from klagomal.promises.obligations import DelayRule, On, Scope
 from klagomal.vocabulary import (
     Channel,
+    Extension,
     Kind,
     Role,
     Severity,
@@ -177,10 +182,10 @@ def test_an_error_does_not_tell_who_somebody_is() -> None:
         assert "post" not in str(error)
     for wrong in ("19121212-1212", [["19121212-1212"]]):
         with pytest.raises(FieldError, match=r"several codes, got .*…") as caught:
-            as_codes(wrong)  # type: ignore[arg-type]
+            require_set("content", wrong)
         assert "1212" not in str(caught.value)
     with pytest.raises(FieldError, match="'…' is not a Kind"):
-        as_kinds(["19121212-1212"])  # type: ignore[list-item]
+        require_members("kinds", Kind, ["19121212-1212"])
     with pytest.raises(NaiveDatetimeError, match="'…' is not a moment"):
         moment_in_utc("19121212-1212")  # type: ignore[arg-type]
 
@@ -201,15 +206,17 @@ def test_an_unknown_code_may_be_empty() -> None:
 @pytest.mark.parametrize("value", ["handler_name", None, 7])
 def test_one_word_is_not_taken_for_several(value: Any) -> None:
     """A single string would be read letter by letter; the error shows how to write it."""
-    with pytest.raises(FieldError, match="expected several codes") as caught:
-        as_codes(value)
+    with pytest.raises(FieldError, match=r"^content: expected several codes") as caught:
+        require_set("content", value)
     assert repr(value) in str(caught.value)
+    assert caught.value.data["field"] == "content"
+    assert as_codes(value) is value  # left as it is, for the validator to refuse
 
 
 def test_codes_that_are_no_words_are_a_field_error() -> None:
     """A list within the list is refused with our own error, not with Python's."""
     with pytest.raises(FieldError, match="words only"):
-        as_codes([["a"]])  # type: ignore[list-item]
+        require_set("content", [["a"]])
 
 
 # --- vocabularies ---------------------------------------------------------------------------------
@@ -231,6 +238,25 @@ def test_nothing_may_stand_for_no_member_where_that_is_allowed() -> None:
 
 
 @pytest.mark.parametrize(
+    "make",
+    [
+        lambda wrong: Scope(kinds=wrong),
+        lambda wrong: Scope(reply_by=wrong),
+        lambda wrong: Scope(categories=wrong),
+        lambda wrong: On("answered", modes=wrong),
+        lambda wrong: On("answered", to=wrong),
+        lambda wrong: DelayRule(extends=Extension.NO, modes=wrong),
+    ],
+)
+@pytest.mark.parametrize("wrong", ["email", 7, None, [["email"]], {"Anna Exempel"}])
+def test_what_is_no_set_is_refused_by_its_fields_name(make: Any, wrong: Any) -> None:
+    """Whatever several values are of, the error names the field that they were meant for."""
+    with pytest.raises(FieldError, match=r"^(kinds|reply_by|categories|modes|to): ") as caught:
+        make(wrong)
+    assert str(caught.value).startswith(f"{caught.value.data['field']}: ")
+
+
+@pytest.mark.parametrize(
     ("convert", "member"),
     [
         (as_kinds, Kind.PRAISE),
@@ -245,11 +271,13 @@ def test_several_members_are_taken_as_a_set(convert: Any, member: Any) -> None:
     """Any collection of members becomes a frozen set; look-alikes and single words do not."""
     assert convert([member, member]) == frozenset({member})
     assert convert(()) == frozenset()
+    attribute = attrs.fields(Everything).kind
+    check = are_members(type(member))
     for wrong in ({member.value}, [member, None]):
         with pytest.raises(FieldError, match=f"is not a {type(member).__name__}; use one of"):
-            convert(wrong)
+            check(None, attribute, convert(wrong))
     with pytest.raises(FieldError):
-        convert(member)
+        check(None, attribute, convert(member))
 
 
 # --- flags, dates, numbers, objects ---------------------------------------------------------------

@@ -221,7 +221,7 @@ def _judged(
         outcome, reason = _by_day(obligation, clock, day)
     if case.received.records is not None:
         if followed is None:
-            outcome, reason = _as_recorded(obligation, outcome, reason, case)
+            outcome, reason = _as_recorded(obligation, outcome, reason, around)
         elif not _is_told(obligation, case) or (
             followed.is_untold and around.concerns(obligation.follows)
         ):
@@ -230,7 +230,7 @@ def _judged(
 
 
 def _as_recorded(
-    obligation: Obligation, outcome: Outcome, reason: Reason | None, case: Case
+    obligation: Obligation, outcome: Outcome, reason: Reason | None, around: Surroundings
 ) -> tuple[Outcome, Reason | None]:
     """Return what a source that does not record every event shows of an outcome.
 
@@ -240,8 +240,9 @@ def _as_recorded(
     Where delay notices are not recorded, what was late is late, but nobody knows whether it was
     silent.
     """
+    case = around.case
     if reason is Reason.NOT_STARTED:
-        starts = slugs(obligation.starts_on) - {Received.slug}
+        starts = slugs(around.starting(obligation)) - {Received.slug}
         return (outcome, reason) if case.tells_of(*starts) else _UNTOLD
     if not _is_told(obligation, case):
         return _UNTOLD  # also of what was lifted: it may have been done before

@@ -26,6 +26,7 @@ __all__ = [
     "MAX_TEXT",
     "are_all",
     "are_codes",
+    "are_members",
     "as_capacities",
     "as_channels",
     "as_codes",
@@ -50,6 +51,8 @@ __all__ = [
     "moment_in_utc",
     "require_a",
     "require_code",
+    "require_members",
+    "require_set",
     "visible",
     "written_out",
 ]
@@ -218,59 +221,98 @@ def is_logged_text(
     return check
 
 
-def as_codes(values: Iterable[str]) -> frozenset[str]:
-    """Attrs converter: several values; a single string is refused, not taken letter by letter."""
+def require_set(name: str, values: object) -> frozenset[Any]:
+    """Return several values as a set, or refuse what is a single one or has no order of words."""
+    if isinstance(values, frozenset):
+        return values
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise FieldError(f"expected several codes, got {_told(values)}; write {{{_told(values)}}}")
+        told = f"{name}: expected several codes, got {_told(values)}; write {{{_told(values)}}}"
+        raise FieldError(told, field=name)
     try:
         return frozenset(values)
     except TypeError:
-        raise FieldError(f"expected several codes, got {_told(values)}; give words only") from None
+        told = f"{name}: expected several codes, got {_told(values)}; give words only"
+        raise FieldError(told, field=name) from None
 
 
-def are_codes(_: object, attribute: attrs.Attribute[Any], values: Iterable[object]) -> None:
-    """Attrs validator: every value is a code."""
-    for value in values:
-        require_code(attribute.name, value)
-
-
-def _members(vocabulary: type[Any], values: Iterable[Any]) -> frozenset[Any]:
-    members = as_codes(values)
+def require_members(name: str, vocabulary: type[Any], values: object) -> frozenset[Any]:
+    """Return several members of ``vocabulary`` as a set, or refuse them."""
+    members = require_set(name, values)
     for value in members:
         if not isinstance(value, vocabulary):
             choices = ", ".join(member.name for member in vocabulary)
-            raise FieldError(f"{_told(value)} is not a {vocabulary.__name__}; use one of {choices}")
+            told = f"{name}: {_told(value)} is not a {vocabulary.__name__}; use one of {choices}"
+            raise FieldError(told, field=name)
     return members
+
+
+def are_codes(_: object, attribute: attrs.Attribute[Any], values: object) -> None:
+    """Attrs validator: a set of codes."""
+    for value in require_set(attribute.name, values):
+        require_code(attribute.name, value)
+
+
+def are_members(
+    vocabulary: type[Any],
+) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Return an attrs validator: a set of members of ``vocabulary``."""
+
+    def check(_: object, attribute: attrs.Attribute[Any], values: object) -> None:
+        require_members(attribute.name, vocabulary, values)
+
+    return check
+
+
+def _as_set(values: Any) -> Any:  # noqa: ANN401
+    try:
+        return values if isinstance(values, str) else frozenset(values)
+    except TypeError:
+        return values
+
+
+# attrs gives a converter no name of its field, so these leave a misfit to the validator.
+
+
+def as_codes(values: Iterable[str]) -> frozenset[str]:
+    """Attrs converter: several values; a single string is not taken letter by letter."""
+    found: frozenset[str] = _as_set(values)
+    return found
 
 
 def as_kinds(values: Iterable[Kind]) -> frozenset[Kind]:
     """Attrs converter: several kinds."""
-    return _members(Kind, values)
+    found: frozenset[Kind] = _as_set(values)
+    return found
 
 
 def as_channels(values: Iterable[Channel]) -> frozenset[Channel]:
     """Attrs converter: several channels."""
-    return _members(Channel, values)
+    found: frozenset[Channel] = _as_set(values)
+    return found
 
 
 def as_roles(values: Iterable[Role]) -> frozenset[Role]:
     """Attrs converter: several roles."""
-    return _members(Role, values)
+    found: frozenset[Role] = _as_set(values)
+    return found
 
 
 def as_severities(values: Iterable[Severity]) -> frozenset[Severity]:
     """Attrs converter: several severities."""
-    return _members(Severity, values)
+    found: frozenset[Severity] = _as_set(values)
+    return found
 
 
 def as_capacities(values: Iterable[SubmitterCapacity]) -> frozenset[SubmitterCapacity]:
     """Attrs converter: several capacities."""
-    return _members(SubmitterCapacity, values)
+    found: frozenset[SubmitterCapacity] = _as_set(values)
+    return found
 
 
 def as_waivers(values: Iterable[Waiver]) -> frozenset[Waiver]:
     """Attrs converter: several waivers."""
-    return _members(Waiver, values)
+    found: frozenset[Waiver] = _as_set(values)
+    return found
 
 
 def is_code(_: object, attribute: attrs.Attribute[Any], value: object) -> None:

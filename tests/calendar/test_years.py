@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from klagomal.calendar import CalendarSpec, NamedDay, calendar_for
+from klagomal.calendar import CalendarSpec, NamedDay, Season, calendar_for
 from klagomal.errors import CalendarError, CalendarRangeError
 
 GERMANY = CalendarSpec(country="DE", zone="Europe/Berlin")
@@ -99,3 +99,17 @@ def test_half_a_range_of_years(years: dict[str, Any], message: str, holidays: bo
     """One year on the wrong side of the usual ones is refused, with the other year to give."""
     with pytest.raises(CalendarError, match=message):
         CalendarSpec(**years, holidays=holidays)
+
+
+def test_a_calendar_covers_at_most_five_hundred_years() -> None:
+    """Longer tables take memory and time, and nobody is promised anything for so long."""
+    CalendarSpec(holidays=False, first_year=1, last_year=500)
+    with pytest.raises(CalendarError, match="501 are more than 500 years"):
+        CalendarSpec(holidays=False, first_year=1, last_year=501)
+
+
+def test_a_calendar_rests_in_at_most_twenty_seasons() -> None:
+    """More are no rest periods of an office."""
+    seasons = [Season((month, day), (month, day)) for month in (1, 2, 3) for day in range(1, 8)]
+    with pytest.raises(CalendarError, match="21 seasons"):
+        CalendarSpec(rests=seasons)

@@ -658,3 +658,23 @@ def test_a_notice_while_the_clock_stands_still_leaves_one_last_day() -> None:
     # 11-14, 17-21 and 24 March, ten days: the 31st.
     found = clock(story.on("2025-03-24", Resumed))
     assert (found.first_due, found.due, found.warned) == (march(31), march(31), True)
+
+
+def test_a_late_notice_that_is_capped_before_its_own_day_moves_nothing() -> None:
+    """Told on 1 April of the 20th, at most ten working days in all: 17 March has passed."""
+    rule = DelayRule(extends=Extension.TO_NEW_DATE, in_total=Within(10), must_precede_due=False)
+    policy = small(duty("answer", Within(5), "answered", delay=rule))
+    story = Story(policy).received("2025-03-03")
+    story.on("2025-04-01", DelayNotice, promised=date(2025, 4, 20)).on("2025-04-02", Answered)
+    found = story.assess("2025-04-30")["answer"]
+    assert (found.due, found.outcome) == (date(2025, 3, 10), Outcome.LATE_NOTIFIED)
+
+
+def test_a_cap_of_a_promised_day_is_never_before_its_start() -> None:
+    """Announced on Saturday 12 July 2025; one day on is Sunday, rolled back to the start itself."""
+    cap = Within(1, Unit.CALENDAR_DAYS, Roll.PREVIOUS_WORKING_DAY)
+    policy = small(duty("answer", ByPromise(cap), "answered", starts_on=on("handler_announced")))
+    story = Story(policy).received("2025-07-07")
+    story.on("2025-07-12", HandlerAnnounced, promised=date(2025, 7, 24)).on("2025-07-12", Answered)
+    found = story.assess("2025-07-31")["answer"]
+    assert (found.due, found.outcome) == (date(2025, 7, 12), Outcome.MET)

@@ -25,7 +25,7 @@ from klagomal.cases.events import (
 )
 from klagomal.deadlines.deadline import Deadline
 from klagomal.promises.obligations import On, Scope, on
-from klagomal.promises.terms import Within
+from klagomal.promises.terms import ByDueOf, Within
 from klagomal.vocabulary import Channel, Outcome, Reason, Role, Unit, Waiver
 from tests.deadlines.test_clocks import march, told
 from tests.small_policies import ANSWER, days, duty, small
@@ -480,3 +480,15 @@ def test_the_contact_centres_call_back_is_judged() -> None:
     """Called on the 5th, in time."""
     story = told(CALLED_BACK, by=CONTACT_CENTRE).on("2025-03-05", Informed, mode=Channel.PHONE)
     assert story.outcome("call_back", "2025-03-31") is Outcome.MET
+
+
+def test_what_follows_a_recurring_duty_begins_with_its_category_too() -> None:
+    """Recognised on 12 April 2025, after the followed run's last day: nothing is owed for that."""
+    policy = small(
+        duty("update", Within(9), "progress_notice", each=True),
+        duty("copy", ByDueOf("update"), "answered", applies_to=Scope(categories={"noise"})),
+    )
+    story = Story(policy).received("2025-03-25", category="pothole")
+    story.on("2025-04-12", CategorySet, category="noise")
+    found = story.assess("2025-05-08")["copy"]
+    assert (found.outcome, found.started_on) == (Outcome.NOT_ASSESSABLE, date(2025, 4, 12))

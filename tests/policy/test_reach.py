@@ -66,3 +66,13 @@ def test_a_calendar_without_a_working_day_is_refused_with_the_policy() -> None:
     spec = CalendarSpec(first_year=2025, last_year=2025, closed=tuple(shut))
     with pytest.raises(CalendarError, match=r"no day of 2025 is a working day"):
         small(duty("answer", InWords(WORDS), "answered"), calendar_spec=spec)
+
+
+def test_a_policy_rests_in_at_most_twenty_ways() -> None:
+    """Each different rest needs a calendar of its own, so that many would take long to read."""
+    duties = [
+        duty(f"o{n}", Within(5, rests=(Season((2, 1), (2, n)),)), "answered") for n in range(1, 22)
+    ]
+    assert len(small(*duties[:20]).obligations) == 20
+    with pytest.raises(PolicyError, match="21 different rests; at most 20"):
+        small(*duties)

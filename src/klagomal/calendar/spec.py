@@ -215,6 +215,11 @@ def require_within(days: Iterable[NamedDay], first_year: int, last_year: int) ->
             )
 
 
+MAX_YEARS: Final = 500
+"""The longest calendar: its tables take memory and time by the day."""
+MAX_SEASONS: Final = 20
+
+
 @attrs.frozen(cache_hash=True)
 class CalendarSpec:
     """The description of a calendar, as a policy file holds it.
@@ -254,9 +259,9 @@ class CalendarSpec:
     rests: tuple[Season, ...] = attrs.field(default=(), converter=in_order)
 
     def __attrs_post_init__(self) -> None:
-        texts = {"country": self.country, "zone": self.zone, "subdivision": self.subdivision or ""}
+        texts = {"country": self.country, "zone": self.zone, "subdivision": self.subdivision}
         for name, text in texts.items():
-            if not isinstance(text, str):
+            if not isinstance(text, str) and not (name == "subdivision" and text is None):
                 raise CalendarError(f"{name} must be text, not {text!r}", **{name: text})
         if not isinstance(self.holidays, bool):
             raise CalendarError(
@@ -299,6 +304,19 @@ class CalendarSpec:
                 )
             seen.add(day)
         require_within(self.closed + self.open, *self._widest)
+        first, last = self._widest
+        if last - first >= MAX_YEARS:
+            raise CalendarError(
+                f"first_year {first} to last_year {last} are more than {MAX_YEARS} years; "
+                "nobody is promised anything for so long",
+                first_year=first,
+                last_year=last,
+            )
+        if len(self.rests) > MAX_SEASONS:
+            raise CalendarError(
+                f"rests: {len(self.rests)} seasons; a year has at most {MAX_SEASONS} here",
+                rests=len(self.rests),
+            )
 
     @property
     def _widest(self) -> tuple[int, int]:

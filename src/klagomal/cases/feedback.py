@@ -15,6 +15,7 @@ import attrs
 from klagomal.errors import FieldError
 from klagomal.fields import (
     are_codes,
+    are_members,
     as_channels,
     as_codes,
     as_text,
@@ -68,7 +69,9 @@ class Feedback:
     anonymous: bool = attrs.field(default=False, validator=is_flag)
     has_contact_route: bool = attrs.field(default=True, validator=is_flag)
     wants_reply: bool = attrs.field(default=True, validator=is_flag)
-    reachable_by: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+    reachable_by: frozenset[Channel] = attrs.field(
+        default=frozenset(), converter=as_channels, validator=are_members(Channel)
+    )
     reply_by: Channel | None = attrs.field(
         default=None, validator=attrs.validators.optional(member_of(Channel))
     )

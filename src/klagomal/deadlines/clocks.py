@@ -19,7 +19,7 @@ from klagomal.deadlines.followers import notice_clock
 from klagomal.deadlines.matching import fulfilment, starts_of
 from klagomal.deadlines.runs import NO_CLOCK, Clock, LastDay
 from klagomal.deadlines.stops import first_end, lost_messages, stills_of
-from klagomal.promises.counting import end_of
+from klagomal.promises.counting import last_day
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, Within
 
 if TYPE_CHECKING:
@@ -61,9 +61,11 @@ def _runs(
     if obligation.is_only_if_late:
         clocks = _notices(obligation, parents, around)
     elif around.is_repeated(obligation.follows):
-        along = [(_Start(p.start, p.begun, p.started_on), p) for p in parents if p.started_on]
-        starts = [start for start, _ in along]
-        clocks = [_run(obligation, start, starts, parent, around) for start, parent in along]
+        begun = [parent for parent in parents if parent.started_on]
+        along = [_Start(p.start, p.begun, p.started_on) for p in begun if p.started_on]
+        starts = _once_concerned(obligation, along, around)
+        both = zip(starts, begun, strict=True)
+        clocks = [_run(obligation, start, starts, parent, around) for start, parent in both]
     else:
         starts = _starts(obligation, others, around)
         clocks = [_run(obligation, start, starts, parents[0], around) for start in starts]
@@ -135,20 +137,28 @@ def _starts(
     """
     given = around.given.get(obligation.id) if isinstance(obligation.term, Within) else None
     found = [_Start(p, p, around.day(p)) for p in starts_of(obligation, around.case)]
-    if given and found and found[0].event == 0:
+    if given and found and found[0].event == 0 and given >= found[0].on:
         found[0] = found[0]._replace(given=given)
     if obligation.start_latest:
         latest = others[obligation.start_latest][0].due
         if latest and (not found or latest < found[0].on):
             event = found[0].event if found else None
             is_as_given = latest == around.on_arrival.get(obligation.start_latest)
-            day = given if is_as_given else None
+            day = given if is_as_given and given and given >= latest else None
             found[:1] = [_Start(event, around.last_on(latest), latest, day)]
-    _, concerned_from = around.lifts_of(obligation)
-    if concerned_from:
-        first = _Start(None, concerned_from, around.day(concerned_from))
-        found = [s if s[1:3] >= first[1:3] else first._replace(event=s.event) for s in found]
+    found = _once_concerned(obligation, found, around)
     return found if obligation.each else found[:1]
+
+
+def _once_concerned(
+    obligation: Obligation, starts: list[_Start], around: Surroundings
+) -> list[_Start]:
+    """Return the starts, none of them before the obligation first concerns the case."""
+    _, concerned_from = around.lifts_of(obligation)
+    if not concerned_from:
+        return starts
+    first = _Start(None, concerned_from, around.day(concerned_from))
+    return [s if s[1:3] >= first[1:3] else first._replace(event=s.event) for s in starts]
 
 
 # --- one run --------------------------------------------------------------------------------------
@@ -196,9 +206,18 @@ def _run(
         undelivered=lost_messages(obligation, after, done, around),
         paused=bool(days.days) and days.days[-1].is_open,
         last_days=days.days,
-        given=start.given,
+        given=_given_otherwise(obligation, start, calendar),
         stood_still=days.stood_still,
     )
+
+
+def _given_otherwise(
+    obligation: Obligation, start: _Start, calendar: WorkingCalendar
+) -> date | None:
+    """Return the day that the person was given for the run, if counting gives another one."""
+    if start.given is None or not isinstance(obligation.term, Within):
+        return None
+    return None if start.given == last_day(obligation.term, start.on, calendar) else start.given
 
 
 def _on_the_day_or_later(
@@ -266,12 +285,12 @@ def _base(
         case Within():
             lifts, _ = around.lifts_of(obligation)
             stills = stills_of(obligation, lifts, after, start.on, stop, around)
-            last = Last(end_of(term, start.on, calendar), term, not_before=start.on)
+            last = Last.of(term, start.on, calendar)
             return Base(Last.given(start.given) if start.given else last, term, None, stills)
         case ByPromise() if start.event and (promised := _promised(around.case, start.event)):
             if term.at_most is None:
                 return Base(Last.told(promised))
-            cap = Last(end_of(term.at_most, start.on, calendar), term.at_most)
+            cap = Last.of(term.at_most, start.on, calendar)
             last = min(Last.told(promised), cap, key=lambda each: each.day(calendar))
             return Base(last, None, cap)
         case ByDueOf() if parent.due and parent.due >= start.on:

@@ -66,6 +66,11 @@ class Last:
     not_before: date = date.min
 
     @classmethod
+    def of(cls, term: Within, started_on: date, calendar: WorkingCalendar) -> Last:
+        """Return the last day of a term; a roll backwards goes no further than to its start."""
+        return cls(end_of(term, started_on, calendar), term, False, started_on)
+
+    @classmethod
     def given(cls, day: date) -> Last:
         """Return a last day that was counted on arrival and given to the person."""
         return cls(End(day))
@@ -150,7 +155,7 @@ def due_days(
     last, term, total, stood = base
     zero = day_zero(term, started_on, calendar) if term else started_on
     if rule and rule.in_total:
-        by_rule = Last(end_of(rule.in_total, started_on, calendar), rule.in_total)
+        by_rule = Last.of(rule.in_total, started_on, calendar)
         total = min((x for x in (total, by_rule) if x), key=lambda x: x.day(calendar))
     found = [(_Course((last,), None, total), (_NEVER, started_on))]
     extensions, warned, notices = 0, False, list[NoticeGiven]()
@@ -251,10 +256,8 @@ def _put_off(last: Last, term: Within, begins: date, ends: date, calendar: Worki
     day, due = last.end.day, last.day(calendar)
     if begins > due:
         return last
-    if begins > day:
-        day = due
     if (days := count_days(term, begins, ends, calendar)) > 0:
-        day = put_off(term, day, days, calendar)
+        day = put_off(term, due if begins > day else day, days, calendar)
     if ends <= due and day == last.end.day:
         return last
     return Last(End(max(day, ends)), term, last.is_told, ends)
@@ -293,4 +296,4 @@ def _moved_by(
         return None
     ends = tuple(last for last in (course.most, course.total) if last)
     moved = attrs.evolve(course, ends=(*ends, Last.told(promised)) if promised else ends)
-    return moved if moved.day(calendar) > due else None
+    return moved if moved.day(calendar) > due and moved.day(calendar) >= told_on else None

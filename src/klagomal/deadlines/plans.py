@@ -42,7 +42,7 @@ Ran = tuple[tuple[Clock, ...], tuple[Deadline, ...]]
 class Given(NamedTuple):
     """The days that a person was given on arrival, by obligation.
 
-    ``days`` are those that counting today does not give, and ``on_arrival`` all of them.
+    ``days`` are those that are stored, and ``on_arrival`` all last days as they stood then.
     """
 
     days: Mapping[str, date]
@@ -150,7 +150,7 @@ class Plan:
         )
 
     def given(self, received: Received) -> Given:
-        """Return the days that the person was given on arrival and that counting now does not give.
+        """Return the days that the person was given on arrival, if counting now gives others.
 
         A change of the calendar or of the policy never moves a day that was given.
         """
@@ -162,8 +162,8 @@ class Plan:
             return NOTHING_GIVEN
         counted = arrival.counted
         days = {each.obligation: each.on for each in received.due if each.obligation in counted}
-        others = {id_: day for id_, day in days.items() if counted[id_] != day}
-        return Given(others, {**counted, **days}) if others else NOTHING_GIVEN
+        is_as_counted = all(counted[id_] == day for id_, day in days.items())
+        return NOTHING_GIVEN if is_as_counted else Given(days, {**counted, **days})
 
     def around(self, case: Case, lifts: tuple[Lift, ...], given: Given) -> Surroundings:
         """Return what the clocks of ``case`` need to know."""

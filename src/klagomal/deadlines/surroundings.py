@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from klagomal.calendar import WorkingCalendar
 from klagomal.cases.case import Case
 from klagomal.deadlines.lifts import Lift, lifts_of_one
-from klagomal.promises.obligations import Obligation
+from klagomal.promises.obligations import Obligation, On
 from klagomal.vocabulary import Reason
 
 __all__ = ["Surroundings"]
@@ -24,7 +24,7 @@ class Surroundings(NamedTuple):
     """A case, the calendar it is counted by, and what the policy says besides one obligation.
 
     ``obligations`` are all of the policy, and ``reasons`` say why some of them do not concern the
-    case, by id. ``given`` are the days that the person was given on arrival, where counting today
+    case, by id. ``given`` are the days that the person was given on arrival, if counting today
     gives others; ``on_arrival`` are all last days as they stood then. ``lifts`` are the stretches
     in which something owed in the case is lifted.
     """
@@ -61,6 +61,13 @@ class Surroundings(NamedTuple):
                 return True
             id_ = obligation.follows
         return False
+
+    def starting(self, obligation: Obligation) -> tuple[On, ...]:
+        """Return what starts a clock: its own events, or those of what it runs along with."""
+        followed = self.obligations.get(obligation.follows)
+        if followed and (obligation.is_only_if_late or self.is_repeated(followed.id)):
+            return self.starting(followed)
+        return obligation.starts_on
 
     def lifts_of(self, obligation: Obligation) -> tuple[tuple[Lift, ...], int]:
         """Return the stretches in which ``obligation`` is lifted, and where it first concerns.

@@ -53,7 +53,7 @@ from klagomal.desk.rights import rights_of
 from klagomal.desk.sending import OutboxEntry
 from klagomal.desk.watching import Tick
 from klagomal.errors import FieldError
-from klagomal.fields import as_codes, check_text, visible
+from klagomal.fields import check_text, require_set, visible
 from klagomal.lifecycle import Flag, review
 from klagomal.mail.delivery import LEASE, Delivered
 from klagomal.mail.drafts import Entry
@@ -476,7 +476,7 @@ class Desk:
         Once it is moved back, a day that is counted moves by the days it was away. A matter that
         must not lie in the ordinary store raises :class:`~klagomal.errors.KeptApartError`.
         """
-        event = StreamsSet(at=self._office.now(), by=by, streams=as_codes(streams))
+        event = StreamsSet(at=self._office.now(), by=by, streams=require_set("streams", streams))
         return self.record(case_id, event, idempotency_key=idempotency_key)
 
     def set_category(
@@ -713,7 +713,7 @@ def _submitted(name: str, item: Feedback | Submission) -> Submission:
 
 def _told(content: Iterable[str], handler: str, promised: date | None) -> frozenset[str]:
     """Return what a message to a person contains, with what its own fields put into the letter."""
-    told = as_codes(content)
+    told = require_set("content", content)
     if handler:
         told |= {Content.HANDLER_NAME.value, Content.HANDLER_CONTACT.value}
     if promised:

@@ -30,7 +30,7 @@ from klagomal.cases.events import (
     WroteAgain,
 )
 from klagomal.errors import FieldError, NotAllowedError, suggest
-from klagomal.fields import as_roles
+from klagomal.fields import require_members
 from klagomal.policy.policy import Policy
 from klagomal.vocabulary import OUTSIDE_ROLES, STAFF_ROLES, ClosingGround, Role
 
@@ -118,7 +118,7 @@ def _changed(given: Mapping[Any, Any]) -> Iterable[tuple[str, frozenset[Role]]]:
                 field="rights",
             )
         try:
-            yield action, as_roles(roles)
+            yield action, require_members(str(action), Role, roles)
         except (FieldError, TypeError, ValueError) as error:
             raise FieldError(
                 f"rights: {action!r} leads to {roles!r}; give a set of roles, such as "

@@ -15,7 +15,7 @@ import attrs
 
 from klagomal.cases.events import EVENTS
 from klagomal.errors import FieldError, suggest
-from klagomal.fields import as_codes, is_flag
+from klagomal.fields import are_codes, as_codes, is_flag
 from klagomal.intake.moments import DateStyle
 from klagomal.intake.places import FACTS, attributes, read_place
 from klagomal.intake.words import as_compared
@@ -169,7 +169,9 @@ class EventLogMapping(_Reading):
     """
 
     records: frozenset[str] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(as_codes)
+        default=None,
+        converter=attrs.converters.optional(as_codes),
+        validator=attrs.validators.optional(are_codes),
     )
 
     def __attrs_post_init__(self) -> None:

@@ -17,7 +17,7 @@ from typing import Final
 import attrs
 
 from klagomal.errors import PolicyError
-from klagomal.fields import are_codes, as_capacities, as_codes, is_code
+from klagomal.fields import are_codes, are_members, as_capacities, as_codes, is_code
 from klagomal.policy.policy import Policy
 from klagomal.policy.strictness import at_least_as_strict
 from klagomal.promises.citation import Citation, Source
@@ -62,7 +62,7 @@ class Overlay:
         default=frozenset(), converter=as_codes, validator=are_codes
     )
     admits_capacities: frozenset[SubmitterCapacity] = attrs.field(
-        default=frozenset(), converter=as_capacities
+        default=frozenset(), converter=as_capacities, validator=are_members(SubmitterCapacity)
     )
     citations: tuple[Citation, ...] = ()
 

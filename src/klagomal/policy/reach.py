@@ -23,11 +23,21 @@ _LONG: Final = 300
 """A term of so many days is counted off; a shorter one fits into Sweden's calendar as it is."""
 
 
+_SEASONS: Final = 20
+"""Most different rests of a policy's terms: each needs a calendar of its own."""
+
+
 def check_terms(policy: str, obligations: Iterable[Obligation], spec: CalendarSpec) -> None:
     """Raise :class:`~klagomal.errors.PolicyError` for a term that cannot be counted.
 
     A calendar that cannot be built raises :class:`~klagomal.errors.CalendarError`.
     """
+    obligations = tuple(obligations)
+    seasons = {term.rests for obligation in obligations for _, term in _terms(obligation)}
+    if len(seasons) > _SEASONS:
+        raise PolicyError(
+            f"policy {policy!r}: {len(seasons)} different rests; at most {_SEASONS} can be used"
+        )
     is_plain = spec == SWEDEN
     if not is_plain:
         calendar_for(spec)  # only building it shows whether it can be counted in at all

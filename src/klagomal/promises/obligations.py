@@ -23,6 +23,7 @@ from klagomal.cases.events import (
 from klagomal.errors import PolicyError
 from klagomal.fields import (
     are_codes,
+    are_members,
     as_channels,
     as_codes,
     as_kinds,
@@ -70,9 +71,15 @@ class On:
     """
 
     event: str
-    by: frozenset[Role] = attrs.field(default=frozenset(), converter=as_roles)
-    to: frozenset[Role] = attrs.field(default=frozenset(), converter=as_roles)
-    modes: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+    by: frozenset[Role] = attrs.field(
+        default=frozenset(), converter=as_roles, validator=are_members(Role)
+    )
+    to: frozenset[Role] = attrs.field(
+        default=frozenset(), converter=as_roles, validator=are_members(Role)
+    )
+    modes: frozenset[Channel] = attrs.field(
+        default=frozenset(), converter=as_channels, validator=are_members(Channel)
+    )
     content: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
@@ -145,9 +152,15 @@ class Scope:
     only what asks for an answer in one of these forms.
     """
 
-    kinds: frozenset[Kind] = attrs.field(default=frozenset(), converter=as_kinds)
-    channels: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
-    severities: frozenset[Severity] = attrs.field(default=frozenset(), converter=as_severities)
+    kinds: frozenset[Kind] = attrs.field(
+        default=frozenset(), converter=as_kinds, validator=are_members(Kind)
+    )
+    channels: frozenset[Channel] = attrs.field(
+        default=frozenset(), converter=as_channels, validator=are_members(Channel)
+    )
+    severities: frozenset[Severity] = attrs.field(
+        default=frozenset(), converter=as_severities, validator=are_members(Severity)
+    )
     sectors: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
@@ -160,8 +173,12 @@ class Scope:
     units: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
-    reachable_by: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
-    reply_by: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+    reachable_by: frozenset[Channel] = attrs.field(
+        default=frozenset(), converter=as_channels, validator=are_members(Channel)
+    )
+    reply_by: frozenset[Channel] = attrs.field(
+        default=frozenset(), converter=as_channels, validator=are_members(Channel)
+    )
     concerns_receiver: bool = attrs.field(default=False, validator=is_flag)
     misdirected: bool = attrs.field(default=False, validator=is_flag)
 
@@ -258,8 +275,12 @@ class DelayRule:
     content: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
-    modes: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
-    suggested_modes: frozenset[Channel] = attrs.field(default=frozenset(), converter=as_channels)
+    modes: frozenset[Channel] = attrs.field(
+        default=frozenset(), converter=as_channels, validator=are_members(Channel)
+    )
+    suggested_modes: frozenset[Channel] = attrs.field(
+        default=frozenset(), converter=as_channels, validator=are_members(Channel)
+    )
     in_total: Within | None = attrs.field(
         default=None, validator=attrs.validators.optional(is_a(Within))
     )
@@ -325,7 +346,9 @@ class Obligation:
     also_by: tuple[On, ...] = attrs.field(default=(), validator=_are_patterns)
     ended_by: tuple[On, ...] = attrs.field(default=(), validator=_are_patterns)
     applies_to: Scope = attrs.field(default=Scope(), validator=is_a(Scope))
-    waived_if: frozenset[Waiver] = attrs.field(default=frozenset(), converter=as_waivers)
+    waived_if: frozenset[Waiver] = attrs.field(
+        default=frozenset(), converter=as_waivers, validator=are_members(Waiver)
+    )
     delay: DelayRule | None = attrs.field(
         default=None, validator=attrs.validators.optional(is_a(DelayRule))
     )

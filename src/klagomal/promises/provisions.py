@@ -16,6 +16,7 @@ from klagomal.errors import FieldError, PolicyError
 from klagomal.fields import (
     are_all,
     are_codes,
+    are_members,
     as_capacities,
     as_codes,
     as_kinds,
@@ -117,7 +118,7 @@ class Exclusion:
     stream: str = attrs.field(validator=is_code)
     refer_to: Label = attrs.field(validator=is_label)
     capacities: frozenset[SubmitterCapacity] = attrs.field(
-        default=frozenset(), converter=as_capacities
+        default=frozenset(), converter=as_capacities, validator=are_members(SubmitterCapacity)
     )
     must_inform: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
@@ -235,7 +236,9 @@ class RegistrationRule:
     what: frozenset[str] = attrs.field(
         default=frozenset({"feedback"}), converter=as_codes, validator=are_codes
     )
-    kinds: frozenset[Kind] = attrs.field(default=frozenset(), converter=as_kinds)
+    kinds: frozenset[Kind] = attrs.field(
+        default=frozenset(), converter=as_kinds, validator=are_members(Kind)
+    )
     strength: Strength = attrs.field(default=Strength.MUST, validator=member_of(Strength))
     dossier: str = attrs.field(default="", validator=is_text())
     period: DossierPeriod = attrs.field(default=DossierPeriod(), validator=is_a(DossierPeriod))
@@ -267,7 +270,9 @@ class Level:
     """
 
     role: Role = attrs.field(validator=member_of(Role))
-    also: frozenset[Role] = attrs.field(default=frozenset(), converter=as_roles)
+    also: frozenset[Role] = attrs.field(
+        default=frozenset(), converter=as_roles, validator=are_members(Role)
+    )
     optional: bool = attrs.field(default=False, validator=is_flag)
     assigns: bool = attrs.field(default=False, validator=is_flag)
     other_handler: bool = attrs.field(default=False, validator=is_flag)
@@ -362,7 +367,7 @@ class RoleRule:
     may do it; otherwise they answer for it, and others may do it too.
     """
 
-    roles: frozenset[Role] = attrs.field(converter=as_roles)
+    roles: frozenset[Role] = attrs.field(converter=as_roles, validator=are_members(Role))
     action: str = attrs.field(default="", validator=is_code_or_empty)
     per: str = attrs.field(default="", validator=is_code_or_empty)
     at_least: int = attrs.field(default=0, validator=is_whole_number(0))

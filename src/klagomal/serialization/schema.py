@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import attrs
 
-from klagomal.calendar import Season
+from klagomal.calendar import CalendarSpec, Season
+from klagomal.calendar.days import WEEKDAYS
 from klagomal.cases.events import EVENTS
 from klagomal.fields import are_codes, is_code, is_code_or_empty
 from klagomal.promises.citation import Citation, Source
-from klagomal.promises.obligations import On
+from klagomal.promises.obligations import DelayRule, On
 from klagomal.promises.provisions import KindRule
-from klagomal.promises.terms import Term, Within
+from klagomal.promises.terms import MAX_UNITS, Term, Within
 from klagomal.serialization.cited_sources import CITE_OWN_SOURCE, OWN_SOURCE, SOURCES
 from klagomal.serialization.faults import RENAMED
 from klagomal.serialization.policy_form import MAX_POLICY_TEXT, ONE_WORD
@@ -43,10 +44,17 @@ _ROW: Final[_Schema] = {"type": "string", "pattern": "^[A-Z][A-Z0-9]*-[0-9]{2,3}
 _SEASON: Final[_Schema] = {
     "type": "object",
     "properties": {
-        key: {"type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$"} for key in ("from", "to")
+        key: {"type": "string", "pattern": "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
+        for key in ("from", "to")
     },
     "required": ["from", "to"],
     "additionalProperties": False,
+}
+_YEAR: Final[_Schema] = {"type": "integer", "minimum": MINYEAR, "maximum": MAXYEAR}
+_WEEKEND: Final[_Schema] = {
+    "type": "array",
+    "items": {"enum": [day.en.lower() for day in WEEKDAYS]},
+    "uniqueItems": True,
 }
 _PLAIN: Final[dict[object, _Schema]] = {
     str: _TEXT,
@@ -127,6 +135,10 @@ class _Builder:
         special: dict[object, _Schema] = {
             (On, "event"): {"enum": sorted(EVENTS)},
             (Citation, "rows"): {"type": "array", "items": _ROW},
+            (CalendarSpec, "first_year"): _YEAR,
+            (CalendarSpec, "last_year"): _YEAR,
+            (CalendarSpec, "weekend"): _WEEKEND,
+            (DelayRule, "times"): {"type": "integer", "minimum": 1},
             (Citation, "source"): {"anyOf": [_TEXT, {"$ref": "#/$defs/Source"}]},
             is_code: _CODE,
             is_code_or_empty: {"anyOf": [_CODE, {"const": ""}]},
@@ -177,7 +189,9 @@ class _Builder:
             form = TERM_FORMS[key]
             hints = get_type_hints(form.cls)
             said = self.of(hints[form.field]) if form.field else {"const": True}
-            properties = {key: {**said, "minimum": 1} if form.cls is Within else said}
+            properties = {
+                key: {**said, "minimum": 1, "maximum": MAX_UNITS} if form.cls is Within else said
+            }
             properties |= {other: self.of(hints[other]) for other in form.beside}
             forms.append(
                 {

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, get_args
 
 from cattrs import Converter
 
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
+from klagomal.serialization.containers import ReadHook
 from klagomal.serialization.faults import Fault, MisfitError, faults_of, hint, shown
 from klagomal.serialization.strict import read_table_of, write_table_of
 from klagomal.vocabulary import Unit
@@ -117,7 +119,13 @@ def _read_form(value: dict[str, Any], key: str, form: TermForm, converter: Conve
     data |= {other: value[other] for other in form.beside if other in value}
     if form.cls is Within:
         data["unit"] = key
-    return read_table_of(form.cls, converter)(data, form.cls)
+    return _reader(key, converter)(data, form.cls)
+
+
+@cache
+def _reader(key: str, converter: Converter) -> ReadHook:
+    """Return the hook that reads the terms under ``key``, made once: to make one takes long."""
+    return read_table_of(TERM_FORMS[key].cls, converter)
 
 
 def _told_by(key: str, form: TermForm, problems: list[Fault]) -> list[Fault]:

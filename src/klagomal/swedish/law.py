@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from klagomal.errors import PolicyError, suggest
-from klagomal.fields import as_codes
+from klagomal.fields import require_set
 from klagomal.promises.citation import Source
 from klagomal.promises.provisions import Exclusion
 from klagomal.vocabulary import Content, Label, Stream
@@ -300,7 +300,7 @@ def statutory_exclusions(*, but: Iterable[str] = ()) -> tuple[Exclusion, ...]:
     listed. Fault reports, employer matters, feedback from staff and matters of another body are no
     statutory streams; a policy that excludes them says so itself.
     """
-    left_out = {str(stream) for stream in as_codes(but)}
+    left_out = {str(stream) for stream in require_set("but", but)}
     known = {str(rule.stream) for rule in _EXCLUSIONS}
     for stream in sorted(left_out - known):
         raise PolicyError(

@@ -162,8 +162,15 @@ def _day(e: Grounds, due: date, language: Language) -> str:
     if e.first_due != e.due:
         return say(language, "{} (ny tid)", "{} (new time)", day)
     match term:
-        case ByPromise():
+        case ByPromise(at_most=None):
             return say(language, "{} (utlovad dag)", "{} (the day promised)", day)
+        case ByPromise():
+            return say(
+                language,
+                "{} (utlovad dag, eller regelns gräns)",
+                "{} (the day promised, or the rule's limit)",
+                day,
+            )
         case ByDueOf():
             title = title_of(term.obligation, e, language)
             return say(language, "{} (samma som för {})", "{} (as for {})", day, title)
