@@ -137,6 +137,7 @@ class _Course(NamedTuple):
     warned: bool = False
     row: Row | None = None
     unseen: tuple[_Course, ...] = ()
+    concerns: bool = True
 
     @property
     def stop(self) -> int | None:
@@ -484,11 +485,15 @@ def _get(event: Event, name: str, default: Any) -> Any:
 
 def _courses(obligation: Obligation, case: _Case) -> list[_Course]:
     reason = _why_not(obligation, case.story, case.policy)
-    if reason is None:
+    always = attrs.evolve(obligation.applies_to, categories=(), except_categories=())
+    if reason is None and not _covered_from(obligation, case.story):
         return _runs(obligation, case)
-    unseen = tuple(_runs(obligation, case))
+    unseen = tuple(_runs(attrs.evolve(obligation, applies_to=always), case))
+    if reason is None:
+        first, *rest = _runs(obligation, case)
+        return [first._replace(unseen=unseen), *rest]
     row = Row(Outcome.NOT_APPLICABLE, reason)
-    return [_Course(obligation, row=row, unseen=unseen)]
+    return [_Course(obligation, row=row, unseen=unseen, concerns=False)]
 
 
 def _runs(obligation: Obligation, case: _Case) -> list[_Course]:
@@ -514,8 +519,19 @@ def _followed(obligation: Obligation, case: _Case) -> list[_Course]:
     if not isinstance(obligation.term, ByDueOf):
         return []
     known = case.known[obligation.term.obligation]
-    is_plain = not obligation.term.only_if_late
-    return [*known[0].unseen] if is_plain and known[0].unseen else known
+    return known if obligation.term.only_if_late else _leaned_on(known, obligation, case.story)
+
+
+def _leaned_on(known: list[_Course], obligation: Obligation, story: _Story) -> list[_Course]:
+    """Return the runs that ``obligation`` takes a day from: unseen ones if they concern it later.
+
+    What never concerned the case, or came to do so later than ``obligation``, is counted as if it
+    always had.
+    """
+    unseen, own = known[0].unseen, _covered_from(obligation, story)
+    covered = _covered_from(known[0].obligation, story)
+    is_later = covered is not None and (own is None or covered > own)
+    return [*unseen] if is_later or not known[0].concerns else known
 
 
 def _runs_often(obligation: Obligation, case: _Case) -> bool:
@@ -554,9 +570,9 @@ def _own_starts(obligation: Obligation, case: _Case) -> list[_Start]:
         places = [i for i in places if _get(story.events[i], "promised", None)] or places
     starts = [_Start(index, index, _day(story.events[index])) for index in places]
     if obligation.start_latest:
-        other = case.known[obligation.start_latest][0]
-        end = other.unseen[0].last if other.unseen else other.last
-        if end is not None and (not starts or end.due < starts[0].on):
+        other = _leaned_on(case.known[obligation.start_latest], obligation, story)[0]
+        end = other.last
+        if end is not None and not end.is_open and (not starts or end.due < starts[0].on):
             before = [i for i, event in enumerate(story.events) if _day(event) <= end.due]
             event = starts[0].event if starts else None
             by_day = _Start(event, max(before, default=-1), end.due)
@@ -590,7 +606,8 @@ def _run(
     is_ordered = often or obligation.after_start or obligation.is_only_if_late
     only_after = start.begun if is_ordered else -1
     eligible = list(range(only_after + 1, len(story.events)))
-    if often:
+    is_reply = start.event is not None and story.events[start.event].slug == "wrote_again"
+    if often and not obligation.after_start and not is_reply:
         started = {each.begun for each in starts if each.begun == each.event}
         same_day = [i for i in range(start.begun + 1) if _day(story.events[i]) == start.on]
         eligible = [*(i for i in same_day if i not in started), *eligible]
@@ -1025,16 +1042,13 @@ def _on_arrival(name: str, case: _Case) -> date | None:
 
 def _counted(term: Within, start: date, still: list[_Still]) -> _End:
     """Return the day on which a term ends that starts on ``start``, and never before it."""
-    found = _counted_on(term, _End(start, start, start), still)
-    due = max(found.due, start)
-    is_open = any(each.ends is None and each.begins <= due for each in still)
-    return found._replace(due=due, is_open=is_open)
+    return _counted_on(term, _End(start, start, start), still, start)
 
 
-def _counted_on(term: Within, base: _End, still: list[_Still]) -> _End:
+def _counted_on(term: Within, base: _End, still: list[_Still], earliest: date = date.min) -> _End:
     """Return the day on which a term ends that goes on from where another one ended.
 
-    Months are added to months, so that a month that was too short shortens no later one.
+    Whatever the roll, it is not before ``earliest``. Months are added to months, so that a month that was too short shortens no later one.
     """
     zero = _rolled(base.before_roll, term.start_roll)
     counted_from, months = base.counted_from, base.months
@@ -1042,11 +1056,11 @@ def _counted_on(term: Within, base: _End, still: list[_Still]) -> _End:
         counted_from, months = zero, 0
     if term.unit is Unit.MONTHS:
         until, since = _months_on(counted_from, months + term.n), _months_on(counted_from, months)
-        return _run_out(term, zero, (until - since).days, zero, still)._replace(
+        return _run_out(term, zero, (until - since).days, zero, still, earliest)._replace(
             counted_from=counted_from, months=months + term.n
         )
     wanted = 7 * term.n if term.unit is Unit.WEEKS else term.n
-    return _run_out(term, zero, wanted, zero, still)
+    return _run_out(term, zero, wanted, zero, still, earliest)
 
 
 def _moved(day: date, since: date, term: Within | None, still: list[_Still]) -> _End:
@@ -1066,10 +1080,18 @@ def _moved(day: date, since: date, term: Within | None, still: list[_Still]) -> 
         return _run_out(counting, zero, wanted, day, still)
     went_on = [each.ends for each in still if each.ends is not None and each.begins <= found.due]
     due = max([_rolled(found.due, counting.roll, _rests(counting)), *went_on])
-    return found._replace(due=due)
+    is_open = any(each.ends is None and each.begins <= due for each in still)
+    return found._replace(due=due, is_open=is_open)
 
 
-def _run_out(term: Within, zero: date, wanted: int, not_before: date, still: list[_Still]) -> _End:
+def _run_out(
+    term: Within,
+    zero: date,
+    wanted: int,
+    not_before: date,
+    still: list[_Still],
+    earliest: date = date.min,
+) -> _End:
     """Return where a count ends: on the day it is full, rolled, and put off by what stood still.
 
     A stretch that begins after the last day, as the stretches before it have left it, moves
@@ -1077,9 +1099,11 @@ def _run_out(term: Within, zero: date, wanted: int, not_before: date, still: lis
     """
     taken: list[tuple[date, date]] = []
     for begins, ends, _ in sorted(still, key=lambda each: each.begins):
-        if ends is not None and begins <= _walk(term, zero, wanted, not_before, taken)[0]:
+        due, _ = _walk(term, zero, wanted, not_before, taken)
+        if ends is not None and begins <= max(due, earliest):
             taken.append((begins, ends))
     due, day = _walk(term, zero, wanted, not_before, taken)
+    due = max(due, earliest)
     is_open = any(each.ends is None and each.begins <= due for each in still)
     return _End(due, day, day, 0, is_open)
 
@@ -1331,7 +1355,10 @@ def _counts_for(main: _Course, last: _Last, day: date) -> bool:
 def _missed(main: _Course, last: _Last, case: _Case) -> bool | None:
     """Whether the other obligation was not met by one of its last days; ``None`` if it may be."""
     if isinstance(main.obligation.term, BeforeClosing):
-        return main.ended is None or (main.closed is not None and main.ended > main.closed)
+        if main.closed is not None and main.stop is not None and main.stop > main.closed:
+            return True
+        is_over = last.end.due < case.as_of
+        return None if main.stop is None and not is_over else main.ended is None
     if main.stop is not None:
         return _day(case.story.events[main.stop]) > last.end.due
     if last.end.is_open or case.as_of <= last.end.due:

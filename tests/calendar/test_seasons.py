@@ -236,19 +236,21 @@ def test_resting_on_what_rests_already_is_no_change() -> None:
     assert RESTING.resting([SUMMER]) is RESTING  # type: ignore[arg-type]
 
 
-def test_every_day_but_the_rests() -> None:
-    """Where every day counts, the rests of the calendar are still left out."""
+def test_every_day_is_every_day() -> None:
+    """The rests of a calendar hold no working day, but a count of all days counts them."""
     calendar = RESTING.every_day()
 
-    assert calendar.add(date(2025, 6, 14), 1) == date(2025, 8, 16)  # Saturday to Saturday
-    assert calendar == SWEDISH.every_day().resting((SUMMER,))
+    assert calendar.add(date(2025, 6, 14), 1) == date(2025, 6, 15)
+    assert calendar is SWEDISH.every_day()
+    assert calendar.resting((SUMMER,)).add(date(2025, 6, 14), 1) == date(2025, 8, 16)
     assert RESTING.with_saturdays().add(date(2025, 6, 14), 1) == date(2025, 8, 16)
 
 
 def test_a_day_that_is_open_in_spite_of_a_rest_counts_among_all_days() -> None:
     """A local open day within a rest is worked also where every day counts."""
     opened = NamedDay(date(2025, 7, 2), "sommaröppet", "summer opening")
-    calendar = calendar_for(CalendarSpec(open=(opened,), rests=(SUMMER,))).every_day()
+    calendar = calendar_for(CalendarSpec(open=(opened,), rests=(SUMMER,)))
+    calendar = calendar.every_day().resting((SUMMER,))
 
     assert calendar.add(date(2025, 6, 14), 1) == date(2025, 7, 2)
 

@@ -274,9 +274,9 @@ class WorkingCalendar:
         return found
 
     def every_day(self) -> WorkingCalendar:
-        """Return a calendar of the same years in which every day counts except the rests.
+        """Return a calendar of the same years in which every day counts.
 
-        It has no weekends, holidays or local closed days. The answer is kept.
+        It has no weekends, holidays, local closed days or rests. The answer is kept.
         """
         found = self._wider.get("every day")
         if found is None:
@@ -288,6 +288,7 @@ class WorkingCalendar:
                 closed=(),
                 holidays=False,
                 weekend=(),
+                rests=(),
             )
             found = self._wider["every day"] = calendar_for(spec)
         return found

@@ -103,7 +103,13 @@ class Submitter:
     @property
     def has_contact_route(self) -> bool:
         """Whether an answer can reach this person."""
-        return bool(self.email or self.phone or self.address)
+        return bool(self.ways)
+
+    @property
+    def ways(self) -> frozenset[Channel]:
+        """In which ways an answer can reach this person."""
+        known = {Channel.EMAIL: self.email, Channel.PHONE: self.phone, Channel.LETTER: self.address}
+        return frozenset(way for way, contact in known.items() if contact)
 
     def may_be(self, other: Submitter) -> bool:
         """Whether ``other`` may be the same person: a contact is the same, and no name differs.

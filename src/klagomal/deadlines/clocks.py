@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from klagomal.cases.events import Corrected, DelayNotice
+from klagomal.cases.events import Corrected, DelayNotice, WroteAgain
 from klagomal.deadlines.dues import Base, DueDays, Last, due_days
 from klagomal.deadlines.followers import notice_clock
 from klagomal.deadlines.matching import fulfilment, starts_of
@@ -57,10 +57,11 @@ def clocks_of(
 def _runs(
     obligation: Obligation, others: Mapping[str, tuple[Clock, ...]], around: Surroundings
 ) -> tuple[Clock, ...]:
-    parents = others.get(obligation.follows, _NO_CLOCKS)
     if obligation.is_only_if_late:
-        clocks = _notices(obligation, parents, around)
-    elif around.is_repeated(obligation.follows):
+        clocks = _notices(obligation, others.get(obligation.follows, _NO_CLOCKS), around)
+        return _numbered(clocks)
+    parents = _leaned_on(obligation.follows, obligation, others, around)
+    if around.is_repeated(obligation.follows):
         begun = [parent for parent in parents if parent.started_on]
         along = [_Start(p.start, p.begun, p.started_on) for p in begun if p.started_on]
         starts = _once_concerned(obligation, along, around)
@@ -69,8 +70,33 @@ def _runs(
     else:
         starts = _starts(obligation, others, around)
         clocks = [_run(obligation, start, starts, parents[0], around) for start in starts]
+    return _numbered(clocks)
+
+
+def _numbered(clocks: list[Clock]) -> tuple[Clock, ...]:
     numbered = [attrs.evolve(c, occurrence=n) if n > 1 else c for n, c in enumerate(clocks, 1)]
     return tuple(numbered) or _NO_CLOCKS
+
+
+def _leaned_on(
+    id_: str,
+    obligation: Obligation,
+    others: Mapping[str, tuple[Clock, ...]],
+    around: Surroundings,
+) -> tuple[Clock, ...]:
+    """Return the clocks of the obligation ``id_``, from which ``obligation`` takes a day.
+
+    One that came to concern the case later than ``obligation`` is counted as if it always had: the
+    person was told a day that leans on it.
+    """
+    other = around.obligations.get(id_)
+    if not around.lifts or not other:
+        return others.get(id_, _NO_CLOCKS)
+    is_later = around.lifts_of(other)[1] > around.lifts_of(obligation)[1]
+    if around.concerns(id_) and not is_later:
+        return others.get(id_, _NO_CLOCKS)
+    always = attrs.evolve(other.applies_to, categories=(), except_categories=())
+    return _runs(attrs.evolve(other, applies_to=always), others, around)
 
 
 def _notices(
@@ -140,7 +166,8 @@ def _starts(
     if given and found and found[0].event == 0 and given >= found[0].on:
         found[0] = found[0]._replace(given=given)
     if obligation.start_latest:
-        latest = others[obligation.start_latest][0].due
+        first = _leaned_on(obligation.start_latest, obligation, others, around)[0]
+        latest = None if first.paused else first.due
         if latest and (not found or latest < found[0].on):
             event = found[0].event if found else None
             is_as_given = latest == around.on_arrival.get(obligation.start_latest)
@@ -180,7 +207,7 @@ def _run(
     is_one_of_many = obligation.each or around.is_repeated(obligation.follows)
     after = start.begun if is_one_of_many or obligation.after_start else -1
     may_count = None
-    if is_one_of_many:
+    if is_one_of_many and not obligation.after_start:
         may_count = _on_the_day_or_later(start, starts, around)
     elif after >= 0:
         may_count = after.__lt__
@@ -226,8 +253,11 @@ def _on_the_day_or_later(
     """Return whether an event counts for one run of many: it comes later, or on the start day.
 
     For instance, a receiver tells the person who will call, and hands the case over a minute later.
-    An event that itself starts a run fulfils no other run.
+    An event that itself starts a run fulfils no other run. What the person wrote again is answered
+    by nothing that came before it.
     """
+    if start.event == start.begun and around.case.events[start.begun].slug == WroteAgain.slug:
+        return start.begun.__lt__
     starting = {each.event for each in starts if each.event == each.begun}
 
     def counts(position: int) -> bool:

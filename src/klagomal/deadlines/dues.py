@@ -174,7 +174,7 @@ def due_days(
             is_more = rule.times is None or extensions < rule.times
             moved = _moved_by(event, then, rule, until[1], calendar, is_more=is_more)
         moved_to = moved.day(calendar) if moved else None
-        notices.append(NoticeGiven(position, until[1], due, missing, moved_to))
+        notices.append(NoticeGiven(position, until[1], due, missing, moved_to, event.promised))
         if moved and moved_to:
             found.append((moved, until))
             extensions += moved_to > due
@@ -260,7 +260,7 @@ def _put_off(last: Last, term: Within, begins: date, ends: date, calendar: Worki
         day = put_off(term, due if begins > day else day, days, calendar)
     if ends <= due and day == last.end.day:
         return last
-    return Last(End(max(day, ends)), term, last.is_told, ends)
+    return Last(last.end.put_off(max(day, ends)), term, last.is_told, ends)
 
 
 # --- notices --------------------------------------------------------------------------------------

@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from klagomal.cases.events import DelayNotice
-from klagomal.deadlines.matching import completed, matching
+from klagomal.deadlines.matching import completed, matching, turned_away
 from klagomal.deadlines.runs import Clock, LastDay, ShortOf
 from klagomal.deadlines.stops import first_end, lost_messages
+from klagomal.promises.terms import BeforeClosing
 from klagomal.vocabulary import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from klagomal.cases.events import Event
     from klagomal.deadlines.surroundings import Surroundings
-    from klagomal.promises.obligations import DelayRule, Obligation, On
+    from klagomal.promises.obligations import DelayRule, Obligation
 
 __all__ = ["notice_clock"]
 
@@ -70,10 +69,11 @@ def notice_clock(obligation: Obligation, parent: Clock, around: Surroundings) ->
     lifts, _ = around.lifts_of(obligation)
     own_end = first_end(obligation, lifts, parent.begun, started_on, None, around)
     stages = [_told(obligation, x, parent, around) for x in _stages(parent)]
+    came_late = _came_after_closing(obligation, parent, around)
     needed = [
         stage
         for stage in stages
-        if not (_is_kept(parent) or _is_over_by(stage, _stop(parent), around))
+        if (came_late or not (_is_kept(parent) or _is_over_by(stage, _stop(parent), around)))
         and not _is_past(stage, started_on, parent)
         and not (_is_over_by(stage, own_end[0], around) and not _is_before(stage.done, own_end[0]))
     ]
@@ -133,17 +133,19 @@ def _told(obligation: Obligation, stage: _Stage, parent: Clock, around: Surround
     case, calendar, stop = around.case, around.calendar, _stop(parent)
     rule = around.obligations[obligation.follows].delay
 
-    def found(patterns: Iterable[On]) -> list[int]:
-        return [
-            position
-            for position in matching(patterns, case, obligation.level)
-            if position > stage.after
+    def concerns(position: int) -> bool:
+        return (
+            position > stage.after
             and (stop is None or position < stop)
             and not _lacks(rule, case.events[position])
-        ]
+        )
 
-    outright, partial = found(obligation.also_by), found(obligation.fulfilled_by)
+    outright, partial = (
+        [position for position in matching(patterns, case, obligation.level) if concerns(position)]
+        for patterns in (obligation.also_by, obligation.fulfilled_by)
+    )
     done, short_of = completed(obligation, case, calendar, outright, partial)
+    short_of += turned_away(obligation, case, calendar, done, concerns)
     return attrs.evolve(
         stage,
         done=done,
@@ -175,6 +177,16 @@ def _is_kept(parent: Clock) -> bool:
     if parent.done_on is None or parent.first_due is None or parent.due is None:
         return False
     return _stop(parent) == parent.done and parent.done_on <= min(parent.first_due, parent.due)
+
+
+def _came_after_closing(obligation: Obligation, parent: Clock, around: Surroundings) -> bool:
+    """Whether the other obligation had to be fulfilled before a closing, and was so after it.
+
+    That may be on the same day.
+    """
+    closed = around.closing(parent.start, parent.begun)
+    is_prior = isinstance(around.obligations[obligation.follows].term, BeforeClosing)
+    return is_prior and closed is not None and parent.done is not None and closed < parent.done
 
 
 def _is_over_by(stage: _Stage, end: int | None, around: Surroundings) -> bool:

@@ -6,6 +6,7 @@ A position is an index into ``case.events``.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from klagomal.deadlines.runs import ShortOf
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from klagomal.cases.case import Case
     from klagomal.promises.obligations import Obligation, On
 
-__all__ = ["accepts_at", "completed", "fulfilment", "matching", "starts_of"]
+__all__ = ["accepts_at", "completed", "fulfilment", "matching", "starts_of", "turned_away"]
 
 
 def starts_of(obligation: Obligation, case: Case) -> list[int]:
@@ -53,7 +54,47 @@ def fulfilment(
     if may_count is not None:
         outright = [position for position in outright if may_count(position)]
         partial = [position for position in partial if may_count(position)]
-    return completed(obligation, case, calendar, outright, partial)
+    done, short_of = completed(obligation, case, calendar, outright, partial)
+    turned = turned_away(obligation, case, calendar, done, may_count)
+    return done, tuple(sorted((*short_of, *turned), key=_place)) if turned else short_of
+
+
+def turned_away(
+    obligation: Obligation,
+    case: Case,
+    calendar: WorkingCalendar,
+    done: int | None,
+    may_count: Callable[[int], bool] | None = None,
+) -> tuple[ShortOf, ...]:
+    """Return the messages before ``done`` that others should have given, or in another way.
+
+    They fulfil nothing, and neither does what they contain.
+    """
+    asked = (*obligation.fulfilled_by, *obligation.also_by)
+    patterns = [pattern for pattern in asked if pattern.is_particular]
+    if not patterns:
+        return ()
+    taken = set(matching(asked, case, obligation.level))
+    found: dict[int, frozenset[str]] = {}
+    for pattern in patterns:
+        for position in case.positions(pattern.event):
+            if position in taken or (done is not None and position > done):
+                continue
+            if may_count is not None and not may_count(position):
+                continue
+            if obligation.level not in (None, case.level_at(position)):
+                continue
+            event = case.events[position]
+            wrong = pattern.differs_in(event, case.received.by.id)
+            if wrong and (position not in found or len(wrong) < len(found[position])):
+                found[position] = wrong
+    return tuple(
+        ShortOf(place, calendar.day_of(case.events[place].at), wrong)
+        for place, wrong in sorted(found.items())
+    )
+
+
+_place = attrgetter("position")
 
 
 def completed(

@@ -42,7 +42,8 @@ Ran = tuple[tuple[Clock, ...], tuple[Deadline, ...]]
 class Given(NamedTuple):
     """The days that a person was given on arrival, by obligation.
 
-    ``days`` are those that are stored, and ``on_arrival`` all last days as they stood then.
+    ``days`` are those that counting now does not give, and those that lean on such a day.
+    ``on_arrival`` are all last days as they stood then.
     """
 
     days: Mapping[str, date]
@@ -150,7 +151,7 @@ class Plan:
         )
 
     def given(self, received: Received) -> Given:
-        """Return the days that the person was given on arrival, if counting now gives others.
+        """Return the days that the person was given on arrival, where counting now gives others.
 
         A change of the calendar or of the policy never moves a day that was given.
         """
@@ -162,8 +163,22 @@ class Plan:
             return NOTHING_GIVEN
         counted = arrival.counted
         days = {each.obligation: each.on for each in received.due if each.obligation in counted}
-        is_as_counted = all(counted[id_] == day for id_, day in days.items())
-        return NOTHING_GIVEN if is_as_counted else Given(days, {**counted, **days})
+        differ = self._that_differ(days, counted)
+        if not differ:
+            return NOTHING_GIVEN
+        return Given({id_: days[id_] for id_ in differ & days.keys()}, {**counted, **days})
+
+    def _that_differ(
+        self, days: Mapping[str, date], counted: Mapping[str, date | None]
+    ) -> set[str]:
+        """Return the obligations whose day differs, or that lean on one whose day does."""
+        found: set[str] = set()
+        for obligation in self.in_order:
+            id_ = obligation.id
+            leans = not found.isdisjoint({obligation.start_latest, obligation.follows})
+            if leans or days.get(id_, counted[id_]) != counted[id_]:
+                found.add(id_)
+        return found
 
     def around(self, case: Case, lifts: tuple[Lift, ...], given: Given) -> Surroundings:
         """Return what the clocks of ``case`` need to know."""

@@ -24,7 +24,8 @@ class NoticeGiven:
 
     ``missing`` names what kept it from counting: content elements, ``consent``, ``mode`` or
     ``in_time``. ``extended_to`` is the new due day, if it set one; it is earlier than the old one
-    where the person agreed to that.
+    where the person agreed to that. ``named`` is the day that the notice itself names; the rule may
+    allow less.
     """
 
     position: int
@@ -32,6 +33,7 @@ class NoticeGiven:
     concerned: date
     missing: frozenset[str] = frozenset()
     extended_to: date | None = None
+    named: date | None = None
 
     @property
     def counts(self) -> bool:
@@ -53,7 +55,11 @@ class LastDay:
 
 @attrs.frozen
 class ShortOf:
-    """An event that would have fulfilled the obligation if it had contained ``missing``."""
+    """An event that would have fulfilled the obligation but for what it lacked.
+
+    ``missing`` names content elements, ``mode`` if a message was given in another way than the rule
+    demands, and ``by`` if somebody else gave it.
+    """
 
     position: int
     on: date

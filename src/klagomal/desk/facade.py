@@ -701,14 +701,17 @@ class Desk:
 
 
 def _submitted(name: str, item: Feedback | Submission) -> Submission:
-    """Return what arrived with its words, or without any."""
+    """Return what arrived with its words, or without any, and with the ways to reach the person."""
     if isinstance(item, Feedback):
         return Submission(feedback=item)
     if not isinstance(item, Submission):
         raise FieldError(
             f"{name}: {type(item).__name__} is neither a Feedback nor a Submission", field=name
         )
-    return item
+    if item.submitter is None or item.feedback.reachable_by:
+        return item
+    reachable = attrs.evolve(item.feedback, reachable_by=item.submitter.ways)
+    return attrs.evolve(item, feedback=reachable)
 
 
 def _told(content: Iterable[str], handler: str, promised: date | None) -> frozenset[str]:

@@ -39,12 +39,20 @@ class End:
     """The day on which a term ends, before its roll.
 
     If that day lies whole months after another one, ``since`` is that other day and ``months`` how
-    many. One month after 30 January is 28 February, and another month on it is 30 March.
+    many; it may then have been put off ``later`` by so many days. One month after 30 January is 28
+    February, and another month on it is 30 March.
     """
 
     day: date
     since: date | None = None
     months: int = 0
+    later: int = 0
+
+    def put_off(self, day: date) -> End:
+        """Return the end that lies on another day, as the months are still counted."""
+        if self.since is None:
+            return End(day)
+        return End(day, self.since, self.months, self.later + (day - self.day).days)
 
 
 def last_day(term: Within, start: date, calendar: WorkingCalendar) -> date:
@@ -76,7 +84,8 @@ def prolonged(end: End, by: Within, calendar: WorkingCalendar) -> End:
     months.
     """
     if by.unit is Unit.MONTHS and end.since is not None and not by.rests:
-        return _after_months(by, end.since, end.months + by.n, calendar)
+        found = _after_months(by, end.since, end.months + by.n, calendar)
+        return found.put_off(put_off(by, found.day, end.later, calendar))
     return end_of(by, end.day, calendar)
 
 

@@ -118,6 +118,22 @@ class On:
             or self.within
         )
 
+    @cached_property
+    def is_particular(self) -> bool:
+        """Whether it asks for messages in a certain way or by certain people."""
+        return bool(self.modes or self.by) and issubclass(event_class(self.event), ContactEvent)
+
+    def differs_in(self, event: Event, receiver: str) -> frozenset[str]:
+        """Return why a message is not accepted that would be from others or in another way.
+
+        That is ``mode``, ``by`` or both. It is nothing where the message is accepted, or is not
+        for another reason.
+        """
+        if not attrs.evolve(self, modes=(), by=()).accepts(event, receiver):
+            return frozenset()
+        asked = {"mode": attrs.evolve(self, by=()), "by": attrs.evolve(self, modes=())}
+        return frozenset(name for name, on in asked.items() if not on.accepts(event, receiver))
+
     def accepts(self, event: Event, receiver: str) -> bool:
         """Whether ``event``, which has this slug, meets the conditions on the event itself."""
         if self.by and not (

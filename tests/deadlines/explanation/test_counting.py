@@ -10,9 +10,9 @@ from textwrap import dedent
 import attrs
 import pytest
 
-from klagomal.calendar import CalendarSpec, NamedDay
+from klagomal.calendar import CalendarSpec, NamedDay, Season
 from klagomal.promises.terms import Within
-from klagomal.vocabulary import Language, Unit
+from klagomal.vocabulary import Language, Roll, Unit
 from tests.provkoping import HANDLING, arriving, numbered, told, written
 
 # --- local days -----------------------------------------------------------------------------------
@@ -177,3 +177,59 @@ def test_the_longest_counts_are_told_by_year_or_in_one_stretch(term: Within, lin
     deadline = arriving("2025-06-11", attrs.evolve(HANDLING, term=term))
 
     assert len(numbered(told(deadline, "sv"))) == lines
+
+
+# --- seasons --------------------------------------------------------------------------------------
+
+JULY = Season((7, 1), (7, 31))
+MIDSUMMER = Season((6, 18), (6, 22))
+
+
+def test_all_days_are_counted_through_the_rests_of_the_calendar() -> None:
+    """A calendar that rests holds no working day, but a count of all days numbers every one."""
+    # Ten days from Thursday 25 June 2026 end on Sunday 5 July.
+    term = attrs.evolve(HANDLING, term=Within(10, Unit.CALENDAR_DAYS))
+    deadline = arriving("2026-06-25", term, calendar=CalendarSpec(rests=(JULY,)))
+    lines = numbered(told(deadline, "en"))
+
+    assert deadline.due == date(2026, 7, 5)
+    assert lines[4:7] == [
+        "Tuesday 30 June: day 5",
+        "Wednesday 1 July: day 6 (rest period)",
+        "Thursday 2 July: day 7 (rest period)",
+    ]
+    assert lines[9] == "Sunday 5 July: day 10 (weekend)"
+    assert "not counted (" not in told(deadline, "en")
+
+
+def test_days_that_only_a_season_takes_out_are_told_to_rest() -> None:
+    """In a count of all days, neither a weekend nor an eve is why a day is not counted."""
+    # From Tuesday 16 June 2026: the 17th, then 23, 24, 25 and 26 June.
+    term = Within(5, Unit.CALENDAR_DAYS, rests=(MIDSUMMER,))
+    deadline = arriving("2026-06-16", attrs.evolve(HANDLING, term=term))
+    lines = numbered(told(deadline, "sv"))
+
+    assert deadline.due == date(2026, 6, 26)
+    assert lines[0] == "onsdag 17 juni: dag 1"
+    assert lines[1:6] == [
+        "torsdag 18 juni: räknas inte (vilotid)",
+        "fredag 19 juni: räknas inte (vilotid)",  # Midsummer Eve
+        "lördag 20 juni: räknas inte (vilotid)",
+        "söndag 21 juni: räknas inte (vilotid)",
+        "måndag 22 juni: räknas inte (vilotid)",
+    ]
+
+
+def test_a_roll_over_a_season_is_told_in_stretches() -> None:
+    """A last day in a long rest is passed in one line, not in one for each of its days."""
+    # Two weeks from Monday 8 June 2026 end on the 22nd; the first working day after is 17 August.
+    term = Within(2, Unit.WEEKS, roll=Roll.NEXT_WORKING_DAY)
+    summer = CalendarSpec(rests=(Season((6, 18), (8, 15)),))
+    deadline = arriving("2026-06-08", attrs.evolve(HANDLING, term=term), calendar=summer)
+    lines = numbered(told(deadline, "sv"))
+
+    assert deadline.due == date(2026, 8, 17)
+    assert lines[14:] == [
+        "tisdag 23 juni 2026 – fredag 14 augusti 2026: ingen arbetsdag (vilotid)",
+        "måndag 17 augusti: arbetsdag",
+    ]

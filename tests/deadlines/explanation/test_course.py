@@ -9,7 +9,9 @@ import attrs
 import pytest
 
 from klagomal.cases.events import (
+    Actor,
     Answered,
+    CategorySet,
     Closed,
     DelayNotice,
     Escalated,
@@ -19,9 +21,20 @@ from klagomal.cases.events import (
     Transferred,
 )
 from klagomal.deadlines.explanation import Awaits
-from klagomal.promises.obligations import on
-from klagomal.vocabulary import Language, Waiver
-from tests.provkoping import ANSWER, HANDLING, PROMISED, STAGE_ONE, after, arriving, told, written
+from klagomal.promises.obligations import DelayRule, On, Scope, on
+from klagomal.promises.terms import Within
+from klagomal.vocabulary import Channel, Extension, Language, Role, Waiver
+from tests.provkoping import (
+    ANSWER,
+    HANDLING,
+    NOTICE,
+    PROMISED,
+    STAGE_ONE,
+    after,
+    arriving,
+    told,
+    written,
+)
 
 # --- a promised day -------------------------------------------------------------------------------
 
@@ -282,3 +295,73 @@ def test_waivers_are_told_together() -> None:
         "\nGäller inte om: det inte finns någon väg att nå personen eller personen inte vill ha "
         "svar\n"
     ) in told(arriving("2025-03-03", rule), "sv")
+
+
+# --- what fulfils nothing -------------------------------------------------------------------------
+
+BY_LETTER = attrs.evolve(
+    ANSWER, fulfilled_by=on(On("answered", modes={Channel.LETTER}, by={Role.RESPONSIBLE_MANAGER}))
+)
+MANAGER = Actor(Role.RESPONSIBLE_MANAGER, "manager-1")
+HANDLER = Actor(Role.HANDLER, "handler-1")
+
+
+def test_a_message_given_in_another_way_or_by_others_is_told() -> None:
+    """What would have fulfilled the rule as a letter from the manager says what was wrong."""
+    deadline = after(
+        "2025-03-03",
+        BY_LETTER,
+        ("2025-03-04", Answered, {"mode": Channel.PHONE, "by": MANAGER}),
+        ("2025-03-05", Answered, {"mode": Channel.LETTER, "by": HANDLER}),
+        ("2025-03-06", Answered, {"by": HANDLER}),
+        ("2025-03-07", Answered, {"mode": Channel.LETTER, "by": MANAGER}),
+    )
+
+    assert (
+        "Räckte inte: tisdag 4 mars 2025 (gavs inte på rätt sätt)\n"
+        "Räckte inte: onsdag 5 mars 2025 (gavs av någon annan)\n"
+        "Räckte inte: torsdag 6 mars 2025 (gavs inte på rätt sätt; gavs av någon annan)\n"
+        "Gjort: fredag 7 mars 2025\n"
+    ) in deadline.explain("sv")
+    assert [sorted(short.missing) for short in deadline.short_of] == [
+        ["mode"],
+        ["by"],
+        ["by", "mode"],
+    ]
+
+
+def test_a_notice_in_another_way_is_not_called_one_that_counts() -> None:
+    """The duty to give notice in a letter says of a telephone call that it fell short."""
+    # Ten working days from Monday 3 March 2025: Monday the 17th.
+    duty = attrs.evolve(
+        NOTICE, fulfilled_by=on(On("delay_notice", modes={Channel.LETTER})), content=()
+    )
+    call = ("2025-03-14", DelayNotice, {"mode": Channel.PHONE, "content": {"reason"}})
+    deadline = after("2025-03-03", duty, call, others=(HANDLING,))
+
+    text = deadline.explain("en")
+    assert "Fell short: Friday 14 March 2025 (was not given in the right way)\n" in text
+    assert "counts" not in text
+
+
+def test_a_cut_promise_is_told_with_the_day_that_was_named() -> None:
+    """A notice that names more than the rule allows shows its own day and what became of it."""
+    # Five working days more than the 17th are the 24th; the notice names the 31st.
+    rule = DelayRule(extends=Extension.BY_AT_MOST, at_most=Within(5))
+    duty = attrs.evolve(HANDLING, delay=rule)
+    told_of = ("2025-03-10", DelayNotice, {"promised": date(2025, 3, 31)})
+
+    assert (
+        "Underrättelse om försening måndag 10 mars 2025: räknas, ny sista dag måndag 24 mars 2025 "
+        "(den angav måndag 31 mars 2025, men regeln medger inte så lång tid)\n"
+    ) in after("2025-03-03", duty, told_of).explain("sv")
+
+
+def test_a_rule_that_came_to_cover_the_case_says_so() -> None:
+    """A clock that starts when a category is recognised does not say that it starts on arrival."""
+    duty = attrs.evolve(ANSWER, applies_to=Scope(categories={"bullying"}))
+    deadline = after("2025-03-03", duty, ("2025-03-06", CategorySet, {"category": "bullying"}))
+
+    assert (
+        "The clock starts: Thursday 6 March 2025 (the rule came to cover the case; not counted)\n"
+    ) in deadline.explain("en")

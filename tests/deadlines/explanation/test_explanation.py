@@ -294,6 +294,7 @@ def test_plain_data_survives_json() -> None:
             "concerned": "2025-03-17",
             "counts": False,
             "missing": ["consent", "in_time"],
+            "named": None,
             "extended_to": None,
         }
     ]

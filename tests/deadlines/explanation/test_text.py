@@ -222,10 +222,10 @@ def test_a_message_that_fell_short_is_told_with_what_it_lacked() -> None:
         ("2025-03-06", Acknowledged, {"content": {"handler_contact"}}),
     )
 
-    assert "Räckte inte: tisdag 4 mars 2025 (saknade: kontaktuppgifter till handläggaren)\n" in (
+    assert "Räckte inte: tisdag 4 mars 2025 (saknar: kontaktuppgifter till handläggaren)\n" in (
         deadline.explain("sv")
     )
-    assert "Fell short: Tuesday 4 March 2025 (lacked: handler's contact)\n" in (
+    assert "Fell short: Tuesday 4 March 2025 (lacks: handler's contact)\n" in (
         deadline.explain("en")
     )
     assert "Gjort: torsdag 6 mars 2025\n" in deadline.explain("sv")

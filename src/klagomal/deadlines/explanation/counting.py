@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from klagomal.calendar import Day, DayReason
+from klagomal.deadlines.explanation.grounds import DayStep
 from klagomal.deadlines.explanation.phrases import on_day, say, span
 from klagomal.vocabulary import Language, Unit
 
 if TYPE_CHECKING:
-    from klagomal.deadlines.explanation.grounds import DayCount, DayStep
+    from klagomal.deadlines.explanation.grounds import DayCount
     from klagomal.promises.terms import Within
 
 __all__ = ["count_lines", "roll_lines"]
@@ -173,6 +174,15 @@ def _stretch(steps: Sequence[DayStep], unit: Unit, language: Language) -> str:
 # --- the roll -------------------------------------------------------------------------------------
 
 
+def _passed(days: Sequence[Day], language: Language) -> Iterator[tuple[str, Day]]:
+    """Yield what a roll passes, with a day that tells why: each day, or a stretch if it is long."""
+    if len(days) <= MOST_LINES:
+        yield from ((on_day(day.date, language, year=False), day) for day in days)
+        return
+    for steps in _runs(DayStep(day, None, None) for day in days):
+        yield span(steps[0].day.date, steps[-1].day.date, language), steps[0].day
+
+
 def roll_lines(count: DayCount, language: Language) -> list[str]:
     """Return lines on a last day that is not a working day, and on where it moves."""
     if count.last.working:
@@ -199,8 +209,8 @@ def roll_lines(count: DayCount, language: Language) -> list[str]:
             count.term.roll.label(language),
         )
     ]
-    for passed in count.passed[1:]:
-        day, why = on_day(passed.date, language, year=False), why_closed(passed, language)
+    for day, passed in _passed(count.passed[1:], language):
+        why = why_closed(passed, language)
         told.append(
             say(language, "  {}: ingen arbetsdag ({})", "  {}: not a working day ({})", day, why)
         )

@@ -9,15 +9,18 @@ from klagomal.deadlines.explanation.phrases import amount_words, contents, modes
 from klagomal.vocabulary import Extension, Language
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from klagomal.deadlines.runs import NoticeGiven
     from klagomal.promises.obligations import DelayRule
 
-__all__ = ["delay_words", "notice_words"]
+__all__ = ["delay_words", "lacked", "notice_words"]
 
-# Besides missing content, this keeps a notice from counting (klagomal.deadlines.clocks).
+# Besides missing content, this keeps a message from counting (klagomal.deadlines.runs).
 _TOO_LATE: Final = "in_time"
 _NO_CONSENT: Final = "consent"
 _OTHER_MODE: Final = "mode"
+_OTHERS: Final = "by"
 
 
 def notice_words(
@@ -26,12 +29,8 @@ def notice_words(
     """Return what a notice did, after ``extensions`` earlier ones that moved the last day."""
     if not notice.counts:
         return say(language, "räknas inte ({})", "does not count ({})", _why_not(notice, language))
-    if notice.extended_to and notice.extended_to < notice.concerned:
-        day = on_day(notice.extended_to, language)
-        return say(language, "räknas, tidigare sista dag {}", "counts, earlier last day {}", day)
     if notice.extended_to:
-        day = on_day(notice.extended_to, language)
-        return say(language, "räknas, ny sista dag {}", "counts, new last day {}", day)
+        return _moved_to(notice, notice.extended_to, language)
     if rule is None or rule.extends is Extension.NO:
         return say(
             language, "räknas, men förlänger inte tiden", "counts, but does not extend the time"
@@ -45,16 +44,41 @@ def notice_words(
     return say(language, "räknas, men anger ingen senare dag", "counts, but gives no later day")
 
 
+def _moved_to(notice: NoticeGiven, last: date, language: Language) -> str:
+    day = on_day(last, language)
+    if last < notice.concerned:
+        return say(language, "räknas, tidigare sista dag {}", "counts, earlier last day {}", day)
+    told = say(language, "räknas, ny sista dag {}", "counts, new last day {}", day)
+    if notice.named and notice.named > last:
+        named = on_day(notice.named, language)
+        told += say(
+            language,
+            " (den angav {}, men regeln medger inte så lång tid)",
+            " (it named {}, but the rule does not allow that much time)",
+            named,
+        )
+    return told
+
+
 def _why_not(notice: NoticeGiven, language: Language) -> str:
-    found = []
+    late = []
     if _TOO_LATE in notice.missing:
         day = on_day(notice.concerned, language)
-        found.append(say(language, "kom efter {}", "came after {}", day))
-    if _NO_CONSENT in notice.missing:
+        late = [say(language, "kom efter {}", "came after {}", day)]
+    rest = lacked(notice.missing - {_TOO_LATE}, language)
+    return "; ".join([*late, rest] if rest else late)
+
+
+def lacked(missing: frozenset[str], language: Language) -> str:
+    """Return what a message lacked, in words."""
+    found = []
+    if _NO_CONSENT in missing:
         found.append(say(language, "utan samtycke", "without consent"))
-    if _OTHER_MODE in notice.missing:
-        found.append(say(language, "gavs på annat sätt", "was given in another way"))
-    if lacking := notice.missing - {_TOO_LATE, _NO_CONSENT, _OTHER_MODE}:
+    if _OTHER_MODE in missing:
+        found.append(say(language, "gavs inte på rätt sätt", "was not given in the right way"))
+    if _OTHERS in missing:
+        found.append(say(language, "gavs av någon annan", "was given by somebody else"))
+    if lacking := missing - {_NO_CONSENT, _OTHER_MODE, _OTHERS}:
         found.append(say(language, "saknar: {}", "lacks: {}", contents(lacking, language)))
     return "; ".join(found)
 

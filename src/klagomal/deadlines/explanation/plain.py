@@ -44,6 +44,7 @@ def as_plain(e: Grounds) -> dict[str, Any]:
                 "concerned": notice.concerned.isoformat(),
                 "counts": notice.counts,
                 "missing": sorted(notice.missing),
+                "named": _iso(notice.named),
                 "extended_to": _iso(notice.extended_to),
             }
             for notice in e.notices

@@ -91,7 +91,8 @@ def _steps(term: Within, zero: date, ends: date, calendar: WorkingCalendar) -> I
         day = zero + timedelta(days=n)
         counts = counted.is_working_day(day)
         number += counts
-        yield DayStep(resting.day(day), number if counts else None, full.get(day))
+        why = resting.day(day) if counts else counted.day(day)
+        yield DayStep(why, number if counts else None, full.get(day))
 
 
 _WITHOUT_A_DAY: Final[dict[type[Term], Awaits]] = {

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from klagomal.deadlines.explanation.counting import count_lines, roll_lines
-from klagomal.deadlines.explanation.delays import notice_words
+from klagomal.deadlines.explanation.delays import lacked, notice_words
 from klagomal.deadlines.explanation.grounds import Awaits
-from klagomal.deadlines.explanation.phrases import contents, on_day, patterns, say
+from klagomal.deadlines.explanation.phrases import on_day, patterns, say
 from klagomal.deadlines.explanation.ruling import proviso_lines, rule_lines, title_of
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
 from klagomal.vocabulary import Language, Reason
@@ -53,6 +53,8 @@ def _start(e: Grounds, language: Language) -> Iterator[str]:
             ", but no later than the last day for {}",
             title,
         )
+    elif e.started_on and e.clock.begun > (-1 if e.clock.start is None else e.clock.start):
+        begins = say(language, "regeln började gälla ärendet", "the rule came to cover the case")
     if e.started_on is None:
         yield say(
             language,
@@ -121,6 +123,8 @@ def _changes(e: Grounds, language: Language) -> Iterator[str]:
         yield say(language, "Sista dag från början: {}", "Last day at first: {}", first)
     extensions = 0
     for notice in e.notices:
+        if e.obligation.is_only_if_late and notice.counts and not notice.extended_to:
+            continue  # it moves nothing, and whether it is the notice owed is told below
         told = notice_words(notice, e.delay_rule, extensions, language)
         yield say(
             language,
@@ -211,10 +215,10 @@ def _outcome(e: Grounds, language: Language) -> Iterator[str]:
     for short in e.short_of:
         yield say(
             language,
-            "Räckte inte: {} (saknade: {})",
-            "Fell short: {} (lacked: {})",
+            "Räckte inte: {} ({})",
+            "Fell short: {} ({})",
             on_day(short.on, language),
-            contents(short.missing, language),
+            lacked(short.missing, language),
         )
     for missed in e.undelivered:
         yield say(
