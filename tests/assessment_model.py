@@ -1048,7 +1048,8 @@ def _counted(term: Within, start: date, still: list[_Still]) -> _End:
 def _counted_on(term: Within, base: _End, still: list[_Still], earliest: date = date.min) -> _End:
     """Return the day on which a term ends that goes on from where another one ended.
 
-    Whatever the roll, it is not before ``earliest``. Months are added to months, so that a month that was too short shortens no later one.
+    Whatever the roll, it is not before ``earliest``. Months are added to months, so that a month
+    that was too short shortens no later one.
     """
     zero = _rolled(base.before_roll, term.start_roll)
     counted_from, months = base.counted_from, base.months

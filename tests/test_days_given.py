@@ -47,7 +47,7 @@ from klagomal.report import aggregate
 from klagomal.report.assessment_rows import tidy
 from klagomal.report.comparison import compare
 from klagomal.stores.sqlite import SqliteStore
-from klagomal.vocabulary import Channel, Extension, Kind, Outcome, Roll
+from klagomal.vocabulary import Channel, Extension, Kind, Outcome, Roll, Unit
 from tests.desk.counters import HANDLER, Clock, desk_of, form
 from tests.small_policies import (
     ANSWER,
@@ -541,3 +541,21 @@ def test_a_stored_day_before_its_own_start_is_none() -> None:
     assert isinstance(arrived, Received)
     case.events = (attrs.evolve(arrived, due=(DueDate("answer", date(2000, 12, 31)),)),)
     assert case.assess("2025-01-08")["answer"].due == date(2025, 1, 10)
+
+
+@pytest.mark.parametrize("other", [date(2025, 4, 25), date(2025, 4, 24)])
+def test_a_day_is_counted_as_if_no_other_had_been_given_otherwise(other: date) -> None:
+    """Whether another rule's stored day is today's count or not, this one moves by as much."""
+    # A week from Sunday 13 April 2025 ends on Easter Day, rolled back to Maundy Thursday the
+    # 17th. Ten days stood still, so it ends on the 30th. Eight working days end on 25 April.
+    policy = small(
+        duty("week", Within(1, Unit.WEEKS, Roll.PREVIOUS_WORKING_DAY), "answered", pausable=True),
+        duty("copy", Within(8), "copy_sent"),
+    )
+    case = Story(policy).received("2025-04-13")
+    arrived = case.events[0]
+    assert isinstance(arrived, Received)
+    days = (DueDate("week", date(2025, 4, 17)), DueDate("copy", other))
+    case.events = (attrs.evolve(arrived, due=days),)
+    case.on("2025-04-14", Paused, reason="waiting").on("2025-04-24", Resumed)
+    assert case.assess("2025-04-24")["week"].due == date(2025, 4, 30)

@@ -324,7 +324,7 @@ def _notice(
         lifted = None if clock.lifted is Reason.NOT_NEEDED else clock.lifted
         was_first = lifted if followed.outcome is Outcome.NOT_APPLICABLE else None
         return Outcome.NOT_APPLICABLE, was_first or followed.reason or lifted or waiting
-    if clock.ended_on is not None and clock.ended_on <= clock.due:
+    if clock.lifted and clock.ended_on is not None and clock.ended_on <= clock.due:
         return Outcome.NOT_APPLICABLE, clock.lifted
     if clock.done_on is None:
         return _not_done(clock, clock.due, day)

@@ -252,6 +252,18 @@ def test_what_is_not_done(
     assert said in told
 
 
+def test_a_broken_file_hides_no_other(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Each file that is no policy has a line of its own, and the others are looked at."""
+    broken = tmp_path / "own.toml"
+    broken.write_text('key = "own"\n', encoding="utf-8")
+    assert main(("lint", "nosuch.toml", str(broken), str(LGSCO))) == 2
+    out, err = capsys.readouterr()
+    missing, unfinished = err.splitlines()
+    assert missing.startswith("klagomal: nosuch.toml cannot be read as a policy: ")
+    assert unfinished.startswith(f"klagomal: {broken} cannot be read as a policy: ")
+    assert out.splitlines()[-1].startswith("0 errors, ")
+
+
 def test_a_broken_file_is_told_in_one_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

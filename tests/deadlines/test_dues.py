@@ -678,3 +678,13 @@ def test_a_cap_of_a_promised_day_is_never_before_its_start() -> None:
     story.on("2025-07-12", HandlerAnnounced, promised=date(2025, 7, 24)).on("2025-07-12", Answered)
     found = story.assess("2025-07-31")["answer"]
     assert (found.due, found.outcome) == (date(2025, 7, 12), Outcome.MET)
+
+
+def test_months_are_still_counted_from_the_start_after_a_pause() -> None:
+    """A month from 30 January 2026 is 28 February; two are 30 March, and three days stood still."""
+    month = Within(1, Unit.MONTHS)
+    policy = answered(month, up_to(month), pausable=True)
+    story = paused(told(policy, "2026-01-30"), "2026-02-10", "2026-02-13")
+    assert clock(story).due == march(3).replace(year=2026)
+    story.on("2026-02-20", DelayNotice)
+    assert clock(story).due == date(2026, 4, 2)

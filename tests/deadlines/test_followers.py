@@ -34,7 +34,7 @@ from klagomal.policies import nacka, ostersund
 from klagomal.policy.policy import Policy
 from klagomal.promises.obligations import DelayRule, On, complaints, on
 from klagomal.promises.provisions import Ladder, Level
-from klagomal.promises.terms import ByDueOf, InWords, Term, Within
+from klagomal.promises.terms import BeforeClosing, ByDueOf, InWords, Term, Within
 from klagomal.vocabulary import Channel, Extension, Kind, Label, Outcome, Reason, Role
 from tests.deadlines.test_clocks import march, told
 from tests.small_policies import ANY_TIME, NEW_DATE, PROMISED, duty, small
@@ -525,3 +525,17 @@ def test_nackas_notice_without_a_reason_is_nowhere_said_to_be_given(
         done is not None
     )
     assert ("Gjort" in deadline.explain("sv")) == (done is not None)
+
+
+def test_what_had_to_be_done_before_the_closing_is_late_an_hour_after_it() -> None:
+    """The same day is too late, so the notice of it was needed, and in time until that day ends."""
+    policy = small(
+        duty("copy", BeforeClosing(), "copy_sent"),
+        duty("notice", ByDueOf("copy", only_if_late=True), "delay_notice"),
+    )
+    story = told(policy).on("2025-03-10 12:00", Closed)
+    (found,) = every(story, "2025-03-10", "notice")
+    assert (found.outcome, found.due) == (Outcome.PENDING, march(10))
+    story.on("2025-03-10 13:00", CopySent)
+    (found,) = every(story, "2025-03-11", "notice")
+    assert (found.outcome, found.due) == (Outcome.LATE_SILENT, march(10))

@@ -20,8 +20,13 @@ from klagomal.cases.events import (
     CategorySet,
     Closed,
     DueDate,
+    HandlerAnnounced,
     Informed,
+    Paused,
     Reopened,
+    Resumed,
+    Transferred,
+    WroteAgain,
 )
 from klagomal.deadlines.deadline import Deadline
 from klagomal.promises.obligations import On, Scope, on
@@ -492,3 +497,65 @@ def test_what_follows_a_recurring_duty_begins_with_its_category_too() -> None:
     story.on("2025-04-12", CategorySet, category="noise")
     found = story.assess("2025-05-08")["copy"]
     assert (found.outcome, found.started_on) == (Outcome.NOT_ASSESSABLE, date(2025, 4, 12))
+
+
+def test_no_clock_starts_by_a_day_that_has_not_come() -> None:
+    """The confirmation's clock stands still from the 5th to the 17th, so its day is the 20th."""
+    policy = small(
+        duty("confirm", Within(5), "acknowledged", pausable=True),
+        duty("answer", Within(3), "answered", starts_on=on("acknowledged"), start_latest="confirm"),
+    )
+    story = told(policy).on("2025-03-05", Paused, reason="waiting")
+    assert story.outcome("confirm", "2025-03-17") is Outcome.PENDING
+    found = story.assess("2025-03-17")["answer"]
+    assert (found.outcome, found.reason) == (Outcome.NOT_APPLICABLE, Reason.NOT_STARTED)
+    # The 4th and the 5th, then the 18th, 19th and 20th; the answer by the 21st, 24th and 25th.
+    story.on("2025-03-17", Resumed)
+    found = story.assess("2025-03-24")["answer"]
+    assert (found.started_on, found.due) == (march(20), march(25))
+
+
+def test_what_leans_on_a_category_keeps_its_day_when_that_is_recognised() -> None:
+    """Due on the 6th and the 10th, as told on arrival; the category of the 12th moves neither."""
+    policy = small(
+        duty("fast", Within(3), "informed", applies_to=Scope(categories={"bullying"})),
+        duty("copy", ByDueOf("fast"), "copy_sent"),
+        duty("answer", Within(2), "answered", starts_on=on("escalated"), start_latest="fast"),
+    )
+    story = told(policy)
+    before = story.assess("2025-03-12")
+    found = story.on("2025-03-12", CategorySet, category="bullying").assess("2025-03-12")
+    for id_, due in (("copy", march(6)), ("answer", march(10))):
+        assert how(before[id_]) == how(found[id_]) == (Outcome.OVERDUE, due)
+    # Its own clock starts that day: 13, 14 and 17 March.
+    assert how(found["fast"]) == (Outcome.PENDING, march(17))
+
+
+@pytest.mark.parametrize("about", [{}, {"after_start": True}])
+def test_what_the_person_wrote_again_is_answered_afterwards(about: dict[str, Any]) -> None:
+    """An answer of that morning is no answer to a letter that came at eleven."""
+    policy = small(
+        duty("reply", Within(5), "answered", starts_on=on("wrote_again"), each=True, **about)
+    )
+    story = told(policy).on("2025-03-10 09:00", Answered).on("2025-03-10 11:00", WroteAgain)
+    assert how(story.assess("2025-03-10")["reply"]) == (Outcome.PENDING, march(17))
+    story.on("2025-03-10 12:00", Answered)
+    assert how(story.assess("2025-03-10")["reply"]) == (Outcome.MET, march(17))
+
+
+def test_a_repeated_duty_may_ask_for_what_comes_after_its_start() -> None:
+    """Told who handles it a minute before the hand-over: that counts, unless the rule says not."""
+    for after_start, outcome in ((False, Outcome.MET), (True, Outcome.PENDING)):
+        policy = small(
+            duty(
+                "announce",
+                Within(5),
+                "handler_announced",
+                starts_on=on("transferred"),
+                each=True,
+                after_start=after_start,
+            )
+        )
+        story = told(policy).on("2025-03-10 09:00", HandlerAnnounced)
+        story.on("2025-03-10 09:01", Transferred)
+        assert story.outcome("announce", "2025-03-10") is outcome

@@ -23,6 +23,7 @@ from klagomal.errors import (
 from klagomal.hooks import hookimpl
 from klagomal.periods import Year
 from klagomal.plugins import Plugins
+from klagomal.policies import essunga
 from klagomal.ports import AddressKind, Letter, Result, ResultCode
 from klagomal.stores.memory import MemoryStore
 from klagomal.vault import KeyRing
@@ -140,6 +141,8 @@ def test_nothing_stays_open_when_a_part_cannot_be(
     ("about", "error", "said"),
     [
         ({"policy": "esunga"}, UnknownPolicyError, "essunga"),
+        ({"policy": essunga.POLICY}, FieldError, "give its key, 'essunga', .*registry=Policy"),
+        ({"policy": ["essunga"] * 100}, FieldError, "policy: a list is no text"),
         ({"store": "hole:"}, PluginError, "opened a object, which is no store"),
         ({"store": 7}, FieldError, "7 is neither a URL nor a store"),
         ({"store": "sqllite:///k.db"}, KlagomalError, "did you mean 'sqlite'"),

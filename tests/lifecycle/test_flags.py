@@ -25,8 +25,9 @@ from klagomal.cases.events import (
 )
 from klagomal.lifecycle import Flag, FlagCode, review
 from klagomal.policy.policy import Policy
+from klagomal.promises.obligations import DelayRule, On, on
 from klagomal.promises.provisions import Checklist, ChecklistItem, ClosingRule
-from klagomal.vocabulary import Content, Label, Waiver
+from klagomal.vocabulary import Channel, Content, Extension, Label, Waiver
 from tests.small_policies import (
     ANSWER,
     CONTENT,
@@ -151,6 +152,40 @@ def test_a_notice_without_its_reason_is_flagged() -> None:
     assert flag.code is FlagCode.CONTENT_MISSING
     assert flag.missing == {"reason"}
     assert flags(told(WITH_REASON), "2025-03-14", DelayNotice, content={"reason"}) == ()
+
+
+BY_LETTER = small(
+    duty("answer", ANSWER.term, On("answered", modes={Channel.LETTER}), also_by=on("closed"))
+)
+
+
+@pytest.mark.parametrize("mode", [Channel.PHONE, None])
+def test_a_message_in_another_way_is_flagged(mode: Channel | None) -> None:
+    """Where the answer has to be a letter, a call or word of no known sort would not fulfil."""
+    (flag,) = flags(told(BY_LETTER), "2025-03-05", Answered, mode=mode)
+    assert (flag.code, flag.obligation) == (FlagCode.OTHER_MODE, "answer")
+    assert flag.text == Label(
+        "text: uppfylls inte så; ska ges via brev",
+        "words: not fulfilled that way; must be given via letter",
+    )
+    assert flags(told(BY_LETTER), "2025-03-05", Answered, mode=Channel.LETTER) == ()
+    assert flags(told(BY_LETTER), "2025-03-05", Acknowledged, mode=mode) == ()
+
+
+def test_what_is_done_asks_for_no_way_any_more() -> None:
+    """After the letter, whoever was answered may be called as well."""
+    story = told(BY_LETTER).on("2025-03-04", Answered, mode=Channel.LETTER)
+    assert flags(story, "2025-03-05", Answered, mode=Channel.PHONE) == ()
+
+
+def test_a_notice_in_a_way_that_does_not_count_is_flagged() -> None:
+    """A call where the rule counts only letters moves nothing, and that is said before it is."""
+    rule = DelayRule(extends=Extension.TO_NEW_DATE, modes={Channel.LETTER})
+    story = told(small(duty("answer", ANSWER.term, "answered", delay=rule)))
+    day = date(2025, 3, 31)
+    (flag,) = flags(story, "2025-03-14", DelayNotice, mode=Channel.PHONE, promised=day)
+    assert (flag.code, flag.obligation) == (FlagCode.OTHER_MODE, "answer")
+    assert flags(story, "2025-03-14", DelayNotice, mode=Channel.LETTER, promised=day) == ()
 
 
 def test_a_notice_is_not_measured_by_what_is_done() -> None:

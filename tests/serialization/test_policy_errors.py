@@ -136,7 +136,14 @@ from tests.serialization.test_policies import ANSWER, POLICY, SMALLEST, problems
             'id = "answer"',
             'id = "answer"\ndelay = { extends = "by_at_most" }',
             ".delay",
-            "at_most goes with",
+            "by_at_most needs at_most",
+        ),
+        ('id = "answer"', 'id = "answer"\nwaived_if = "anonymous"', ".waived_if", '["anonymous"]'),
+        (
+            'id = "answer"',
+            'id = "answer"\npausable = true\nended_by = { event = "closed" }',
+            ".ended_by",
+            "write [{ ... }]",
         ),
         (
             'id = "answer"',
@@ -386,6 +393,7 @@ def test_any_slip_is_our_error(slips: list[tuple[re.Match[str], str]]) -> None:
         (b"key = 'a'\nkey = 'b'\n", r"not TOML: .*line 2"),
         (b"[source]\n[source]\n", "not TOML"),
         (b"valid_from = 2026-02-30\n", "not TOML"),
+        (b"rests = [{ from = 06-15, to = '08-15' }]\n", 'write a month and a day as "06-15"'),
         (b"key = 'a\x00b'\n", "not TOML"),
         (b"\n\nname = 'Lillk\xf6ping'\n", "line 3 is not UTF-8"),
         ("key = 'lill'".encode("utf-16"), "line 1 is not UTF-8"),

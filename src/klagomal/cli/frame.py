@@ -33,8 +33,8 @@ _COMMANDS: Final = {
     "plugins": list_plugins,
 }
 _CODES: Final = (
-    "Exit codes: 0 done; 1 done, and what was looked at has errors; 2 not done, and one line on "
-    "standard error says why; 130 interrupted."
+    "Exit codes: 0 done; 1 done, and what was looked at has errors; 2 not done, or not with "
+    "everything, and standard error says why; 130 interrupted."
 )
 _INTERRUPTED: Final = 130
 

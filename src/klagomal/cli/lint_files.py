@@ -6,7 +6,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Final
 
-from klagomal.cli.answer import FINE, FOUND_WRONG, Answer
+from klagomal.cli.answer import FINE, FOUND_WRONG, NOT_DONE, Answer
+from klagomal.errors import KlagomalError
 
 if TYPE_CHECKING:
     from klagomal.policy.linting import Finding, Remark
@@ -29,18 +30,25 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def answer(given: argparse.Namespace) -> Answer:
     """Return what there is to say of each file and, where there are several, of all together.
 
-    Data hold every finding by itself.
+    Data hold every finding by itself. A file that is no policy keeps no other from being looked at.
     """
     from klagomal.policy.linting import FindingSeverity, lint, lint_editions
     from klagomal.policy.policy import Policy
 
-    policies = {name: Policy.from_toml(name) for name in given.files}
+    policies, complaints = dict[str, Policy](), list[str]()
+    for name in given.files:
+        try:
+            policies[name] = Policy.from_toml(name)
+        except KlagomalError as error:
+            if len(given.files) == 1:
+                raise
+            complaints.append(" ".join(str(error).split()))
     found = {name: lint(policy) for name, policy in policies.items()}
     found[""] = lint_editions(policies.values())
     told = [(name, finding) for name, findings in found.items() for finding in findings]
     is_wrong = any(finding.severity is FindingSeverity.ERROR for _, finding in told)
     return Answer(
-        lines=_lines(found, given),
+        lines=_lines(found, given) if policies else (),
         data=[
             {
                 "file": name or None,
@@ -51,7 +59,8 @@ def answer(given: argparse.Namespace) -> Answer:
             }
             for name, finding in told
         ],
-        code=FOUND_WRONG if is_wrong else FINE,
+        code=NOT_DONE if complaints else FOUND_WRONG if is_wrong else FINE,
+        complaints=tuple(complaints),
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any, Final, TypeVar
 
 from klagomal.errors import FieldError
 from klagomal.fields import check_text, is_number, require_code
+from klagomal.policy.policy import Policy
 
-__all__ = ["codes", "flag", "function", "lasting", "part", "text", "texts"]
+__all__ = ["codes", "flag", "function", "lasting", "part", "policy_key", "text", "texts"]
 
 _LONGEST: Final = 1e10
 """The longest stretch of time that a store counts with, in seconds."""
@@ -43,9 +44,22 @@ def function(name: str, given: _T) -> _T:
 def text(name: str, given: Any) -> str:  # noqa: ANN401  (whatever was given; so below)
     """Return a name or an id, or refuse what is no text, or cannot be stored."""
     if not isinstance(given, str):
-        raise FieldError(f"{name}: {given!r} is no text; give a string", field=name)
+        told = repr(given)
+        told = told if len(told) <= _LONGEST_NAME else f"a {type(given).__name__}"
+        raise FieldError(f"{name}: {told} is no text; give a string", field=name)
     check_text(name, given, limit=_LONGEST_NAME)
     return given
+
+
+def policy_key(given: Any) -> str:  # noqa: ANN401
+    """Return the key of a policy, or refuse what is none."""
+    if isinstance(given, Policy):
+        raise FieldError(
+            f"policy: give its key, {given.key!r}, and for a policy of your own "
+            "registry=PolicyRegistry((policy,)) beside it",
+            field="policy",
+        )
+    return text("policy", given)
 
 
 def texts(name: str, given: Any) -> tuple[str, ...]:  # noqa: ANN401

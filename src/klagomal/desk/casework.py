@@ -322,12 +322,11 @@ def words_of(vault: Vault, case: Case, version: int, held: Sequence[Protected]) 
     )
 
 
+_UNFULFILLING: Final = (FlagCode.CONTENT_MISSING, FlagCode.OTHER_MODE, FlagCode.STILL_OWED)
+
+
 def _refuse_unfulfilling(found: Opened, event: Event) -> None:
-    flags = [
-        flag
-        for flag in review(found.case, event, found.policy)
-        if flag.code in (FlagCode.CONTENT_MISSING, FlagCode.STILL_OWED)
-    ]
+    flags = [flag for flag in review(found.case, event, found.policy) if flag.code in _UNFULFILLING]
     if flags:
         raise WouldNotFulfilError(
             "; ".join(flag.text.en for flag in flags)

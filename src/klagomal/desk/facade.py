@@ -135,7 +135,7 @@ class Desk:
         with Opening(plugins) as opening:
             known = opening.policies(registry)
             self._office = Office(
-                policy=known.editions(arguments.text("policy", policy))[-1].key,
+                policy=known.editions(arguments.policy_key(policy))[-1].key,
                 registry=known,
                 store=opening.store(store),
                 notifiers=opening.notifiers(notifiers),
@@ -701,17 +701,14 @@ class Desk:
 
 
 def _submitted(name: str, item: Feedback | Submission) -> Submission:
-    """Return what arrived with its words, or without any, and with the ways to reach the person."""
+    """Return what arrived with its words, or without any."""
     if isinstance(item, Feedback):
         return Submission(feedback=item)
     if not isinstance(item, Submission):
         raise FieldError(
             f"{name}: {type(item).__name__} is neither a Feedback nor a Submission", field=name
         )
-    if item.submitter is None or item.feedback.reachable_by:
-        return item
-    reachable = attrs.evolve(item.feedback, reachable_by=item.submitter.ways)
-    return attrs.evolve(item, feedback=reachable)
+    return item
 
 
 def _told(content: Iterable[str], handler: str, promised: date | None) -> frozenset[str]:

@@ -20,7 +20,7 @@ from klagomal.lifecycle.owed import must_refer, owed_at_closing
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation
-from klagomal.vocabulary import ClosingGround, Content, Label, Language, labels
+from klagomal.vocabulary import Channel, ClosingGround, Content, Label, Language, labels
 
 __all__ = ["Flag", "FlagCode", "review"]
 
@@ -32,6 +32,7 @@ class FlagCode(StrEnum):
     """What a flag is about."""
 
     CONTENT_MISSING = "content_missing"
+    OTHER_MODE = "other_mode"
     CHECKLIST_OPEN = "checklist_open"
     NOTICE_TOO_LATE = "notice_too_late"
     NO_CONTACT_ROUTE = "no_contact_route"
@@ -58,6 +59,7 @@ def review(case: Case, event: Event, policy: Policy) -> tuple[Flag, ...]:
     flags: list[Flag] = []
     if isinstance(event, ContactEvent):
         flags += _content(case, event, policy)
+        flags += _given_otherwise(case, event, policy)
         flags += _checklists(event, policy)
         if not case.is_reachable:
             flags.append(_NO_CONTACT_ROUTE)
@@ -85,6 +87,35 @@ def _content(case: Case, event: ContactEvent, policy: Policy) -> list[Flag]:
         if missing := obligation.content - told:
             flags.append(_missing(obligation, missing))
     return flags
+
+
+def _given_otherwise(case: Case, event: ContactEvent, policy: Policy) -> list[Flag]:
+    """Return what is still owed, and would be done by this message if it were given as demanded."""
+    flags = []
+    for deadline in policy.running(case):
+        if deadline.done_on is not None or deadline.ended_on is not None:
+            continue
+        rule, receiver = deadline.obligation, case.received.by.id
+        asked = [p for p in (*rule.fulfilled_by, *rule.also_by) if p.event == event.slug]
+        if not any(pattern.accepts(event, receiver) for pattern in asked):
+            only = [p.modes for p in asked if p.differs_in(event, receiver) == {"mode"}]
+            flags += [_other_mode(rule, modes) for modes in only[:1]]
+        if isinstance(event, DelayNotice) and rule.delay and "mode" in rule.delay.lacks(event):
+            flags.append(_other_mode(rule, rule.delay.modes))
+    return flags
+
+
+def _other_mode(obligation: Obligation, modes: frozenset[Channel]) -> Flag:
+    sv, en = (", ".join(labels(sorted(modes), Channel, language)) for language in _LANGUAGES)
+    return Flag(
+        FlagCode.OTHER_MODE,
+        Label(
+            f"{obligation.title.sv}: uppfylls inte så; ska ges via {sv}",
+            f"{obligation.title.en}: not fulfilled that way; must be given via {en}",
+        ),
+        obligation.id,
+        citations=obligation.citations,
+    )
 
 
 def _would_fulfil(obligation: Obligation, event: ContactEvent) -> bool:

@@ -303,8 +303,10 @@ class DelayRule:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a missing ``at_most``, and a limit that has no extension to limit."""
-        if (self.extends is Extension.BY_AT_MOST) != (self.at_most is not None):
-            raise PolicyError("at_most goes with extends = by_at_most, and only with it")
+        if self.extends is Extension.BY_AT_MOST and self.at_most is None:
+            raise PolicyError("extends = by_at_most needs at_most: say how much longer")
+        if self.extends is not Extension.BY_AT_MOST and self.at_most is not None:
+            raise PolicyError("at_most goes with extends = by_at_most only")
         if self.in_total is not None and self.extends is Extension.NO:
             raise PolicyError("in_total limits an extension; say with extends what a notice does")
 

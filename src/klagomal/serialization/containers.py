@@ -86,7 +86,10 @@ def _table_of(wanted: Any, converter: Converter, table: str) -> ReadHook:  # noq
 
 def _entries(value: object, item: object, read: ReadHook, table: str) -> list[Any]:
     if type(value) is not list:
-        raise MisfitError(f"expected a list in square brackets, got {shown(value, table)}")
+        told = shown(value, table)
+        written = f"[{told}]" if isinstance(value, str) else "[{ ... }]"
+        way_out = f"; write {written}" if isinstance(value, str | dict) else ""
+        raise MisfitError(f"expected a list in square brackets, got {told}{way_out}")
     problems: list[Fault] = []
     found = [
         attempt(read, entry, item, f"[{index}]", problems) for index, entry in enumerate(value)

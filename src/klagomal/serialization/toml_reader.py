@@ -30,6 +30,8 @@ _NO_QUOTES: Final = str.maketrans("", "", " \t\"'")
 _KEY: Final = re.compile(r"[ \t]*([A-Za-z0-9_-]+)[ \t]*=")
 _LAST: Final = re.compile(r"\.[^.\[\]]*\Z|\[[0-9]+\]\Z")
 _TWICE: Final = re.compile(r"Cannot (?:declare|overwrite|mutate)")
+_AT_LINE: Final = re.compile(r"at line (\d+)")
+_BARE_DAY: Final = re.compile(r"= *(\d\d-\d\d)(?![-\d])")
 
 
 def read_text(path: Path) -> str:
@@ -53,6 +55,14 @@ def read_text(path: Path) -> str:
         raise file_error(str(path), [("", not_utf8)]) from None
 
 
+def _month_and_day(text: str, error: str) -> str:
+    """Return how to write a month and a day, if the line of ``error`` has one that looks bare."""
+    at = _AT_LINE.search(error)
+    line = text.splitlines()[int(at[1]) - 1 : int(at[1])] if at else []
+    bare = _BARE_DAY.search(line[0]) if line else None
+    return f'; write a month and a day as "{bare[1]}"' if bare else ""
+
+
 def read_tables(text: str, name: str) -> dict[str, Any]:
     """Return the tables that ``text`` holds; ``name`` is what errors call it."""
     if too_much := check_outline(text):
@@ -60,7 +70,7 @@ def read_tables(text: str, name: str) -> dict[str, Any]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        hint = f"; {DOUBLE}" if _TWICE.match(str(error)) else ""
+        hint = f"; {DOUBLE}" if _TWICE.match(str(error)) else _month_and_day(text, str(error))
         raise file_error(name, [("", f"not TOML: {error}{hint}")]) from None
     except RecursionError:
         raise file_error(name, [("", "lists or tables lie too deep in one another")]) from None

@@ -11,7 +11,7 @@ from klagomal.policy.linting import Finding, FindingSeverity, lint
 from klagomal.promises.obligations import Obligation, Scope, on
 from klagomal.promises.provisions import ChannelRule, KindRule, Ladder, Level
 from klagomal.promises.terms import BeforeClosing
-from klagomal.vocabulary import Anonymity, Channel, Kind, Role
+from klagomal.vocabulary import Anonymity, Channel, Kind, Role, Severity
 from tests.policy.linting.test_linting import CITED, obligation, policy
 
 COMPLAINT, PRAISE, IDEA = (
@@ -134,3 +134,17 @@ def test_nothing_is_answered() -> None:
     """A text that promises no answer at all is silent, and nobody is left out by it."""
     receipt = obligation(fulfilled_by=on("acknowledged"), applies_to=Scope(categories={"park"}))
     assert told(receipt, kinds=(COMPLAINT, PRAISE)) == []
+
+
+@pytest.mark.parametrize(
+    ("covers", "message"),
+    [
+        ({"severities": {Severity.SERIOUS}}, "no answer is promised for ordinary"),
+        ({"sectors": {"education"}}, "no answer is promised for everything else"),
+        ({"reply_by": {Channel.LETTER}}, "no answer is promised for everything else"),
+    ],
+)
+def test_an_answer_for_some_only(covers: dict[str, Any], message: str) -> None:
+    """An answer for what is serious, for a sector or for who asked for a letter is not for all."""
+    assert told(answer(**covers)) == [message]
+    assert told(answer(**covers), answer("other")) == []

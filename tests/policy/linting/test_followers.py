@@ -9,9 +9,9 @@ import attrs
 import pytest
 
 from klagomal.policy.linting import FindingSeverity, lint
-from klagomal.promises.obligations import DelayRule, Obligation, on
+from klagomal.promises.obligations import DelayRule, Obligation, On, on
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
-from klagomal.vocabulary import Label
+from klagomal.vocabulary import Channel, Extension, Label, Unit
 from tests.policy.linting.test_linting import ELSEWHERE, obligation, policy
 
 ERROR, WARNING, NOTE = FindingSeverity
@@ -143,3 +143,43 @@ def test_a_pause_moves_the_day_that_is_followed() -> None:
     assert found(obligation(term=Within(5)), follower) == [
         ("pause_moves_nothing", WARNING, "obligations.copy.pausable")
     ]
+
+
+@pytest.mark.parametrize("term", [WORDS, BeforeClosing()])
+def test_a_latest_start_needs_a_day(term: Any) -> None:
+    """What is said in words, or is due at the closing, lets no clock start while the case lives."""
+    first = obligation(id="first", term=term)
+    late = copy(starts_on=on("escalated"), start_latest="first")
+    place = "obligations.copy.start_latest"
+    assert ("starts_without_a_latest", WARNING, place) in found(first, late)
+
+
+def test_a_notice_is_asked_for_in_a_way_that_counts() -> None:
+    """A rule that counts only letters and a duty that asks for a call can never both be kept."""
+    answer = attrs.evolve(ANSWER, delay=DelayRule(modes={Channel.LETTER}))
+    call = attrs.evolve(NOTICE, fulfilled_by=on(On("delay_notice", modes={Channel.PHONE})))
+    assert found(answer, call) == [
+        ("notice_never_counts", ERROR, "obligations.notice.fulfilled_by")
+    ]
+    ways = {Channel.PHONE, Channel.LETTER}
+    either = attrs.evolve(NOTICE, fulfilled_by=on(On("delay_notice", modes=ways)))
+    assert found(answer, either) == found(answer, NOTICE) == []
+
+
+@pytest.mark.parametrize(("weeks", "is_found"), [(1, True), (2, False), (3, False)])
+def test_a_total_that_leaves_no_time(weeks: int, is_found: bool) -> None:
+    """No notice moves anything if the longest time in all is never more than ten working days.
+
+    Two weeks are: ten working days from a Saturday end on a Friday, and two weeks a day later.
+    """
+    rule = DelayRule(extends=Extension.TO_NEW_DATE, in_total=Within(weeks, Unit.WEEKS))
+    answer = attrs.evolve(ANSWER, term=Within(10, Unit.WORKING_DAYS), delay=rule)
+    finding = ("no_time_to_extend", WARNING, "obligations.answer.delay.in_total")
+    assert (finding in found(answer, NOTICE)) is is_found
+
+
+def test_a_thousand_that_follow_one_another_are_read_through() -> None:
+    """A chain as long as a file may hold is no fault of its own."""
+    chain = [obligation(id="o0")]
+    chain += [copy(id=f"o{n}", term=ByDueOf(f"o{n - 1}")) for n in range(1, 999)]
+    assert all(severity is not ERROR for _, severity, _ in found(*chain))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Find kinds, channels and categories of feedback that no answer is promised for."""
+"""Find kinds, channels, categories and the like that no answer is promised for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from klagomal.policy.linting.finding import Finding, warning
 from klagomal.promises.obligations import Obligation, Scope, slugs
-from klagomal.vocabulary import Kind, Label, LabelledEnum
+from klagomal.vocabulary import Kind, Label, LabelledEnum, Severity
 
 if TYPE_CHECKING:
     from klagomal.policy.policy import Policy
@@ -33,8 +33,11 @@ def check_answers(policy: Policy) -> Iterator[Finding]:
     if answered and len(answered) < len(kinds):
         yield _without_answer(policy, "kinds", [kind for kind in kinds if not covered[kind]], ())
     for field, names, covers in (
-        ("channels", _channels(policy), _covers_channel),
+        ("channels", _channels(policy), _covers("channels")),
         ("categories", _categories(policy), Scope.covers_category),
+        ("severities", _named(policy, "severities", [*Severity]), _covers("severities")),
+        ("sectors", _named(policy, "sectors", [_REST]), _covers("sectors")),
+        ("forms", _named(policy, "reply_by", [_REST]), _covers("reply_by")),
     ):
         lacking: dict[tuple[str, ...], list[Kind]] = defaultdict(list)
         for kind in answered:
@@ -60,8 +63,18 @@ def _channels(policy: Policy) -> list[str]:
     return [*dict.fromkeys((*offered, *sorted(named))), _REST] if named else []
 
 
-def _covers_channel(scope: Scope, channel: str) -> bool:
-    return not scope.channels or channel in scope.channels
+def _named(policy: Policy, field: str, others: Sequence[str]) -> list[str]:
+    """Return what scopes name in a field, and ``others``; nothing if none names anything."""
+    named = {name for o in policy.obligations for name in getattr(o.applies_to, field)}
+    return [*dict.fromkeys((*sorted(named), *others))] if named else []
+
+
+def _covers(field: str) -> Callable[[Scope, str], bool]:
+    def covers(scope: Scope, name: str) -> bool:
+        asked = getattr(scope, field)
+        return not asked or name in asked
+
+    return covers
 
 
 def _categories(policy: Policy) -> list[str]:

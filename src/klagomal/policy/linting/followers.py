@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from klagomal.policy.linting.finding import Finding, error, note, warning
 from klagomal.promises.obligations import Obligation, On
-from klagomal.promises.terms import InWords
+from klagomal.promises.terms import BeforeClosing, InWords
 
 if TYPE_CHECKING:
     from klagomal.policy.policy import Policy
@@ -51,6 +51,13 @@ def check_follower(obligation: Obligation, policy: Policy, path: str) -> Iterato
                 f"ser bara till första omgången av {latest.id}",
                 f"looks at the first run of {latest.id} only",
             )
+        if isinstance(term_of_day(latest, policy), BeforeClosing | InWords):
+            yield warning(
+                "starts_without_a_latest",
+                f"{path}.start_latest",
+                f"{latest.id} har ingen dag innan ärendet avslutas, så tiden börjar inte senast då",
+                f"{latest.id} has no day before the case is closed, so no clock starts by then",
+            )
 
 
 def term_of_day(obligation: Obligation, policy: Policy) -> object:
@@ -87,6 +94,8 @@ def _runs_along(obligation: Obligation, policy: Policy) -> bool:
 
 def _runs_often(obligation: Obligation, policy: Policy) -> bool:
     """Whether it may run several times, of itself or along with one that does."""
-    if obligation.each and not obligation.is_only_if_late:
-        return True
-    return bool(obligation.follows) and _runs_often(policy.obligation(obligation.follows), policy)
+    while not (obligation.each and not obligation.is_only_if_late):
+        if not obligation.follows:
+            return False
+        obligation = policy.obligation(obligation.follows)
+    return True

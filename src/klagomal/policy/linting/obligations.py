@@ -16,7 +16,7 @@ from klagomal.policy.linting.followers import check_follower, term_of_day
 from klagomal.policy.strictness import covers, never_later
 from klagomal.promises.obligations import Obligation, On
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
-from klagomal.vocabulary import STAFF_ROLES, Kind, Role, Strength, Waiver
+from klagomal.vocabulary import STAFF_ROLES, Channel, Kind, Role, Strength, Waiver
 
 if TYPE_CHECKING:
     from klagomal.policy.policy import Policy
@@ -178,6 +178,7 @@ def _delay(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
                 "bara ett besked om försening kan uppfylla plikten",
                 "only a delay notice can fulfil it",
             )
+        yield from _given_otherwise(obligation, policy.obligation(term.obligation), path)
     if obligation.delay is None or obligation.is_only_if_late:
         return
     if isinstance(term, BeforeClosing | InWords):
@@ -197,6 +198,36 @@ def _delay(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
             "besked om försening räknas men krävs inte",
             "a delay notice counts but is not demanded",
         )
+    if _leaves_no_time(obligation, policy):
+        yield warning(
+            "no_time_to_extend",
+            f"{path}.delay.in_total",
+            "inte längre än tiden själv, så inget besked kan flytta sista dagen",
+            "no longer than the term itself, so no notice can move the last day",
+        )
+
+
+def _given_otherwise(obligation: Obligation, followed: Obligation, path: str) -> Iterator[Finding]:
+    """Yield that the duty asks for a notice that the rule on delay does not count."""
+    counting = followed.delay.modes if followed.delay else frozenset[Channel]()
+    asked = [p.modes for p in obligation.fulfilled_by if p.event == "delay_notice"]
+    if counting and asked and all(modes and modes.isdisjoint(counting) for modes in asked):
+        yield error(
+            "notice_never_counts",
+            f"{path}.fulfilled_by",
+            f"inget besked som ges så räknas enligt regeln för {followed.id}",
+            f"no notice given that way counts by the rule of {followed.id}",
+        )
+
+
+def _leaves_no_time(obligation: Obligation, policy: Policy) -> bool:
+    total = obligation.delay.in_total if obligation.delay else None
+    if total is None or not isinstance(obligation.term, Within):
+        return False
+    try:
+        return never_later(total, obligation.term, policy.calendar)
+    except CalendarRangeError:
+        return False
 
 
 def _pausing(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
