@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from random import Random
+from typing import Final
 
 import attrs
 import pytest
@@ -12,12 +14,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klagomal.assessment import assess
+from klagomal.calendar import CalendarSpec, Season
 from klagomal.cases.case import Case, fold
 from klagomal.cases.events import Event, Received
+from klagomal.deadlines.deadline import Deadline
+from klagomal.deadlines.explanation.phrases import on_day
 from klagomal.lifecycle import receive
 from klagomal.policy.policy import Policy
-from klagomal.vocabulary import Outcome
-from tests.random_cases import mended_log, random_policy
+from klagomal.vocabulary import Language, Outcome, Unit
+from tests.random_cases import mended_log, random_policy, timed_log, timed_policy
+
+CALENDARS: Final = (
+    CalendarSpec(),
+    CalendarSpec(rests=(Season((6, 10), (8, 15)),)),
+    CalendarSpec(holidays=False, weekend=("sunday",)),
+)
+WORDS: Final[tuple[tuple[Language, str, str], ...]] = (
+    ("sv", "Sista dag", "Gjort"),
+    ("en", "Last day", "Done"),
+)
 
 
 def check(case: Case, policy: Policy) -> None:
@@ -46,7 +61,26 @@ def check(case: Case, policy: Policy) -> None:
         ]
         if found.outcome in (Outcome.MET, Outcome.MET_AS_RENEGOTIATED):
             assert f"{deadline.done_on}" == told["done_on"]
-        assert deadline.explain("sv")
+        check_text(deadline)
+
+
+def check_text(deadline: Deadline) -> None:
+    """Assert that the lines to read tell the days of the clock, in both languages."""
+    told = deadline.explanation()
+    for language, due_word, done_word in WORDS:
+        lines = told.text(language).splitlines()
+        for word, day in ((due_word, told.due), (done_word, told.done_on)):
+            said = [line for line in lines if line.startswith(f"{word}: ")]
+            if day:
+                (line,) = said
+                assert line.startswith(f"{word}: {on_day(day, language)}")
+            else:
+                assert not any(re.search(r"\d{4}", line) for line in said)
+    count, clock = told.count, told.clock
+    if count and not (clock.given or clock.stood_still):
+        assert count.rolled == told.first_due
+    if count and count.term.unit not in (Unit.WEEKS, Unit.MONTHS):
+        assert sum(step.number is not None for step in count.steps) == count.term.n
 
 
 def check_arrival(received: Event, policy: Policy) -> None:
@@ -80,6 +114,17 @@ def test_they_agree_over_many_cases(start: int) -> None:
         pick = Random(number)
         policy = random_policy(pick)
         log = mended_log(pick, policy)
+        check(fold(log), policy)
+        check_arrival(log[0], policy)
+
+
+@pytest.mark.parametrize("start", range(0, 800, 400))
+def test_they_agree_where_days_move(start: int) -> None:
+    """Cases in which notices, pauses, caps and rests move days, by several calendars."""
+    for number in range(start, start + 400):
+        pick = Random(number)
+        policy = attrs.evolve(timed_policy(pick), calendar_spec=CALENDARS[number % len(CALENDARS)])
+        log = timed_log(pick, policy)
         check(fold(log), policy)
         check_arrival(log[0], policy)
 

@@ -260,7 +260,7 @@ def _put_off(last: Last, term: Within, begins: date, ends: date, calendar: Worki
         day = put_off(term, due if begins > day else day, days, calendar)
     if ends <= due and day == last.end.day:
         return last
-    return Last(last.end.put_off(max(day, ends)), term, last.is_told, ends)
+    return Last(last.end.put_off(max(day, ends), calendar), term, last.is_told, ends)
 
 
 # --- notices --------------------------------------------------------------------------------------

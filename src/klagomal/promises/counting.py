@@ -48,11 +48,12 @@ class End:
     months: int = 0
     later: int = 0
 
-    def put_off(self, day: date) -> End:
-        """Return the end that lies on another day, as the months are still counted."""
+    def put_off(self, day: date, calendar: WorkingCalendar) -> End:
+        """Return the end on a later day; months are still counted from where they were."""
         if self.since is None:
             return End(day)
-        return End(day, self.since, self.months, self.later + (day - self.day).days)
+        days = calendar.every_day().count(self.day, day)
+        return End(day, self.since, self.months, self.later + days)
 
 
 def last_day(term: Within, start: date, calendar: WorkingCalendar) -> date:
@@ -85,7 +86,7 @@ def prolonged(end: End, by: Within, calendar: WorkingCalendar) -> End:
     """
     if by.unit is Unit.MONTHS and end.since is not None and not by.rests:
         found = _after_months(by, end.since, end.months + by.n, calendar)
-        return found.put_off(put_off(by, found.day, end.later, calendar))
+        return found.put_off(put_off(by, found.day, end.later, calendar), calendar)
     return end_of(by, end.day, calendar)
 
 
