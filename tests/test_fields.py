@@ -248,7 +248,11 @@ def test_nothing_may_stand_for_no_member_where_that_is_allowed() -> None:
         lambda wrong: DelayRule(extends=Extension.NO, modes=wrong),
     ],
 )
-@pytest.mark.parametrize("wrong", ["email", 7, None, [["email"]], {"Anna Exempel"}])
+@pytest.mark.parametrize(
+    "wrong",
+    ["email", 7, None, [["email"]], {"Anna Exempel"}, {10**5000}],
+    ids=["word", "number", "none", "nested", "name", "unprintable"],
+)
 def test_what_is_no_set_is_refused_by_its_fields_name(make: Any, wrong: Any) -> None:
     """Whatever several values are of, the error names the field that they were meant for."""
     with pytest.raises(FieldError, match=r"^(kinds|reply_by|categories|modes|to): ") as caught:
@@ -510,3 +514,11 @@ def test_written_out() -> None:
 def test_is_whole(value: object, is_one: bool) -> None:
     """A whole number is an int and no truth value."""
     assert is_whole(value) is is_one
+
+
+@pytest.mark.parametrize("value", [2**63, 10**5000, -1], ids=["large", "unprintable", "below"])
+def test_a_number_that_no_store_can_hold_is_refused(value: int) -> None:
+    """Beyond 2⁶³ - 1 nothing is kept, and a number that Python cannot write is still named."""
+    with pytest.raises(FieldError, match="times: expected a whole number of at least 1"):
+        DelayRule(extends=Extension.TO_NEW_DATE, times=value)
+    assert DelayRule(extends=Extension.TO_NEW_DATE, times=2**63 - 1).times == 2**63 - 1

@@ -23,6 +23,7 @@ from klagomal.masking import holds_identity_number, mask
 from klagomal.vocabulary import Channel, Kind, Label, Role, Severity, SubmitterCapacity, Waiver
 
 __all__ = [
+    "LARGEST",
     "MAX_TEXT",
     "are_all",
     "are_codes",
@@ -57,6 +58,8 @@ __all__ = [
     "written_out",
 ]
 
+LARGEST: Final = 2**63 - 1
+"""The largest whole number kept; a larger one would not survive another program."""
 MAX_TEXT: Final = 20_000
 """Longest free text taken in, in characters."""
 
@@ -75,7 +78,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 def _told(value: object) -> str:
     """Return ``value`` as an error shows it, with what identifies a person masked."""
-    return mask(repr(value))
+    try:
+        return mask(repr(value))
+    except ValueError:  # Python writes no number of more than some thousand digits
+        return "a value beyond all use"
 
 
 def moment_in_utc(moment: datetime) -> datetime:
@@ -398,12 +404,16 @@ def is_number(value: object) -> TypeGuard[float]:
 def is_whole_number(
     at_least: int,
 ) -> Callable[[object, attrs.Attribute[Any], object], None]:
-    """Return an attrs validator: a whole number of at least ``at_least``; no ``bool``."""
+    """Return an attrs validator: a whole number of at least ``at_least``; no ``bool``.
+
+    It is at most :data:`LARGEST`.
+    """
 
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if not is_whole(value) or value < at_least:
+        if not is_whole(value) or not at_least <= value <= LARGEST:
             raise FieldError(
-                f"{attribute.name}: expected a whole number of at least {at_least}, "
+                f"{attribute.name}: expected a whole number of at least {at_least}"
+                f"{' and below 2**63' if is_whole(value) and value > LARGEST else ''}, "
                 f"got {_told(value)}",
                 field=attribute.name,
             )

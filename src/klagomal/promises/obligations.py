@@ -70,7 +70,7 @@ class On:
     such as a matter settled within three days.
     """
 
-    event: str
+    event: str = attrs.field(validator=is_a(str))
     by: frozenset[Role] = attrs.field(
         default=frozenset(), converter=as_roles, validator=are_members(Role)
     )

@@ -12,6 +12,7 @@ from typing import Any, Final
 import attrs
 
 from klagomal.calendar import Season
+from klagomal.calendar.spec import in_digits
 from klagomal.errors import DayCountError, PolicyError
 from klagomal.fields import is_a, is_code, is_flag, is_whole, member_of
 from klagomal.vocabulary import Label, Roll, Unit
@@ -57,7 +58,8 @@ class Within:
             raise DayCountError(f"{self.n!r} is not a whole number of {self.unit}", n=self.n)
         if not 1 <= self.n <= MAX_UNITS:
             raise PolicyError(
-                f"a term of {self.n} {self.unit} is not usable; use 1-{MAX_UNITS}", n=self.n
+                f"a term of {in_digits(self.n)} {self.unit} is not usable; use 1-{MAX_UNITS}",
+                n=self.n,
             )
 
 

@@ -18,10 +18,9 @@ import attrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 
 from klagomal.errors import KlagomalError, suggest
-from klagomal.fields import written_out
+from klagomal.fields import LARGEST, written_out
 
 __all__ = [
-    "LARGEST",
     "RENAMED",
     "Fault",
     "MisfitError",
@@ -39,9 +38,6 @@ Fault = tuple[str, str]
 
 RENAMED: Final = {"calendar_spec": "calendar"}
 """Fields that have a plainer name in a file."""
-
-LARGEST: Final = 2**63 - 1
-"""The largest whole number read; a larger one would not survive another program."""
 
 
 class MisfitError(ValueError):

@@ -17,10 +17,9 @@ from cattrs.errors import ClassValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from klagomal.errors import FieldError, KlagomalError
-from klagomal.fields import check_text
+from klagomal.fields import LARGEST, check_text
 from klagomal.serialization.containers import ReadHook, add_containers
 from klagomal.serialization.faults import (
-    LARGEST,
     RENAMED,
     Fault,
     MisfitError,
