@@ -252,10 +252,11 @@ def _delay_rule(pick: Random) -> DelayRule:
     extends = pick.choice(list(Extension))
     at_most = _cap(pick) if extends is Extension.BY_AT_MOST else None
     may_be_capped = extends is not Extension.NO and rarely(pick)
+    times = pick.choice([None, 1, 2])
     return DelayRule(
         extends=extends,
         at_most=at_most,
-        times=pick.choice([None, 1, 2]),
+        times=None if extends is Extension.NO else times,
         needs_consent=rarely(pick),
         must_precede_due=not rarely(pick),
         content=frozenset({"reason"}) if rarely(pick) else frozenset(),

@@ -327,15 +327,17 @@ def _patterns(within: st.SearchStrategy[Within | None] = _nothing) -> st.SearchS
 
 def _delay_rules() -> st.SearchStrategy[DelayRule]:
     times = st.none() | st.integers(1, 5)
-    free = st.sampled_from([Extension.NO, Extension.TO_NEW_DATE])
+    none, total = st.none(), st.none() | _withins
+    no, freely = st.just(Extension.NO), st.just(Extension.TO_NEW_DATE)
     return st.one_of(
-        _build(DelayRule, extends=free, at_most=st.none(), times=times, in_total=st.none()),
+        _build(DelayRule, extends=no, at_most=none, times=none, in_total=none),
+        _build(DelayRule, extends=freely, at_most=none, times=times, in_total=total),
         _build(
             DelayRule,
             extends=st.just(Extension.BY_AT_MOST),
             at_most=_withins,
             times=times,
-            in_total=st.none() | _withins,
+            in_total=total,
         ),
     )
 

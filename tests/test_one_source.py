@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Final
 
@@ -77,10 +77,24 @@ def check_text(deadline: Deadline) -> None:
             else:
                 assert not any(re.search(r"\d{4}", line) for line in said)
     count, clock = told.count, told.clock
-    if count and not (clock.given or clock.stood_still):
+    if count and not (clock.given or clock.notices or told.moved_by_pause):
         assert count.rolled == told.first_due
+    if count and told.due:
+        check_moves(told.text("en").splitlines(), clock.given or count.rolled, told.due)
     if count and count.term.unit not in (Unit.WEEKS, Unit.MONTHS):
         assert sum(step.number is not None for step in count.steps) == count.term.n
+
+
+def check_moves(lines: list[str], first: date, last: date) -> None:
+    """Assert that the lines lead from the day as counted to the last day, move by move."""
+    day = on_day(first, "en")
+    for line in lines:
+        if found := re.search(r"stood still. The last day moves from (.*) to (.*)\.$", line):
+            assert found[1] == day
+            day = found[2]
+        elif found := re.search(r": counts, (?:new|earlier) last day (\w+ \d+ \w+ \d+)", line):
+            day = found[1]
+    assert day == on_day(last, "en")
 
 
 def check_arrival(received: Event, policy: Policy) -> None:

@@ -233,7 +233,7 @@ class Unit(LabelledEnum):
     """
 
     WORKING_DAYS = "working_days", "arbetsdagar", "working days"
-    MON_SAT_DAYS = "mon_sat_days", "vardagar (måndag\N{EN DASH}lördag)", "days Monday to Saturday"
+    MON_SAT_DAYS = "mon_sat_days", "vardagar, lördagar inräknade", "weekdays, Saturdays included"
     CALENDAR_DAYS = "calendar_days", "kalenderdagar", "calendar days"
     WEEKS = "weeks", "veckor", "weeks"
     MONTHS = "months", "månader", "months"
@@ -245,7 +245,7 @@ class Unit(LabelledEnum):
 
 _ONE: Final = {
     Unit.WORKING_DAYS: Label("arbetsdag", "working day"),
-    Unit.MON_SAT_DAYS: Label("vardag (måndag\N{EN DASH}lördag)", "day Monday to Saturday"),
+    Unit.MON_SAT_DAYS: Label("vardag, lördagar inräknade", "weekday, Saturdays included"),
     Unit.CALENDAR_DAYS: Label("kalenderdag", "calendar day"),
     Unit.WEEKS: Label("vecka", "week"),
     Unit.MONTHS: Label("månad", "month"),

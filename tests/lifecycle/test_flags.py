@@ -172,6 +172,19 @@ def test_a_message_in_another_way_is_flagged(mode: Channel | None) -> None:
     assert flags(told(BY_LETTER), "2025-03-05", Acknowledged, mode=mode) == ()
 
 
+def test_a_message_that_must_itself_hold_something_is_flagged_without_it() -> None:
+    """A letter without the way to complain further, and a call that lacks it too."""
+    answer = On("answered", modes={Channel.LETTER}, content={"ombudsman", "reason"})
+    story = told(small(duty("answer", ANSWER.term, answer)))
+    (flag,) = flags(story, "2025-03-05", Answered, mode=Channel.LETTER, content={"reason"})
+    assert (flag.code, flag.obligation) == (FlagCode.CONTENT_MISSING, "answer")
+    assert flag.missing == {"ombudsman"}
+    found = flags(story, "2025-03-05", Answered, mode=Channel.PHONE)
+    assert codes(found) == [FlagCode.OTHER_MODE, FlagCode.CONTENT_MISSING]
+    whole = {"ombudsman", "reason"}
+    assert flags(story, "2025-03-05", Answered, mode=Channel.LETTER, content=whole) == ()
+
+
 def test_what_is_done_asks_for_no_way_any_more() -> None:
     """After the letter, whoever was answered may be called as well."""
     story = told(BY_LETTER).on("2025-03-04", Answered, mode=Channel.LETTER)

@@ -153,7 +153,7 @@ def test_a_level_is_one_of_the_ladders(parts: dict[str, Any], told: str) -> None
     second = duty("second", Within(5), "answered", level=2)
     with pytest.raises(PolicyError, match=f"policy 'smaby': obligation {told}") as caught:
         small(second, **parts)
-    assert caught.value.data == {"obligation": "second"}
+    assert caught.value.data == {"obligation": "second", "field": "level"}
     assert small(second, ladder=Ladder(levels=(LEVEL, LEVEL))).obligation("second").level == 2
 
 

@@ -281,8 +281,15 @@ def test_a_cap_goes_with_an_extension_that_is_capped() -> None:
 def test_times_is_a_whole_number(times: Any) -> None:
     """``bool``, ``float`` and text are refused, and none at all is written by leaving it out."""
     with pytest.raises(FieldError, match="times: expected a whole number of at least 1"):
-        DelayRule(times=times)
-    assert DelayRule(times=1).times == 1
+        DelayRule(extends=Extension.TO_NEW_DATE, times=times)
+    assert DelayRule(extends=Extension.TO_NEW_DATE, times=1).times == 1
+
+
+@pytest.mark.parametrize("limit", [{"times": 1}, {"in_total": Within(10)}])
+def test_what_limits_an_extension_needs_one(limit: dict[str, Any]) -> None:
+    """A notice that does not extend the time has nothing to limit."""
+    with pytest.raises(PolicyError, match=r"limits an extension; say with extends what a notice"):
+        DelayRule(**limit)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,10 @@ def refusal(text: str) -> str:
     ("term", "told"),
     [
         ("hours = 24", "write for instance { calendar_days = 1 }"),
+        ("hours = 72", "in less than a day; write for instance { calendar_days = 3 }"),
+        ("hours = 4", "write for instance { calendar_days = 1 }"),
+        ('hours = "four"', "write for instance { calendar_days = 1 }"),
+        ("minutes = 30", "write for instance { calendar_days = 1 }"),
         ("days = 10", "write for instance { calendar_days = 10 }"),
         ("weekdays = 5", "write for instance { working_days = 5 }"),
         ("business_days = 5", "write for instance { working_days = 5 }"),
@@ -75,3 +79,17 @@ def test_an_obligation_in_other_words_is_told_what_there_is(part: str, told: str
 def test_a_section_in_another_form_is_shown_the_right_one(section: str, told: str) -> None:
     """Single brackets, bare dates and bare roles are answered with the form that is read."""
     assert told in refusal(HEAD + section)
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ("level = 2", "line 24: obligations[1].level: "),
+        ('start_latest = "o1"', "obligations "),
+        ("term = { months = 9000 }", "line 18: obligations[1]: "),
+    ],
+)
+def test_what_does_not_hold_together_is_told_with_its_place(part: str, place: str) -> None:
+    """A level without a ladder, a circle, and a term longer than the calendar."""
+    second = obligation(1, part).replace("term = { working_days = 5 }\n", "", part.count("term"))
+    assert place in refusal(HEAD + obligation(0) + second)

@@ -234,7 +234,7 @@ def _run(
         paused=bool(days.days) and days.days[-1].is_open,
         last_days=days.days,
         given=_given_otherwise(obligation, start, calendar),
-        stood_still=days.stood_still,
+        promised=_cut_short(obligation, start, days, case),
     )
 
 
@@ -245,6 +245,14 @@ def _given_otherwise(
     if start.given is None or not isinstance(obligation.term, Within):
         return None
     return None if start.given == last_day(obligation.term, start.on, calendar) else start.given
+
+
+def _cut_short(obligation: Obligation, start: _Start, days: DueDays, case: Case) -> date | None:
+    """Return the day that was promised, if the rule's limit for it comes earlier."""
+    if not isinstance(obligation.term, ByPromise) or not obligation.term.at_most or not start.event:
+        return None
+    promised = _promised(case, start.event)
+    return promised if promised and days.days and days.days[0].day < promised else None
 
 
 def _on_the_day_or_later(

@@ -91,14 +91,12 @@ class Last:
 class DueDays:
     """The last days of a run, the first one first, and what each delay notice did.
 
-    ``warned`` says whether a notice that counts concerned the latest of them, and ``stood_still``
-    whether the clock has stood still.
+    ``warned`` says whether a notice that counts concerned the latest of them.
     """
 
     days: tuple[LastDay, ...] = ()
     notices: tuple[NoticeGiven, ...] = ()
     warned: bool = False
-    stood_still: bool = False
 
 
 _NEVER: Final = -1
@@ -185,7 +183,7 @@ def due_days(
     for course, since in found:
         end, is_open = _through(course, _parts(stood, since), term, zero, calendar)
         days.append(LastDay(end.day(calendar), since[0], is_open))
-    return DueDays(tuple(days), tuple(notices), warned, bool(stood))
+    return DueDays(tuple(days), tuple(notices), warned)
 
 
 # --- standing still -------------------------------------------------------------------------------

@@ -66,32 +66,44 @@ def turned_away(
     done: int | None,
     may_count: Callable[[int], bool] | None = None,
 ) -> tuple[ShortOf, ...]:
-    """Return the messages before ``done`` that others should have given, or in another way.
+    """Return the events before ``done`` that a pattern turned away, and what each lacked.
 
-    They fulfil nothing, and neither does what they contain.
+    They lack what a pattern itself demands, or others should have given the message, or in
+    another way, or not a machine. They fulfil nothing, and neither does what they contain.
     """
     asked = (*obligation.fulfilled_by, *obligation.also_by)
-    patterns = [pattern for pattern in asked if pattern.is_particular]
-    if not patterns:
+    if obligation.accepts_automatic and not any(pattern.is_particular for pattern in asked):
         return ()
-    taken = set(matching(asked, case, obligation.level))
     found: dict[int, frozenset[str]] = {}
-    for pattern in patterns:
+    for pattern in asked:
         for position in case.positions(pattern.event):
-            if position in taken or (done is not None and position > done):
+            if done is not None and position >= done:
                 continue
             if may_count is not None and not may_count(position):
                 continue
             if obligation.level not in (None, case.level_at(position)):
                 continue
-            event = case.events[position]
-            wrong = pattern.differs_in(event, case.received.by.id)
-            if wrong and (position not in found or len(wrong) < len(found[position])):
-                found[position] = wrong
+            missing = _lacks(pattern, obligation, case, position)
+            if missing is not None and len(missing) <= len(found.get(position, missing)):
+                found[position] = missing
     return tuple(
-        ShortOf(place, calendar.day_of(case.events[place].at), wrong)
-        for place, wrong in sorted(found.items())
+        ShortOf(place, calendar.day_of(case.events[place].at), missing)
+        for place, missing in sorted(found.items())
+        if missing
     )
+
+
+def _lacks(pattern: On, obligation: Obligation, case: Case, position: int) -> frozenset[str] | None:
+    """Return what keeps ``pattern`` from the event; ``None`` if it is about something else."""
+    event = case.events[position]
+    missing = pattern.lacks(event, case.received.by.id)
+    if missing is None:
+        return None
+    if pattern.other_handler and not _is_new_handler(case, position):
+        missing |= {"other_handler"}
+    if getattr(event, "automatic", False) and not obligation.accepts_automatic:
+        missing |= {"automatic"}
+    return missing
 
 
 _place = attrgetter("position")

@@ -58,7 +58,8 @@ class ShortOf:
     """An event that would have fulfilled the obligation but for what it lacked.
 
     ``missing`` names content elements, ``mode`` if a message was given in another way than the rule
-    demands, and ``by`` if somebody else gave it.
+    demands, ``by`` if somebody else gave it, ``other_handler`` if somebody did who should not have
+    handled the case before, and ``automatic`` if no person gave it.
     """
 
     position: int
@@ -86,8 +87,9 @@ class Clock:
     ``last_days`` are all the last days that it has had, as pauses have left them.
     ``warned`` says whether a notice that counts concerned the last due day. ``ended`` is the
     position of the event that lifted the obligation while it was open, and ``lifted`` why.
-    ``stood_still`` says whether the due day was moved by days on which the clock did not run.
     ``first_noted`` is the day that the entry of the fulfilling event gave before it was corrected.
+
+    ``promised`` is the day that was promised, where the rule's limit comes earlier and is due.
 
     ``given`` is the day that the person was given on arrival, where counting today gives another
     one. The day given counts. ``recount`` is then the same run as it would be if every day were
@@ -112,7 +114,7 @@ class Clock:
     undelivered: tuple[Undelivered, ...] = ()
     paused: bool = False
     last_days: tuple[LastDay, ...] = ()
-    stood_still: bool = False
+    promised: date | None = None
     given: date | None = None
     recount: Clock | None = None
 

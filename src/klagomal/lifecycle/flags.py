@@ -19,7 +19,7 @@ from klagomal.deadlines.lifts import is_lifted_now
 from klagomal.lifecycle.owed import must_refer, owed_at_closing
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
-from klagomal.promises.obligations import Obligation
+from klagomal.promises.obligations import Obligation, On
 from klagomal.vocabulary import Channel, ClosingGround, Content, Label, Language, labels
 
 __all__ = ["Flag", "FlagCode", "review"]
@@ -98,11 +98,27 @@ def _given_otherwise(case: Case, event: ContactEvent, policy: Policy) -> list[Fl
         rule, receiver = deadline.obligation, case.received.by.id
         asked = [p for p in (*rule.fulfilled_by, *rule.also_by) if p.event == event.slug]
         if not any(pattern.accepts(event, receiver) for pattern in asked):
-            only = [p.modes for p in asked if p.differs_in(event, receiver) == {"mode"}]
-            flags += [_other_mode(rule, modes) for modes in only[:1]]
+            flags += _turned_away(rule, asked, event, receiver)
         if isinstance(event, DelayNotice) and rule.delay and "mode" in rule.delay.lacks(event):
             flags.append(_other_mode(rule, rule.delay.modes))
     return flags
+
+
+def _turned_away(
+    obligation: Obligation, asked: list[On], event: ContactEvent, receiver: str
+) -> list[Flag]:
+    """Return what the message would need in order to count, by the pattern that comes nearest.
+
+    Who may give it is for the roles to say.
+    """
+    lacking = [(pattern.lacks(event, receiver), pattern.modes) for pattern in asked]
+    near = [(missing, modes) for missing, modes in lacking if missing and "by" not in missing]
+    if not near:
+        return []
+    missing, modes = min(near, key=lambda each: len(each[0]))
+    flags = [_other_mode(obligation, modes)] if "mode" in missing else []
+    content = missing - {"mode"}
+    return [*flags, _missing(obligation, content)] if content else flags
 
 
 def _other_mode(obligation: Obligation, modes: frozenset[Channel]) -> Flag:

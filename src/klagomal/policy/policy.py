@@ -491,6 +491,7 @@ def _check_levels(policy: Policy) -> None:
                 "there are"
             ),
             obligation=obligation.id,
+            field="level",
         )
 
 

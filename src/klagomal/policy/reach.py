@@ -17,7 +17,7 @@ from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByPromise, InWords, Within
 from klagomal.vocabulary import Unit
 
-__all__ = ["check_terms"]
+__all__ = ["check_terms", "terms_of"]
 
 _LONG: Final = 300
 """A term of so many days is counted off; a shorter one fits into Sweden's calendar as it is."""
@@ -33,7 +33,7 @@ def check_terms(policy: str, obligations: Iterable[Obligation], spec: CalendarSp
     A calendar that cannot be built raises :class:`~klagomal.errors.CalendarError`.
     """
     obligations = tuple(obligations)
-    seasons = {term.rests for obligation in obligations for _, term in _terms(obligation)}
+    seasons = {term.rests for obligation in obligations for _, term in terms_of(obligation)}
     if len(seasons) > _SEASONS:
         raise PolicyError(
             f"policy {policy!r}: {len(seasons)} different rests; at most {_SEASONS} can be used"
@@ -42,7 +42,7 @@ def check_terms(policy: str, obligations: Iterable[Obligation], spec: CalendarSp
     if not is_plain:
         calendar_for(spec)  # only building it shows whether it can be counted in at all
     for obligation in obligations:
-        for place, term in _terms(obligation):
+        for place, term in terms_of(obligation):
             if is_plain and not term.rests and _days(term) < _LONG:
                 continue
             calendar = calendar_for(spec)
@@ -62,8 +62,8 @@ def _days(term: Within) -> int:
     return term.n * {Unit.WEEKS: 7, Unit.MONTHS: 31}.get(term.unit, 1)
 
 
-def _terms(obligation: Obligation) -> Iterator[tuple[str, Within]]:
-    """Yield every number of days in an obligation, with the field it stands in."""
+def terms_of(obligation: Obligation) -> Iterator[tuple[str, Within]]:
+    """Yield every term of an obligation that is counted, with the field it stands in."""
     term, delay = obligation.term, obligation.delay
     found = {
         "term": term if isinstance(term, Within) else None,

@@ -120,36 +120,45 @@ class On:
 
     @cached_property
     def is_particular(self) -> bool:
-        """Whether it asks for messages in a certain way or by certain people."""
-        return bool(self.modes or self.by) and issubclass(event_class(self.event), ContactEvent)
+        """Whether it asks for content, a new handler, or a message in some way or by some only."""
+        is_message = issubclass(event_class(self.event), ContactEvent)
+        is_narrowed = bool(self.modes or self.by) and is_message
+        return bool(self.content) or self.other_handler or is_narrowed
 
-    def differs_in(self, event: Event, receiver: str) -> frozenset[str]:
-        """Return why a message is not accepted that would be from others or in another way.
+    def lacks(self, event: Event, receiver: str) -> frozenset[str] | None:
+        """Return what ``event``, which has this slug, would need in order to be accepted.
 
-        That is ``mode``, ``by`` or both. It is nothing where the message is accepted, or is not
-        for another reason.
+        That is the content it lacks, ``mode`` if it was given in another way, and ``by`` if by
+        others: nothing where it is accepted. ``None`` says that it is about something else.
         """
-        if not attrs.evolve(self, modes=(), by=()).accepts(event, receiver):
-            return frozenset()
-        asked = {"mode": attrs.evolve(self, by=()), "by": attrs.evolve(self, modes=())}
-        return frozenset(name for name, on in asked.items() if not on.accepts(event, receiver))
+        if not self._is_about(event):
+            return None
+        missing = set(self.content - getattr(event, "content", frozenset()))
+        if self.modes and getattr(event, "mode", None) not in self.modes:
+            missing.add("mode")
+        if not self._allows(event, receiver):
+            missing.add("by")
+        return frozenset(missing)
 
     def accepts(self, event: Event, receiver: str) -> bool:
         """Whether ``event``, which has this slug, meets the conditions on the event itself."""
-        if self.by and not (
-            event.by.role in self.by
+        return self.lacks(event, receiver) == frozenset()
+
+    def _allows(self, event: Event, receiver: str) -> bool:
+        """Whether whoever acted may be the one who did."""
+        return (
+            not self.by
+            or event.by.role in self.by
             or (Role.RECEIVER in self.by and receiver != "" and event.by.id == receiver)
-        ):
-            return False
+        )
+
+    def _is_about(self, event: Event) -> bool:
+        """Whether the event goes to those asked for, under the name and number asked for."""
         if self.to and getattr(event, "to_role", getattr(event, "to", None)) not in self.to:
-            return False
-        if self.modes and getattr(event, "mode", None) not in self.modes:
             return False
         if self.name and getattr(event, event.subject) != self.name:
             return False
-        if self.individually and isinstance(event, Registered) and event.dossier:
-            return False
-        return self.content <= getattr(event, "content", frozenset())
+        return not (self.individually and isinstance(event, Registered) and event.dossier)
 
 
 def on(*events: str | On) -> tuple[On, ...]:
@@ -307,8 +316,11 @@ class DelayRule:
             raise PolicyError("extends = by_at_most needs at_most: say how much longer")
         if self.extends is not Extension.BY_AT_MOST and self.at_most is not None:
             raise PolicyError("at_most goes with extends = by_at_most only")
-        if self.in_total is not None and self.extends is Extension.NO:
-            raise PolicyError("in_total limits an extension; say with extends what a notice does")
+        for limit in ("in_total", "times"):
+            if getattr(self, limit) is not None and self.extends is Extension.NO:
+                raise PolicyError(
+                    f"{limit} limits an extension; say with extends what a notice does"
+                )
 
     def lacks(self, notice: DelayNotice) -> frozenset[str]:
         """Return what ``notice`` lacks to count, whatever day it was given on.

@@ -10,7 +10,16 @@ from typing import Any, Final, NamedTuple, get_args
 
 from cattrs import Converter
 
-from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Term, Within
+from klagomal.fields import is_whole
+from klagomal.promises.terms import (
+    MAX_UNITS,
+    BeforeClosing,
+    ByDueOf,
+    ByPromise,
+    InWords,
+    Term,
+    Within,
+)
 from klagomal.serialization.containers import ReadHook
 from klagomal.serialization.faults import Fault, MisfitError, faults_of, hint, shown
 from klagomal.serialization.strict import read_table_of, write_table_of
@@ -68,7 +77,7 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
         raise MisfitError(f"{' and '.join(said)} exclude each other; keep one")
     if not said:
         for word in value:
-            raise MisfitError(f"{shown(word)} is not a term; {_meant(word, known)}")
+            raise MisfitError(f"{shown(word)} is not a term; {_meant(word, value[word], known)}")
         raise MisfitError(f"the term is empty; write for instance {_EXAMPLE}")
     (key,) = said
     form = TERM_FORMS[key]
@@ -87,9 +96,10 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
     raise MisfitError(*problems)
 
 
+_HOURS: Final = ("hour", "hours", "timmar")
 _COUNTED_OTHERWISE: Final = MappingProxyType(
     {
-        **dict.fromkeys(("hour", "hours", "timmar", "minutes"), "calendar_days = 1"),
+        "minutes": "calendar_days = 1",
         **dict.fromkeys(("day", "days", "dagar", "dygn"), "calendar_days = 10"),
         **dict.fromkeys(
             ("weekdays", "weekday", "workdays", "business_days", "bank_days", "arbetsdagar"),
@@ -104,12 +114,19 @@ _COUNTED_OTHERWISE: Final = MappingProxyType(
 """Words for a length of time that no term has, and what to write instead."""
 
 
-def _meant(word: str, known: tuple[str, ...]) -> str:
-    """Return what to write instead of ``word``."""
+def _meant(word: str, amount: object, known: tuple[str, ...]) -> str:
+    """Return what to write instead of so much of ``word``."""
+    counted = f"a term is counted in {', '.join(_LENGTHS)}"
+    if word.lower() in _HOURS:
+        days = min(amount // 24, MAX_UNITS) if is_whole(amount) and amount > 0 else 0
+        return (
+            f"{counted}, and never in less than a day; "
+            f"write for instance {{ calendar_days = {days or 1} }}"
+        )
     instead = _COUNTED_OTHERWISE.get(word.lower())
     if instead is None:
         return hint(word, known)
-    return f"a term is counted in {', '.join(_LENGTHS)}; write for instance {{ {instead} }}"
+    return f"{counted}; write for instance {{ {instead} }}"
 
 
 def _read_form(value: dict[str, Any], key: str, form: TermForm, converter: Converter) -> object:

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from klagomal.cases.events import (
+    Acknowledged,
     Actor,
     Answered,
     CategorySet,
@@ -22,9 +23,10 @@ from klagomal.cases.events import (
 )
 from klagomal.deadlines.explanation import Awaits
 from klagomal.promises.obligations import DelayRule, On, Scope, on
-from klagomal.promises.terms import Within
-from klagomal.vocabulary import Channel, Extension, Language, Role, Waiver
+from klagomal.promises.terms import ByPromise, Within
+from klagomal.vocabulary import Channel, Extension, Language, Role, Unit, Waiver
 from tests.provkoping import (
+    ACKNOWLEDGEMENT,
     ANSWER,
     HANDLING,
     NOTICE,
@@ -35,6 +37,8 @@ from tests.provkoping import (
     told,
     written,
 )
+
+NEW_TIME = attrs.evolve(HANDLING, pausable=True, delay=DelayRule(extends=Extension.TO_NEW_DATE))
 
 # --- a promised day -------------------------------------------------------------------------------
 
@@ -235,6 +239,48 @@ def test_a_pause_is_told_with_both_days() -> None:
     assert "Räkningen slutar" not in swedish
 
 
+def test_a_pause_after_a_notice_says_how_the_new_day_moved() -> None:
+    """From Thursday the 20th to Tuesday the 25th three working days pass: 21, 24 and 25."""
+    deadline = after(
+        "2025-03-03",
+        NEW_TIME,
+        ("2025-03-10", DelayNotice, {"promised": date(2025, 3, 31)}),
+        ("2025-03-20", Paused, {"reason": "awaiting_details"}),
+        ("2025-03-25", Resumed, {}),
+    )
+
+    assert (
+        "\nSista dag från början: måndag 17 mars 2025\n"
+        "Underrättelse om försening måndag 10 mars 2025: räknas, ny sista dag "
+        "måndag 31 mars 2025\n"
+        "Tiden har stått stilla. "
+        "Sista dagen flyttas från måndag 31 mars 2025 till torsdag 3 april 2025.\n"
+        "Sista dag: torsdag 3 april 2025 (ny tid)\n"
+    ) in told(deadline, "sv")
+    assert deadline.explanation().moved_by_pause
+
+
+def test_a_pause_around_a_notice_is_told_on_both_sides_of_it() -> None:
+    """The 7th and the 10th move the first day, the 11th the new one; without it all three do."""
+    deadline = after(
+        "2025-03-03",
+        NEW_TIME,
+        ("2025-03-06", Paused, {"reason": "awaiting_details"}),
+        ("2025-03-10", DelayNotice, {"promised": date(2025, 3, 31)}),
+        ("2025-03-11", Resumed, {}),
+    )
+
+    assert (
+        "\nLast day without the notices: Thursday 20 March 2025\n"
+        "The clock has stood still. "
+        "The last day moves from Monday 17 March 2025 to Wednesday 19 March 2025.\n"
+        "Delay notice on Monday 10 March 2025: counts, new last day Monday 31 March 2025\n"
+        "The clock has stood still. "
+        "The last day moves from Monday 31 March 2025 to Tuesday 1 April 2025.\n"
+        "Last day: Tuesday 1 April 2025 (new time)\n"
+    ) in told(deadline, "en")
+
+
 def test_a_clock_that_stands_still_says_that_its_day_will_move() -> None:
     """While nobody has resumed, the last day is told with that reservation."""
     deadline = after(
@@ -330,6 +376,46 @@ def test_a_message_given_in_another_way_or_by_others_is_told() -> None:
     ]
 
 
+def test_a_message_without_what_the_rule_asks_of_it_is_told() -> None:
+    """Content that one sort of message must have itself is missed like any other."""
+    rule = attrs.evolve(ANSWER, fulfilled_by=on(On("answered", content={"remedy", "reason"})))
+    deadline = after("2025-03-03", rule, ("2025-03-04", Answered, {"content": {"reason"}}))
+
+    assert "\nRäckte inte: tisdag 4 mars 2025 (saknar: remedy)\n" in deadline.explain("sv")
+
+
+def test_an_automatic_message_says_why_it_was_not_enough() -> None:
+    """Where a person has to confirm, what a machine sent is told as such."""
+    machine = ("2025-03-03", Acknowledged, {"automatic": True})
+    deadline = after("2025-03-03", ACKNOWLEDGEMENT, machine)
+
+    assert "\nRäckte inte: måndag 3 mars 2025 (skickades automatiskt)\n" in told(deadline, "sv")
+    assert deadline.done_on is None
+
+
+def test_an_answer_by_whoever_handled_it_before_is_told() -> None:
+    """On stage 2 somebody else has to answer; the same one again falls short."""
+    stage_two = attrs.evolve(
+        ANSWER,
+        starts_on=on("escalated"),
+        fulfilled_by=on(On("answered", other_handler=True)),
+        level=2,
+    )
+    deadline = after(
+        "2025-03-03",
+        stage_two,
+        ("2025-03-04", Answered, {"by": HANDLER}),
+        ("2025-03-05", Escalated, {"to_level": 2}),
+        ("2025-03-06", Answered, {"by": HANDLER}),
+        ("2025-03-07", Answered, {"by": MANAGER}),
+    )
+
+    assert (
+        "\nFell short: Thursday 6 March 2025 (by somebody who has handled the case before)\n"
+        "Done: Friday 7 March 2025\n"
+    ) in deadline.explain("en")
+
+
 def test_a_notice_in_another_way_is_not_called_one_that_counts() -> None:
     """The duty to give notice in a letter says of a telephone call that it fell short."""
     # Ten working days from Monday 3 March 2025: Monday the 17th.
@@ -342,6 +428,52 @@ def test_a_notice_in_another_way_is_not_called_one_that_counts() -> None:
     text = deadline.explain("en")
     assert "Fell short: Friday 14 March 2025 (was not given in the right way)\n" in text
     assert "counts" not in text
+
+
+def test_a_notice_after_the_last_day_is_told_as_done_and_not_as_counting() -> None:
+    """Ten working days from the 3rd are the 17th; the notice of the 19th was owed by then."""
+    letter = {"mode": Channel.LETTER, "content": {"reason"}}
+    deadline = after("2025-03-03", NOTICE, ("2025-03-19", DelayNotice, letter), others=(HANDLING,))
+
+    text = told(deadline, "sv")
+    assert "Sista dag: måndag 17 mars 2025 (samma som för ”Handläggningstid”)\n" in text
+    assert "Gjort: onsdag 19 mars 2025\n" in text
+    assert "räknas inte" not in text
+
+
+def test_a_notice_that_may_be_late_has_the_day_it_came() -> None:
+    """Where a notice counts after the last day too, the rule and the day say so."""
+    handling = attrs.evolve(HANDLING, delay=DelayRule(must_precede_due=False))
+    letter = {"mode": Channel.LETTER, "content": {"reason"}}
+    deadline = after("2025-03-03", NOTICE, ("2025-03-19", DelayNotice, letter), others=(handling,))
+
+    swedish, english = told(deadline, "sv"), told(deadline, "en")
+    assert "\nRegel: om ”Handläggningstid” dröjer, även efter dess sista dag\n" in swedish
+    assert (
+        "\nSista dag: onsdag 19 mars 2025 "
+        "(underrättelsen får komma efter sista dagen för ”Handläggningstid”)\n"
+    ) in swedish
+    assert "\nRule: if “Handling time” is delayed, also after its last day\n" in english
+    assert (
+        "\nLast day: Wednesday 19 March 2025 "
+        "(the notice may come after the last day for “Handling time”)\n"
+    ) in english
+
+
+def test_a_promise_beyond_the_limit_is_told_with_the_day_it_named() -> None:
+    """Two weeks from Tuesday 4 March are the 18th; the 1st of April was promised."""
+    rule = attrs.evolve(PROMISED, term=ByPromise(at_most=Within(2, Unit.WEEKS)))
+    late = ("2025-03-04", HandlerAnnounced, {"promised": date(2025, 4, 1)})
+    soon = ("2025-03-04", HandlerAnnounced, {"promised": date(2025, 3, 14)})
+
+    assert (
+        "Sista dag: tisdag 18 mars 2025 (regelns gräns; utlovad dag var tisdag 1 april 2025)\n"
+    ) in after("2025-03-03", rule, late).explain("sv")
+    capped = after("2025-03-03", rule, late).explanation().as_dict()
+    assert (capped["promised"], capped["due"]) == ("2025-04-01", "2025-03-18")
+    assert "Last day: Friday 14 March 2025 (the day promised)\n" in (
+        after("2025-03-03", rule, soon).explain("en")
+    )
 
 
 def test_a_cut_promise_is_told_with_the_day_that_was_named() -> None:

@@ -187,6 +187,7 @@ def test_an_explanation_is_plain_data() -> None:
             },
         },
         "given": None,
+        "promised": None,
         "recount_differs": False,
         "moved_by_pause": False,
         "paused": False,

@@ -36,12 +36,12 @@ def test_a_scope_names_all_its_conditions() -> None:
     rule = explain(attrs.evolve(ANSWER, applies_to=scope), Clock(), SWEDISH)
 
     assert (
-        "\nGäller: klagomål, förslag; via telefon eller e-post; allvarlighetsgrad: allvarligt; "
+        "\nGäller: klagomål, förslag; kanal: telefon eller e-post; allvarlighetsgrad: allvarligt; "
         "område: social services; kategori: food; enhet: unit a, unit b; gäller den som tog emot; "
         "kom till en annan enhet än den ansvariga\n"
     ) in rule.text("sv")
     assert (
-        "\nCovers: complaint, suggestion; via phone or e-mail; severity: serious; "
+        "\nCovers: complaint, suggestion; channel: phone or e-mail; severity: serious; "
         "sector: social services; category: food; unit: unit a, unit b; "
         "is about the person who took it in; "
         "reached another unit than the one that answers for it\n"

@@ -44,6 +44,7 @@ from klagomal.vocabulary import (
     Kind,
     Label,
     Role,
+    Roll,
     Stream,
     Strength,
     Unit,
@@ -179,6 +180,13 @@ ONE_BY_ONE: dict[str, tuple[dict[str, Any], FindingSeverity, str]] = {
         WARNING,
         "pausable",
     ),
+    "runs_once": ({"each": True}, WARNING, "each"),
+    "roll_moves_nothing": (
+        {"term": Within(5, roll=Roll.NEXT_WORKING_DAY)},
+        WARNING,
+        "term.roll",
+    ),
+    "content_like_another": ({"content": {"reasn"}}, WARNING, "content"),
     "derived_but_binding": ({"derived": True}, WARNING, "strength"),
 }
 
@@ -256,6 +264,43 @@ def test_start_at_the_latest() -> None:
     """A clock that starts anyway on a certain day does start."""
     late = obligation(id="late", starts_on=on("escalated"), start_latest="answer")
     assert lint(with_obligations(obligation(), late)) == ()
+
+
+def test_a_clock_that_starts_in_every_case_is_owed_to_the_unreachable() -> None:
+    """It starts at the latest when something fell due that starts with the arrival."""
+    late = obligation(
+        id="late", starts_on=on("escalated"), start_latest="answer", waived_if=frozenset()
+    )
+    assert found(with_obligations(obligation(), late)) == [
+        ("owed_to_the_unreachable", WARNING, "obligations.late.waived_if")
+    ]
+
+
+def test_the_notice_of_what_is_waived_is_waived_with_it() -> None:
+    """Whom nobody can reach is owed no answer, and so no word that it is late."""
+    notice = obligation(
+        id="notice",
+        fulfilled_by=on("delay_notice"),
+        term=ByDueOf("answer", only_if_late=True),
+        waived_if=frozenset(),
+    )
+    assert lint(with_obligations(obligation(delay=DelayRule()), notice)) == ()
+
+
+@pytest.mark.parametrize("changes", [{"pausable": True}, {"term": Within(5, Unit.WEEKS)}])
+def test_a_roll_that_can_move_the_day(changes: dict[str, Any]) -> None:
+    """Weeks end on any day, and a clock that stood still goes on on any day."""
+    rolling = attrs.evolve(changes.get("term", Within(5)), roll=Roll.NEXT_WORKING_DAY)
+    assert lint(with_obligations(obligation(**changes | {"term": rolling}))) == ()
+
+
+def test_another_country_has_a_zone_of_its_own() -> None:
+    """Sweden's time is what is used where a file names none."""
+    elsewhere = CalendarSpec(country="NZ")
+    assert found(policy(calendar_spec=elsewhere)) == [
+        ("zone_of_another_country", WARNING, "calendar.zone")
+    ]
+    assert found(policy(calendar_spec=attrs.evolve(elsewhere, zone="Pacific/Auckland"))) == []
 
 
 def test_each_time_anew() -> None:

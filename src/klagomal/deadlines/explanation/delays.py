@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from klagomal.deadlines.explanation.phrases import amount_words, contents, modes, on_day, say
-from klagomal.vocabulary import Extension, Language
+from klagomal.deadlines.explanation.phrases import contents, limit_words, modes, on_day, say
+from klagomal.vocabulary import Extension, Label, Language
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 __all__ = ["delay_words", "lacked", "notice_words"]
 
-# Besides missing content, this keeps a message from counting (klagomal.deadlines.runs).
 _TOO_LATE: Final = "in_time"
-_NO_CONSENT: Final = "consent"
-_OTHER_MODE: Final = "mode"
-_OTHERS: Final = "by"
+_SHORTCOMINGS: Final = {
+    "consent": Label("utan samtycke", "without consent"),
+    "mode": Label("gavs inte på rätt sätt", "was not given in the right way"),
+    "by": Label("gavs av någon annan", "was given by somebody else"),
+    "other_handler": Label(
+        "av någon som har handlagt ärendet tidigare", "by somebody who has handled the case before"
+    ),
+    "automatic": Label("skickades automatiskt", "was sent automatically"),
+}
+"""What keeps a message from counting, besides content that is missing."""
 
 
 def notice_words(
@@ -71,14 +77,8 @@ def _why_not(notice: NoticeGiven, language: Language) -> str:
 
 def lacked(missing: frozenset[str], language: Language) -> str:
     """Return what a message lacked, in words."""
-    found = []
-    if _NO_CONSENT in missing:
-        found.append(say(language, "utan samtycke", "without consent"))
-    if _OTHER_MODE in missing:
-        found.append(say(language, "gavs inte på rätt sätt", "was not given in the right way"))
-    if _OTHERS in missing:
-        found.append(say(language, "gavs av någon annan", "was given by somebody else"))
-    if lacking := missing - {_NO_CONSENT, _OTHER_MODE, _OTHERS}:
+    found = [words.text(language) for code, words in _SHORTCOMINGS.items() if code in missing]
+    if lacking := missing - _SHORTCOMINGS.keys():
         found.append(say(language, "saknar: {}", "lacks: {}", contents(lacking, language)))
     return "; ".join(found)
 
@@ -95,7 +95,7 @@ def delay_words(rule: DelayRule, language: Language) -> str:
     if rule.needs_consent:
         told.append(say(language, "kräver samtycke", "needs consent"))
     if rule.in_total:
-        most = amount_words(rule.in_total, language)
+        most = limit_words(rule.in_total, language)
         told.append(say(language, "sammanlagt högst {}", "at most {} in all", most))
     if rule.modes:
         how = modes(rule.modes, language)
@@ -117,7 +117,7 @@ def _effect(rule: DelayRule, language: Language) -> str:
             language,
             "underrättelse, som förlänger tiden med högst {}",
             "a notice, which extends the time by at most {}",
-            amount_words(rule.at_most, language),
+            limit_words(rule.at_most, language),
         )
     return say(
         language,

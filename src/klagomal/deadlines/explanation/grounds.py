@@ -88,16 +88,23 @@ class Grounds(Run):
     zone: str
 
     @property
+    def stood_still(self) -> tuple[tuple[date, date], ...]:
+        """The last day before and after the clock stood still: until each notice, and since then.
+
+        The two are the same where it did not move. Empty where no day is counted.
+        """
+        if self.count is None or self.due is None:
+            return ()
+        found, day = [], self.clock.given or self.count.rolled
+        for notice in self.notices:
+            found.append((day, notice.concerned))
+            day = notice.extended_to or notice.concerned
+        return (*found, (day, self.due))
+
+    @property
     def moved_by_pause(self) -> bool:
-        """Whether the clock has stood still, so that the last day is later than it was at first."""
-        counted = self.count.rolled if self.count else None
-        at_first = self.clock.given or counted
-        return (
-            self.clock.stood_still
-            and at_first is not None
-            and self.first_due is not None
-            and at_first < self.first_due
-        )
+        """Whether the last day has moved because the clock stood still."""
+        return any(before != after for before, after in self.stood_still)
 
     @property
     def recount_differs(self) -> bool:
@@ -114,6 +121,12 @@ class Grounds(Run):
             followed = self._referred(self.obligation.follows)
             return followed.delay if followed else None
         return self.obligation.delay
+
+    @property
+    def notice_may_be_late(self) -> bool:
+        """Whether it is a notice that may come after the last day of the obligation it follows."""
+        rule = self.delay_rule if self.obligation.is_only_if_late else None
+        return rule is not None and not rule.must_precede_due
 
     def title_of(self, obligation: str) -> Label:
         """Return the title of an obligation referred to; an unknown id is written as words."""

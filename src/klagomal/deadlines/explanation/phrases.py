@@ -6,7 +6,7 @@ Dates do not follow the locale of the process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -23,6 +23,7 @@ from klagomal.vocabulary import (
     MeasureType,
     Role,
     Roll,
+    Satisfaction,
     Severity,
     Waiver,
     labels,
@@ -33,6 +34,7 @@ __all__ = [
     "amount_words",
     "contents",
     "in_vocabulary_order",
+    "limit_words",
     "modes",
     "on_day",
     "patterns",
@@ -61,7 +63,7 @@ EVENT_WORDS: Final = {
         "uppgift om hur åtgärden togs emot", "note of how the measure was received"
     ),
     "satisfaction_recorded": Label(
-        "uppgift om personen är nöjd", "note of whether the person is satisfied"
+        "uppgift om vad personen tyckte", "note of what the person thought"
     ),
     "escalated": Label("lyft till nästa nivå", "escalation to the next level"),
     "referred_out": Label("hänvisning till rätt instans", "referral to the right instance"),
@@ -137,36 +139,40 @@ def amount_words(term: Within, language: Language) -> str:
 
 def term_words(term: Within, language: Language) -> str:
     """Return "inom 10 kalenderdagar", and how its first and last days move if they do."""
-    words = [say(language, "inom {}", "within {}", amount_words(term, language))]
+    within = say(language, "inom {}", "within {}", amount_words(term, language))
+    return "; ".join([within, *_provisos(term, language)])
+
+
+def limit_words(term: Within, language: Language) -> str:
+    """Return "10 kalenderdagar", and in parentheses how its first and last days move if they do."""
+    amount, provisos = amount_words(term, language), "; ".join(_provisos(term, language))
+    return f"{amount} ({provisos})" if provisos else amount
+
+
+def _provisos(term: Within, language: Language) -> Iterator[str]:
+    """Yield how the first and last days of a term move, and what it does not count."""
     if term.start_roll is not Roll.NONE:
-        words.append(
-            say(
-                language,
-                "en första dag som inte är arbetsdag flyttas {}",
-                "a first day that is not a working day moves {}",
-                term.start_roll.label(language),
-            )
+        yield say(
+            language,
+            "en första dag som inte är arbetsdag flyttas {}",
+            "a first day that is not a working day moves {}",
+            term.start_roll.label(language),
         )
     if term.roll is not Roll.NONE:
-        words.append(
-            say(
-                language,
-                "en sista dag som inte är arbetsdag flyttas {}",
-                "a last day that is not a working day moves {}",
-                term.roll.label(language),
-            )
+        yield say(
+            language,
+            "en sista dag som inte är arbetsdag flyttas {}",
+            "a last day that is not a working day moves {}",
+            term.roll.label(language),
         )
-    words += [
-        say(
+    for season in term.rests:
+        yield say(
             language,
             "dagarna {}\N{EN DASH}{} räknas inte",
             "the days {}\N{EN DASH}{} are not counted",
             _day_of_year(season.start, language),
             _day_of_year(season.end, language),
         )
-        for season in term.rests
-    ]
-    return "; ".join(words)
 
 
 def _day_of_year(day: tuple[int, int], language: Language) -> str:
@@ -237,6 +243,8 @@ def _name(pattern: On, language: Language) -> str:
         return _REGISTERED.get(pattern.name, Label(opened, opened)).text(language)
     if pattern.event == "measure_recorded" and (kind := MeasureType.lookup(pattern.name)):
         return kind.label(language)
+    if pattern.event == "satisfaction_recorded" and (said := Satisfaction.lookup(pattern.name)):
+        return said.label(language)
     return opened
 
 
@@ -276,14 +284,14 @@ def scope_words(scope: Scope, language: Language) -> str:
     if scope.kinds:
         parts.append(", ".join(named(scope.kinds, Kind, language)))
     if scope.channels:
-        parts.append(say(language, "via {}", "via {}", modes(scope.channels, language)))
+        parts.append(say(language, "kanal: {}", "channel: {}", modes(scope.channels, language)))
     if scope.severities:
         how = ", ".join(named(scope.severities, Severity, language))
         parts.append(say(language, "allvarlighetsgrad: {}", "severity: {}", how))
     for slugs, sv, en in (
         (scope.sectors, "område: {}", "sector: {}"),
         (scope.categories, "kategori: {}", "category: {}"),
-        (scope.except_categories, "utom kategori: {}", "except category: {}"),
+        (scope.except_categories, "alla kategorier utom: {}", "every category but: {}"),
         (scope.units, "enhet: {}", "unit: {}"),
     ):
         if slugs:

@@ -34,6 +34,7 @@ def as_plain(e: Grounds) -> dict[str, Any]:
         "started_on": _iso(e.started_on),
         "count": _count(e.count) if e.count else None,
         "given": _iso(e.clock.given),
+        "promised": _iso(e.clock.promised),
         "recount_differs": e.recount_differs,
         "moved_by_pause": e.moved_by_pause,
         "paused": e.clock.paused,

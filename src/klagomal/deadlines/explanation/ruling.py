@@ -59,23 +59,25 @@ def _term(term: Term, e: Grounds, language: Language) -> str:
             return words
         case BeforeClosing():
             return say(language, "innan ärendet avslutas", "before the case is closed")
-        case ByDueOf(obligation, only_if_late=False):
-            title = title_of(obligation, e, language)
-            return say(
-                language, "senast sista dagen för {}", "no later than the last day for {}", title
-            )
-        case ByDueOf(obligation):
-            return say(
-                language,
-                "om {} dröjer, senast dess sista dag",
-                "if {} is delayed, no later than its last day",
-                title_of(obligation, e, language),
-            )
+        case ByDueOf():
+            return _followed(term, e, language)
         case InWords(text):
             words = quoted(text.text(language), language)
             return say(
                 language, "{} (texten anger ingen tid)", "{} (the text gives no number)", words
             )
+
+
+def _followed(term: ByDueOf, e: Grounds, language: Language) -> str:
+    title = title_of(term.obligation, e, language)
+    if not term.only_if_late:
+        return say(
+            language, "senast sista dagen för {}", "no later than the last day for {}", title
+        )
+    late = say(language, "om {} dröjer", "if {} is delayed", title)
+    if e.notice_may_be_late:
+        return say(language, "{}, även efter dess sista dag", "{}, also after its last day", late)
+    return say(language, "{}, senast dess sista dag", "{}, no later than its last day", late)
 
 
 def title_of(obligation: str, e: Grounds, language: Language) -> str:
@@ -119,7 +121,7 @@ def proviso_lines(e: Grounds, language: Language) -> Iterator[str]:
         yield say(
             language, "Vid försening: {}", "If delayed: {}", delay_words(e.delay_rule, language)
         )
-    if rule.pausable:
+    if rule.pausable and isinstance(rule.term, Within | ByDueOf):
         yield say(
             language,
             "Tiden står stilla under uppehåll.",

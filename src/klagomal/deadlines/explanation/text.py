@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from klagomal.deadlines.explanation.grounds import Grounds
+    from klagomal.deadlines.runs import NoticeGiven
 
 __all__ = ["lines"]
 
@@ -104,27 +105,13 @@ def _changes(e: Grounds, language: Language) -> Iterator[str]:
             on_day(e.count.rolled, language),
             on_day(given, language),
         )
-    if e.moved_by_pause and e.count and e.first_due:
-        yield say(
-            language,
-            "Tiden har stått stilla. Sista dagen flyttas från {} till {}.",
-            "The clock has stood still. The last day moves from {} to {}.",
-            on_day(given or e.count.rolled, language),
-            on_day(e.first_due, language),
-        )
-    if e.clock.paused:
-        yield say(
-            language,
-            "Tiden står stilla nu. Sista dagen flyttas när den börjar gå igen.",
-            "The clock stands still now. The last day moves when it runs again.",
-        )
-    if e.first_due and e.first_due != e.due:
-        first = on_day(e.first_due, language)
-        yield say(language, "Sista dag från början: {}", "Last day at first: {}", first)
+    *before_notices, since = e.stood_still or [None] * (len(e.notices) + 1)
+    yield from _without_notices(e, language)
     extensions = 0
-    for notice in e.notices:
-        if e.obligation.is_only_if_late and notice.counts and not notice.extended_to:
-            continue  # it moves nothing, and whether it is the notice owed is told below
+    for notice, put_off in zip(e.notices, before_notices, strict=True):
+        yield from _stood_still(put_off, language)
+        if _is_told_below(notice, e):
+            continue
         told = notice_words(notice, e.delay_rule, extensions, language)
         yield say(
             language,
@@ -134,6 +121,46 @@ def _changes(e: Grounds, language: Language) -> Iterator[str]:
             told,
         )
         extensions += notice.extended_to is not None
+    yield from _stood_still(since, language)
+    if e.clock.paused:
+        yield say(
+            language,
+            "Tiden står stilla nu. Sista dagen flyttas när den börjar gå igen.",
+            "The clock stands still now. The last day moves when it runs again.",
+        )
+
+
+def _without_notices(e: Grounds, language: Language) -> Iterator[str]:
+    """Yield the last day as it would be without the notices, if they have moved it."""
+    if e.first_due is None or e.first_due == e.due:
+        return
+    first = on_day(e.first_due, language)
+    if e.stood_still and e.first_due != e.stood_still[0][0]:
+        yield say(
+            language,
+            "Sista dag utan underrättelserna: {}",
+            "Last day without the notices: {}",
+            first,
+        )
+    else:
+        yield say(language, "Sista dag från början: {}", "Last day at first: {}", first)
+
+
+def _stood_still(put_off: tuple[date, date] | None, language: Language) -> Iterator[str]:
+    if put_off and put_off[0] != put_off[1]:
+        yield say(
+            language,
+            "Tiden har stått stilla. Sista dagen flyttas från {} till {}.",
+            "The clock has stood still. The last day moves from {} to {}.",
+            *(on_day(day, language) for day in put_off),
+        )
+
+
+def _is_told_below(notice: NoticeGiven, e: Grounds) -> bool:
+    """Whether it is told below if this is the notice owed; of itself it has moved nothing."""
+    if not e.obligation.is_only_if_late or notice.extended_to:
+        return False
+    return notice.counts or notice.position == e.clock.done
 
 
 # --- the last day ---------------------------------------------------------------------------------
@@ -166,22 +193,35 @@ def _day(e: Grounds, due: date, language: Language) -> str:
     if e.first_due != e.due:
         return say(language, "{} (ny tid)", "{} (new time)", day)
     match term:
-        case ByPromise(at_most=None):
-            return say(language, "{} (utlovad dag)", "{} (the day promised)", day)
         case ByPromise():
-            return say(
-                language,
-                "{} (utlovad dag, eller regelns gräns)",
-                "{} (the day promised, or the rule's limit)",
-                day,
-            )
+            return _as_promised(e, day, language)
         case ByDueOf():
             title = title_of(term.obligation, e, language)
+            if e.notice_may_be_late and e.done_on == due:
+                return say(
+                    language,
+                    "{} (underrättelsen får komma efter sista dagen för {})",
+                    "{} (the notice may come after the last day for {})",
+                    day,
+                    title,
+                )
             return say(language, "{} (samma som för {})", "{} (as for {})", day, title)
         case BeforeClosing():
             return say(language, "{} (ärendet avslutades)", "{} (the case was closed)", day)
         case Within() | InWords():
             return day
+
+
+def _as_promised(e: Grounds, day: str, language: Language) -> str:
+    if e.clock.promised is None:
+        return say(language, "{} (utlovad dag)", "{} (the day promised)", day)
+    return say(
+        language,
+        "{} (regelns gräns; utlovad dag var {})",
+        "{} (the rule's limit; the day promised was {})",
+        day,
+        on_day(e.clock.promised, language),
+    )
 
 
 def _no_day(e: Grounds, language: Language) -> str:

@@ -13,6 +13,7 @@ from klagomal.errors import CalendarRangeError
 from klagomal.policy.linting.answers import check_answers
 from klagomal.policy.linting.finding import Finding, error, note, warning
 from klagomal.policy.linting.followers import check_follower, term_of_day
+from klagomal.policy.linting.terms import check_terms_of
 from klagomal.policy.strictness import covers, never_later
 from klagomal.promises.obligations import Obligation, On
 from klagomal.promises.terms import BeforeClosing, ByDueOf, ByPromise, InWords, Within
@@ -40,7 +41,7 @@ def check_obligations(policy: Policy) -> Iterator[Finding]:
         yield from _closing(obligation, path)
         yield from _delay(obligation, policy, path)
         yield from check_follower(obligation, policy, path)
-        yield from _pausing(obligation, policy, path)
+        yield from check_terms_of(obligation, policy, path)
         yield from _wording(obligation, path)
     yield from check_answers(policy)
     yield from _together(policy)
@@ -129,8 +130,8 @@ def _scope(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
     )
     if (
         owed_to_person
-        and _RECEIVED in obligation.starts_on
-        and Waiver.NO_CONTACT_ROUTE not in obligation.waived_if
+        and _surely_starts(obligation, policy)
+        and not _is_waived_for_the_unreachable(obligation, policy)
     ):
         yield warning(
             "owed_to_the_unreachable",
@@ -138,6 +139,24 @@ def _scope(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
             "gäller också den som inte lämnat någon kontaktväg; då kan ingen uppfylla plikten",
             "is owed also to those who left no contact route; then nobody can fulfil it",
         )
+
+
+def _surely_starts(obligation: Obligation, policy: Policy) -> bool:
+    """Whether the clock starts in every case, be it only when another obligation fell due."""
+    while _RECEIVED not in obligation.starts_on:
+        if not obligation.start_latest:
+            return False
+        obligation = policy.obligation(obligation.start_latest)
+    return True
+
+
+def _is_waived_for_the_unreachable(obligation: Obligation, policy: Policy) -> bool:
+    """Whether it is waived itself, or is the notice of a delay of something that is."""
+    while Waiver.NO_CONTACT_ROUTE not in obligation.waived_if:
+        if not obligation.is_only_if_late:
+            return False
+        obligation = policy.obligation(obligation.follows)
+    return True
 
 
 def _closing(obligation: Obligation, path: str) -> Iterator[Finding]:
@@ -228,18 +247,6 @@ def _leaves_no_time(obligation: Obligation, policy: Policy) -> bool:
         return never_later(total, obligation.term, policy.calendar)
     except CalendarRangeError:
         return False
-
-
-def _pausing(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
-    term = obligation.term
-    leans = obligation.follows and not policy.obligation(obligation.follows).pausable
-    if obligation.pausable and (isinstance(term, ByPromise | InWords | BeforeClosing) or leans):
-        yield warning(
-            "pause_moves_nothing",
-            f"{path}.pausable",
-            "det finns ingen räknad dag som en paus kan flytta",
-            "there is no counted day that a pause could move",
-        )
 
 
 def _wording(obligation: Obligation, path: str) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from klagomal.calendar import SWEDEN
 from klagomal.cases.events import EVENTS
 from klagomal.errors import PolicyError
 from klagomal.policy.linting.fieldpaths import name_of, resolve
@@ -41,6 +42,7 @@ _CITED_PARTS: Final = (
 def check_parts(policy: Policy) -> Iterator[Finding]:
     """Yield what is wrong with the parts of ``policy`` other than its obligations."""
     yield from _owner_and_days(policy)
+    yield from _zone(policy)
     yield from _kinds(policy)
     yield from _channels(policy)
     yield from _exclusions(policy)
@@ -74,6 +76,17 @@ def _owner_and_days(policy: Policy) -> Iterator[Finding]:
             "valid_from",
             f"gäller från {policy.valid_from}, före beslutet {source.adopted}",
             f"applies from {policy.valid_from}, before its adoption on {source.adopted}",
+        )
+
+
+def _zone(policy: Policy) -> Iterator[Finding]:
+    spec = policy.calendar_spec
+    if spec.country != SWEDEN.country and spec.zone == SWEDEN.zone:
+        yield warning(
+            "zone_of_another_country",
+            "calendar.zone",
+            f"{spec.zone} är Sveriges tid; ange den zon där ärendena kommer in",
+            f"{spec.zone} is Sweden's time; name the zone in which the feedback arrives",
         )
 
 
