@@ -92,7 +92,8 @@ _withins = st.builds(
     start_roll=st.sampled_from(list(Roll)),
     rests=st.lists(_seasons, max_size=2).map(tuple),
 )
-_labels = st.builds(Label, texts, texts) | texts.map(lambda text: Label(text, text))
+_words = texts.filter(lambda text: bool(fields.visible(text).strip()))
+_labels = st.builds(Label, _words, _words) | _words.map(lambda text: Label(text, text))
 _nothing = st.none()
 _delays = st.timedeltas(timedelta(0), timedelta(days=40))
 
@@ -147,6 +148,8 @@ def _parts(cls: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy
 def _field(field: attrs.Attribute[Any], wanted: Any) -> st.SearchStrategy[Any]:
     if wanted is str and field.validator in (fields.is_code, fields.is_code_or_empty):
         strategy: st.SearchStrategy[Any] = codes
+    elif field.validator is fields.has_words:
+        strategy = _words
     else:
         strategy = _of_type(wanted)
     plain = field.default is not attrs.NOTHING and not hasattr(field.default, "factory")
@@ -388,7 +391,7 @@ def _calendars() -> st.SearchStrategy[CalendarSpec]:
         ]
     )
     local = st.lists(
-        st.builds(NamedDay, days, texts.filter(bool), texts.filter(bool)),
+        st.builds(NamedDay, days, _words, _words),
         max_size=2,
         unique_by=lambda entry: entry.day,
     )

@@ -22,6 +22,7 @@ import pytest
 
 from klagomal.assessment import Assessment, assess
 from klagomal.calendar import CalendarSpec, NamedDay
+from klagomal.cases.case import fold
 from klagomal.cases.events import (
     Acknowledged,
     Answered,
@@ -37,6 +38,7 @@ from klagomal.cases.events import (
     StreamsSet,
 )
 from klagomal.deadlines.deadline import Deadline
+from klagomal.errors import CalendarRangeError
 from klagomal.periods import Year
 from klagomal.policy.policy import Policy
 from klagomal.policy.registry import PolicyRegistry
@@ -559,3 +561,14 @@ def test_a_day_is_counted_as_if_no_other_had_been_given_otherwise(other: date) -
     case.events = (attrs.evolve(arrived, due=days),)
     case.on("2025-04-14", Paused, reason="waiting").on("2025-04-24", Resumed)
     assert case.assess("2025-04-24")["week"].due == date(2025, 4, 30)
+
+
+def test_a_day_beyond_the_calendar_is_refused_by_every_part() -> None:
+    """No worklist could count down to it, so no judgement is made of it either."""
+    story = Story(TEN_DAYS).received("2025-05-20")
+    stored = attrs.evolve(story.case.received, due=(DueDate("answer", date(9999, 12, 31)),))
+    case = fold((stored,))
+    with pytest.raises(CalendarRangeError, match="9999-12-31 is outside this calendar"):
+        TEN_DAYS.running(case)
+    with pytest.raises(CalendarRangeError, match="9999-12-31 is outside this calendar"):
+        assess(case, TEN_DAYS, as_of=june(5))

@@ -37,6 +37,8 @@ __all__ = [
     "as_text",
     "as_waivers",
     "check_text",
+    "check_words",
+    "has_words",
     "is_a",
     "is_code",
     "is_code_or_empty",
@@ -352,6 +354,18 @@ def is_a(*kinds: type[Any]) -> Callable[[object, attrs.Attribute[Any], object], 
     return check
 
 
+def has_words(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Attrs validator: text that :func:`check_text` lets through, and that says something."""
+    check_words(attribute.name, value)
+
+
+def check_words(name: str, value: object) -> None:
+    """Refuse what :func:`check_text` refuses, and text without a word in it."""
+    check_text(name, value)
+    if not visible(str(value)).strip():
+        raise FieldError(f"{name}: there are no words in it; write what people read", field=name)
+
+
 def is_label(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
     """Attrs validator: words in both languages."""
     if not isinstance(value, Label):
@@ -360,6 +374,8 @@ def is_label(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
             f"Label('svar', 'answer'), got {written_out(_told(value))}",
             field=attribute.name,
         )
+    check_words(f"{attribute.name}.sv", value.sv)
+    check_words(f"{attribute.name}.en", value.en)
 
 
 def are_all(

@@ -294,6 +294,26 @@ def test_a_field_of_the_wrong_sort_is_refused(kind: type[Event], about: dict[str
         kind(at=NOON, **about)
 
 
+@pytest.mark.parametrize("due", [None, [], ("answer",), [DueDate("answer", date(2025, 3, 13))]])
+def test_due_dates_are_a_tuple_of_due_dates(due: Any) -> None:
+    """A list could be changed afterwards."""
+    with pytest.raises(FieldError, match="due: expected"):
+        received(due=due)
+
+
+def test_an_obligation_has_one_due_date() -> None:
+    """Of two, nobody could know which one was told."""
+    twice = tuple(DueDate("answer", date(2025, 3, day)) for day in (13, 20))
+    with pytest.raises(EventError, match="due: 'answer' has two due dates"):
+        received(due=twice)
+
+
+def test_what_had_begun_is_a_tuple_of_versions() -> None:
+    """One number is not several."""
+    with pytest.raises(FieldError, match="begun: expected tuple, got 5"):
+        Erased(at=NOON, authority="Beslut 7", reason="disposal", begun=5)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("level", [1, 0, -1, True, 2.0, "2", None])
 def test_escalation_goes_up(level: Any) -> None:
     """Level 1 is where every case begins, so it cannot be escalated to."""

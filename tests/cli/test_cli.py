@@ -315,6 +315,16 @@ def _run(*arguments: str, module: str = "klagomal", **about: Any) -> subprocess.
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **about)
 
 
+def test_what_a_terminal_would_obey_is_written_out(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A file's name with a command for the terminal in it is shown, and not sent there."""
+    assert main(["lint", str(tmp_path / "a\x1b[31m.toml")]) == 2
+    told = capsys.readouterr().err
+    assert "\x1b" not in told
+    assert "a\\x1b[31m.toml" in told
+
+
 def test_it_is_run_as_a_module() -> None:
     """`python -m klagomal --version` tells the version."""
     with _run("--version") as told:

@@ -288,6 +288,13 @@ def test_a_promise_lies_ahead() -> None:
     story.record("2025-03-05", HandlerAnnounced, promised=date(2025, 3, 5))
 
 
+def test_a_promise_lies_within_the_calendar() -> None:
+    """Beyond its last day no clock could be read any more."""
+    story = told()
+    why = "promised 2101-01-01 lies after the calendar, which ends 2100-12-31"
+    refuses(story, "2025-03-05", HandlerAnnounced, why, promised=date(2101, 1, 1))
+
+
 def test_there_is_no_delay_to_tell_of_once_it_is_answered() -> None:
     """Unless it was reopened since, or the word was given before the answer and noted later."""
     story = told().record("2025-03-10", Answered)

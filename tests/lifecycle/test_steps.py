@@ -191,6 +191,35 @@ def test_a_step_is_decided_under_the_cases_own_edition() -> None:
         assert other.id in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"case": None}, "case: NoneType is no Case"),
+        ({"event": "answered"}, "event: str is no Event"),
+        ({"policy": None}, "policy: NoneType is no Policy"),
+    ],
+)
+def test_what_is_no_case_event_or_policy_is_refused(change: dict[str, Any], told: str) -> None:
+    """The error names the argument and what to give."""
+    right: dict[str, Any] = {
+        "case": fold(opened()),
+        "event": Answered(at=after(1)),
+        "policy": POLICY,
+    }
+    with pytest.raises(FieldError, match=told):
+        record(**right | change, now=after(2))
+
+
+@pytest.mark.parametrize("change", [{"feedback": None}, {"policy": "essunga"}])
+def test_what_is_no_feedback_or_policy_is_not_received(change: dict[str, Any]) -> None:
+    """The error names the argument."""
+    right: dict[str, Any] = {"feedback": fold(opened()).feedback, "policy": POLICY}
+    (name,) = change
+    with pytest.raises(FieldError, match=f"{name}: ") as caught:
+        receive(**right | change, now=after(1), case_id="c")
+    assert caught.value.data == {"field": name}
+
+
 def test_deciding_changes_nothing() -> None:
     """A refused step leaves the case as it was, and so does an accepted one until it is stored."""
     log = opened()

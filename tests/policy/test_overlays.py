@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from klagomal.cases.events import Acknowledged, Answered, Closed, DelayNotice
 from klagomal.cases.feedback import Feedback
-from klagomal.errors import PolicyError, PolicyMismatchError
+from klagomal.errors import FieldError, PolicyError, PolicyMismatchError
 from klagomal.lifecycle import FlagCode, review
 from klagomal.policies.essunga import POLICY as ESSUNGA
 from klagomal.policies.karlskoga import POLICY as KARLSKOGA
@@ -248,6 +248,33 @@ def test_overlay_must_cite() -> None:
                 source=ACT,
                 obligations=(attrs.evolve(KRAMFORS.obligation("answer"), citations=citations),),
             )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("label", None),
+        ("label", Label("", "act")),
+        ("source", None),
+        ("obligations", ("answer",)),
+        ("obligations", 5),
+        ("checklists", ("gift",)),
+        ("citations", ("4 §",)),
+    ],
+)
+def test_an_overlay_of_the_wrong_sort(field: str, value: Any) -> None:
+    """Each part is checked when the overlay is made, and not when it is laid."""
+    right: dict[str, Any] = {"id": "act", "label": WORDS, "sector": "s", "source": ACT}
+    with pytest.raises(FieldError, match=f"^{field}"):
+        Overlay(**right | {field: value})
+
+
+def test_only_overlays_are_laid_over_policies() -> None:
+    """The error names the argument."""
+    with pytest.raises(FieldError, match="policy: NoneType is no Policy"):
+        overlay(None, EDUCATION)  # type: ignore[arg-type]
+    with pytest.raises(FieldError, match="overlays: NoneType is no Overlay"):
+        overlay(KRAMFORS, None)  # type: ignore[arg-type]
 
 
 def test_id_taken() -> None:

@@ -125,7 +125,7 @@ def test_obligations_do_not_wait_for_each_other_in_a_circle() -> None:
     """Nor one for itself."""
     first = duty("first", ByDueOf("second"), "answered")
     second = duty("second", Within(5), "answered", start_latest="first")
-    with pytest.raises(PolicyError, match=r"\['first', 'second'\] refer to each other in a circle"):
+    with pytest.raises(PolicyError, match="in a circle: first → second → first; let one"):
         small(first, second)
     with pytest.raises(PolicyError, match="circle"):
         small(duty("answer", ByDueOf("answer"), "answered"))
@@ -186,6 +186,28 @@ def test_a_field_of_the_wrong_sort_is_refused(field: str, value: Any) -> None:
     with pytest.raises(FieldError) as caught:
         small(ANSWER, **{field: value})
     assert caught.value.data["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (Label("", "x"), "title.sv: there are no words in it"),
+        (Label("svar", " \t"), "title.en: there are no words in it"),
+        (Label("svar", None), "title.en: expected text, got NoneType"),  # type: ignore[arg-type]
+        (Label("\ud800", "x"), "title.sv: half a character"),
+    ],
+)
+def test_a_label_says_something_in_both_languages(words: Label, told: str) -> None:
+    """Whatever people are to read is refused where they could not."""
+    with pytest.raises(FieldError, match=told):
+        attrs.evolve(ANSWER, title=words)
+
+
+@pytest.mark.parametrize("path", [None, 5, b"a.toml"])
+def test_what_is_no_path_is_refused(path: Any) -> None:
+    """Bytes may be in any encoding."""
+    with pytest.raises(PolicyError, match="is no path; give that of a"):
+        Policy.from_toml(path)
 
 
 # --- finding its parts ----------------------------------------------------------------------------

@@ -216,10 +216,6 @@ LOOSER: dict[str, dict[str, Any]] = {
     "fewer cases": {"applies_to": complaints()},
     "lifted": {"ended_by": on("referred_out")},
     "pausable": {"pausable": True},
-    "extended": {"delay": DelayRule(extends=Extension.TO_NEW_DATE)},
-    "extended by a number": {
-        "delay": DelayRule(extends=Extension.BY_AT_MOST, at_most=Within(5)),
-    },
 }
 
 
@@ -236,6 +232,11 @@ APART: dict[str, dict[str, Any]] = {
     "each time": {"each": True},
     "after the start": {"after_start": True},
     "another level": {"level": 2},
+    # A notice can make it later, and earlier where the person agreed to that.
+    "extended": {"delay": DelayRule(extends=Extension.TO_NEW_DATE)},
+    "extended by a number": {
+        "delay": DelayRule(extends=Extension.BY_AT_MOST, at_most=Within(5)),
+    },
     "another event": {"fulfilled_by": on("registered")},
     "shorter but weaker": {"term": Within(5), "strength": Strength.SHOULD},
     "longer with content": {"term": Within(20), "content": {"handler_name"}},
@@ -256,6 +257,22 @@ def test_notice_that_does_not_extend() -> None:
     told = attrs.evolve(PLAIN, delay=DelayRule(extends=Extension.NO, content={"reason"}))
     assert stricter(told, PLAIN)
     assert stricter(PLAIN, told)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        # A weekend moves days in a row, and no working day.
+        (Within(30, Unit.CALENDAR_DAYS), Within(23), False),
+        (Within(5), Within(10), True),
+        (Within(2, Unit.WEEKS), Within(1, Unit.MONTHS), True),
+    ],
+)
+def test_pauses_in_other_units(one: Term, other: Term, alike: bool) -> None:
+    """What a pause moves by other days is not compared, unless only the looser one pauses."""
+    shorter, longer = (attrs.evolve(PLAIN, term=term, pausable=True) for term in (one, other))
+    assert stricter(shorter, longer) is alike
+    assert stricter(attrs.evolve(shorter, pausable=False), longer)
 
 
 def test_full_answer_for_an_acknowledgement() -> None:

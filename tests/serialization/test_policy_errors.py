@@ -303,10 +303,10 @@ def test_same_id_twice() -> None:
 
 
 def test_circle() -> None:
-    """Obligations that wait for each other are told of, if not where."""
+    """Obligations that wait for each other are told, where the first of them stands."""
     one = ANSWER + 'start_latest = "two"\n'
     two = ANSWER.replace('"answer"', '"two"', 1) + 'start_latest = "answer"\n'
-    assert "refer to each other in a circle" in problems_in(SMALLEST + one + two)[""]
+    assert "refer to each other in a circle" in problems_in(SMALLEST + one + two)["obligations[0]"]
 
 
 def test_all_problems_at_once() -> None:

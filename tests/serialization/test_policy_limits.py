@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
 from klagomal.errors import PolicyFileError
 from klagomal.policy.policy import Policy
-from klagomal.serialization import faults, policy_from_text
+from klagomal.serialization import containers, faults, policy_from_text
 from klagomal.serialization.toml_limits import MAX_ENTRIES, MAX_PARTS, check_outline
 
 HEAD = """\
@@ -42,6 +44,21 @@ def refusal(text: str) -> str:
     with pytest.raises(PolicyFileError) as refused:
         policy_from_text(text, Policy)
     return str(refused.value)
+
+
+def test_a_list_full_of_faults_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However deep it lies, what was refused once is not read again for what else is wrong."""
+    read = Counter[str]()
+    attempt = faults.attempt
+
+    def counting(*about: Any) -> Any:
+        read[str(about[1])] += 1
+        return attempt(*about)
+
+    monkeypatch.setattr(containers, "attempt", counting)
+    anchors = "".join(f'{{ name = "{number}" }}, ' for number in range(1000))
+    assert "1000" not in refusal(HEAD + f'[[reports]]\nid = "yearly"\nanchors = [{anchors}]\n')
+    assert {times for entry, times in read.items() if entry.startswith("{'name'")} == {1}
 
 
 @pytest.mark.parametrize(

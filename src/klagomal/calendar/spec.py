@@ -11,8 +11,8 @@ import attrs
 
 from klagomal.calendar.days import WEEKDAYS
 from klagomal.calendar.national import FIRST_YEAR, LAST_YEAR, NationalRules
-from klagomal.errors import CalendarError, DayCountError, suggest
-from klagomal.fields import is_whole
+from klagomal.errors import CalendarError, DayCountError, FieldError, suggest
+from klagomal.fields import check_words, is_whole
 
 __all__ = [
     "SWEDEN",
@@ -74,6 +74,11 @@ class NamedDay:
             raise CalendarError(
                 f"the local day {self.day} needs a name in Swedish and in English", day=self.day
             )
+        for name in ("name_sv", "name_en"):
+            try:
+                check_words(name, getattr(self, name))
+            except FieldError as error:
+                raise CalendarError(f"the local day {self.day}: {error}", day=self.day) from None
 
 
 @attrs.frozen

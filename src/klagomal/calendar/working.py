@@ -497,11 +497,17 @@ def _require_work_every_year(
 
 def _zone(key: str) -> ZoneInfo:
     try:
-        return ZoneInfo(key)
+        if key not in _OF_THE_MACHINE:
+            return ZoneInfo(key)
     except (KeyError, ValueError, OSError):
-        known = available_timezones()
-        way_out = suggest(key, known) if known else "this machine has none: install tzdata"
-        raise CalendarError(f"unknown time zone {key!r}: {way_out}", zone=key) from None
+        pass
+    known = available_timezones() - _OF_THE_MACHINE
+    way_out = suggest(key, known) if known else "this machine has none: install tzdata"
+    raise CalendarError(f"unknown time zone {key!r}: {way_out}", zone=key)
+
+
+_OF_THE_MACHINE: Final = frozenset({"Factory", "localtime"})
+"""Keys that mean another zone on each machine, where a calendar has to count the same on all."""
 
 
 @cache

@@ -450,7 +450,10 @@ def fold(events: Iterable[Event]) -> Case:
     delivery says of an entry that is not there. An event that was recorded late is placed by when
     it happened.
     """
-    log = tuple(events)
+    try:
+        log = tuple(events)
+    except TypeError as error:
+        raise EventOrderError(f"a case is made up of events: {error}") from error
     if not log or not isinstance(log[0], Received):
         found = f"{log[0].slug!r}" if log and isinstance(log[0], Event) else "nothing"
         raise EventOrderError(f"a case begins with 'received'; this log begins with {found}")

@@ -20,6 +20,7 @@ import attrs
 from klagomal.cases.feedback import Feedback
 from klagomal.errors import ClockError, EventError, FieldError, UnknownEventError, suggest
 from klagomal.fields import (
+    are_all,
     are_codes,
     as_codes,
     as_text,
@@ -187,7 +188,7 @@ class Received(Event):
     edition: str = attrs.field(validator=is_code)
     calendar: str = attrs.field(default="", validator=is_code_or_empty)
     due: tuple[DueDate, ...] = attrs.field(
-        default=(), validator=attrs.validators.deep_iterable(is_a(DueDate))
+        default=(), validator=are_all(DueDate, "DueDate('answer', date(2026, 1, 15))")
     )
     excluded: str = attrs.field(default="", validator=is_code_or_empty)
     parent: str = attrs.field(default="", validator=is_code_or_empty)
@@ -211,6 +212,11 @@ class Received(Event):
                 f"received at {self.at.isoformat()} but the feedback says "
                 f"{self.feedback.received_at.isoformat()}; use the feedback's moment",
                 field="at",
+            )
+        named = [each.obligation for each in self.due]
+        if twice := {name for name in named if named.count(name) > 1}:
+            raise EventError(
+                f"due: {min(twice)!r} has two due dates; keep the one that was given", field="due"
             )
         super().__attrs_post_init__()
 
@@ -597,7 +603,10 @@ class Erased(Event):
     reason: str = attrs.field(validator=is_code)
     records: int = attrs.field(default=0, validator=is_whole_number(0))
     begun: tuple[int, ...] = attrs.field(
-        default=(), validator=attrs.validators.deep_iterable(is_whole_number(1))
+        default=(),
+        validator=attrs.validators.and_(
+            is_a(tuple), attrs.validators.deep_iterable(is_whole_number(1))
+        ),
     )
 
     @authority.validator

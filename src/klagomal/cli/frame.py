@@ -22,6 +22,7 @@ from klagomal.cli import (
 )
 from klagomal.cli.answer import NOT_DONE, Answer
 from klagomal.errors import KlagomalError
+from klagomal.fields import written_out
 
 __all__ = ["main"]
 
@@ -80,13 +81,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refuse(why: str) -> int:
     with suppress(OSError):  # nobody may be there to hear it
         if sys.stderr is not None:
-            print(f"klagomal: {' '.join(why.split())}", file=sys.stderr, flush=True)
+            print(f"klagomal: {_on_a_line(why)}", file=sys.stderr, flush=True)
     return NOT_DONE
+
+
+def _on_a_line(text: str) -> str:
+    """Return ``text`` on one line, with what a terminal would take for a command written out."""
+    words = " ".join(text.split())
+    return written_out(words, limit=len(words))
 
 
 def _print(answer: Answer, *, as_json: bool) -> None:
     for complaint in answer.complaints:
-        print(f"klagomal: {complaint}", file=sys.stderr)
+        print(f"klagomal: {_on_a_line(complaint)}", file=sys.stderr)
     if as_json:
         can_write_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
         print(json.dumps(answer.data, indent=2, ensure_ascii=not can_write_all))

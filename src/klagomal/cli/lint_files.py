@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from klagomal.cli.answer import FINE, FOUND_WRONG, NOT_DONE, Answer
 from klagomal.errors import KlagomalError
+from klagomal.fields import written_out
 
 if TYPE_CHECKING:
     from klagomal.policy.linting import Finding, Remark
@@ -94,6 +95,6 @@ def _hidden(notes: int, given: argparse.Namespace) -> str:
 
 
 def _line(name: str, remark: Remark, given: argparse.Namespace) -> str:
-    where = f"{name}: " if name and len(given.files) > 1 else ""
+    where = f"{written_out(name, limit=len(name))}: " if name and len(given.files) > 1 else ""
     said = remark.text(given.language, every_place=given.all)
     return f"{where}{remark.severity.label(given.language)}: {said}"

@@ -163,6 +163,8 @@ class Plan:
             return NOTHING_GIVEN
         counted = arrival.counted
         days = {each.obligation: each.on for each in received.due if each.obligation in counted}
+        for on in days.values():
+            self.calendar.check(on)
         differ = self._that_differ(days, counted)
         if not differ:
             return NOTHING_GIVEN

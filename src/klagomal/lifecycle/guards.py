@@ -205,6 +205,11 @@ def _(event: ContactEvent, case: Case, policy: Policy) -> None:
         )
     if event.promised and event.promised < policy.calendar.day_of(event.at):
         raise _refusal(case, event, f"promised {event.promised} lies before the word was given")
+    if event.promised and event.promised > policy.calendar.last:
+        last = policy.calendar.last
+        raise _refusal(
+            case, event, f"promised {event.promised} lies after the calendar, which ends {last}"
+        )
     level = _level(case, policy)
     if event.handler and level is not None and level.other_handler:
         _check_other_handler(case, event, event.handler)

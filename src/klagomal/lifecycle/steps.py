@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Final
 
 import attrs
 
@@ -27,16 +27,16 @@ from klagomal.cases.events import (
     SplitOff,
     StreamsSet,
 )
+from klagomal.cases.feedback import Feedback
 from klagomal.errors import ClockError, KeptApartError, PolicyMismatchError, TransitionError
-from klagomal.fields import moment_in_utc
+from klagomal.fields import moment_in_utc, require_a
 from klagomal.lifecycle.guards import guard
+from klagomal.policy.policy import Policy
 from klagomal.vocabulary import Role
 
-if TYPE_CHECKING:
-    from klagomal.cases.feedback import Feedback
-    from klagomal.policy.policy import Policy
-
 __all__ = ["Split", "receive", "record", "split"]
+
+_A_POLICY: Final = "give a policy, such as policies.get('essunga')"
 
 
 def receive(
@@ -58,6 +58,8 @@ def receive(
     :class:`~klagomal.errors.PolicyMismatchError`. ``by`` is who took the feedback in: any employee,
     or the system. ``records`` is for imports: see :class:`~klagomal.cases.events.Received`.
     """
+    require_a("feedback", feedback, Feedback, "make one with Feedback(...)")
+    require_a("policy", policy, Policy, _A_POLICY)
     now = moment_in_utc(now)
     if feedback.received_at > now:
         raise ClockError(
@@ -112,6 +114,9 @@ def record(case: Case, event: Event, policy: Policy, now: datetime) -> tuple[Eve
     the arrival raises :class:`~klagomal.errors.ClockError`. The log stays in order even if the
     host's clock has jumped back.
     """
+    require_a("case", case, Case, "see fold()")
+    require_a("event", event, Event, "make one of klagomal.cases.events")
+    require_a("policy", policy, Policy, _A_POLICY)
     now = moment_in_utc(now)
     _check_policy(case, policy)
     if event.at > now:

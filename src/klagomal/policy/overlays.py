@@ -17,10 +17,20 @@ from typing import Final
 import attrs
 
 from klagomal.errors import PolicyError
-from klagomal.fields import are_codes, are_members, as_capacities, as_codes, is_code
+from klagomal.fields import (
+    are_all,
+    are_codes,
+    are_members,
+    as_capacities,
+    as_codes,
+    is_a,
+    is_code,
+    is_label,
+    require_a,
+)
 from klagomal.policy.policy import Policy
 from klagomal.policy.strictness import at_least_as_strict
-from klagomal.promises.citation import Citation, Source
+from klagomal.promises.citation import Citation, Source, are_citations
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.provisions import Checklist, Choice, Exclusion
 from klagomal.vocabulary import Label, SubmitterCapacity
@@ -32,8 +42,11 @@ _MARK: Final = "+"
 
 
 def _cited(
-    overlay: Overlay, _: attrs.Attribute[tuple[Obligation, ...]], value: tuple[Obligation, ...]
+    overlay: Overlay,
+    attribute: attrs.Attribute[tuple[Obligation, ...]],
+    value: tuple[Obligation, ...],
 ) -> None:
+    are_all(Obligation)(overlay, attribute, value)
     for obligation in value:
         if not obligation.citations or any(c.source is None for c in obligation.citations):
             raise PolicyError(
@@ -53,18 +66,18 @@ class Overlay:
     """
 
     id: str = attrs.field(validator=is_code)
-    label: Label
+    label: Label = attrs.field(validator=is_label)
     sector: str = attrs.field(validator=is_code)
-    source: Source
+    source: Source = attrs.field(validator=is_a(Source))
     obligations: tuple[Obligation, ...] = attrs.field(default=(), validator=_cited)
-    checklists: tuple[Checklist, ...] = ()
+    checklists: tuple[Checklist, ...] = attrs.field(default=(), validator=are_all(Checklist))
     admits: frozenset[str] = attrs.field(
         default=frozenset(), converter=as_codes, validator=are_codes
     )
     admits_capacities: frozenset[SubmitterCapacity] = attrs.field(
         default=frozenset(), converter=as_capacities, validator=are_members(SubmitterCapacity)
     )
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = attrs.field(default=(), validator=are_citations)
 
 
 def overlay(policy: Policy, *overlays: Overlay) -> Policy:
@@ -76,7 +89,9 @@ def overlay(policy: Policy, *overlays: Overlay) -> Policy:
     applies on no day of the policy, or whose obligation has the id of another one in the policy,
     raises :class:`~klagomal.errors.PolicyError`.
     """
+    require_a("policy", policy, Policy, "give a policy, such as policies.get('essunga')")
     for laid in overlays:
+        require_a("overlays", laid, Overlay, "make one with Overlay(...)")
         policy = _laid_over(policy, laid)
     return policy
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import attrs
 
@@ -214,6 +214,7 @@ class Policy:
 
     def obligation(self, id_: str) -> Obligation:
         """Return one obligation by its id."""
+        require_a("id", id_, str, "give an obligation's id")
         if id_ not in self.by_id:
             raise PolicyError(f"{self.id} has no obligation {id_!r}; {suggest(id_, self.by_id)}")
         return self.by_id[id_]
@@ -239,6 +240,7 @@ class Policy:
 
     def triage(self, feedback: Feedback) -> Triage:
         """Return whether the routine covers the feedback, and what is owed either way."""
+        require_a("feedback", feedback, Feedback, "make one with Feedback(...)")
         return triage_of(
             feedback,
             self.calendar.day_of(feedback.received_at),
@@ -436,7 +438,7 @@ class Policy:
         """
         from klagomal.serialization import policy_from_toml
 
-        return policy_from_toml(Path(path), cls)
+        return policy_from_toml(path, cls)
 
 
 def _tupled(value: Any) -> Any:  # noqa: ANN401  (any field)
@@ -508,6 +510,22 @@ def _refers_to(obligation: Obligation) -> set[str]:
     return referred
 
 
+_LONG_RING: Final = 8
+
+
+def _circle(waiting: Mapping[str, Obligation]) -> list[str]:
+    """Return the ids of obligations that refer to each other in a circle, back to the first.
+
+    Each one in ``waiting`` refers to another one in it.
+    """
+    way: dict[str, int] = {}
+    id_ = next(iter(waiting))
+    while id_ not in way:
+        way[id_] = len(way)
+        id_ = min(_refers_to(waiting[id_]) & waiting.keys())
+    return [*list(way)[way[id_] :], id_]
+
+
 def _in_order(policy: Policy) -> tuple[Obligation, ...]:
     ordered: dict[str, Obligation] = {}
     waiting = {obligation.id: obligation for obligation in policy.obligations}
@@ -533,7 +551,11 @@ def _in_order(policy: Policy) -> tuple[Obligation, ...]:
             if not lacking[follower.id]:
                 ready.append(follower)
     if waiting:
+        ring = _circle(waiting)
         raise PolicyError(
-            f"policy {policy.key!r}: obligations {sorted(waiting)} refer to each other in a circle"
+            f"policy {policy.key!r}: obligations refer to each other in a circle: "
+            + " → ".join(ring if len(ring) <= _LONG_RING else [*ring[:3], "…", *ring[-2:]])
+            + "; let one of them start or fall due by itself",
+            obligation=ring[0],
         )
     return tuple(ordered.values())

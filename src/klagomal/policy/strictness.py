@@ -6,6 +6,8 @@ covers no less, binds no weaker, is due no later, demands no less and is lifted 
 easily. Where one is stricter in one respect and less strict in another, neither is stricter, and
 both have to be kept.
 
+A case that stood still because it was moved elsewhere for a while is not compared by.
+
 Terms compare as follows. A number of days is stricter than *before closing*, which is stricter than
 words. Two numbers are compared by the days they give, whatever their units: working days with
 calendar days or months, from each starting day of the years 2001 to 2028 (a whole cycle of the
@@ -27,7 +29,7 @@ from klagomal.errors import CalendarRangeError
 from klagomal.promises.counting import last_day
 from klagomal.promises.obligations import DelayRule, Obligation, On, Scope
 from klagomal.promises.terms import BeforeClosing, ByPromise, InWords, Term, Within
-from klagomal.vocabulary import Extension, Strength
+from klagomal.vocabulary import Extension, Strength, Unit
 
 __all__ = ["at_least_as_strict", "covers", "never_later"]
 
@@ -162,10 +164,24 @@ def _within(pattern: On, other: On) -> bool:
 def _lets_go_no_easier(one: Obligation, other: Obligation) -> bool:
     return (
         _all_within(one.ended_by, other.ended_by)
-        and (other.pausable or not one.pausable)
-        and (not _extends(one.delay) or one.delay == other.delay)
+        and (not one.pausable or (other.pausable and _pause_alike(one.term, other.term)))
+        and (one.delay == other.delay or not (_extends(one.delay) or _extends(other.delay)))
     )
 
 
+def _pause_alike(one: Term, other: Term) -> bool:
+    """Whether a pause moves the last day of both by the same number of days."""
+    if not isinstance(one, Within) or not isinstance(other, Within):
+        return True
+    return _counted(one) == _counted(other)
+
+
+def _counted(term: Within) -> tuple[object, ...]:
+    """Return which days a term counts: in weeks and months all of them count."""
+    counts_all = term.unit in (Unit.CALENDAR_DAYS, Unit.WEEKS, Unit.MONTHS)
+    return (None if counts_all else term.unit, term.rests)
+
+
 def _extends(rule: DelayRule | None) -> bool:
+    """Whether a notice can move the day: later, or earlier where the person agreed to it."""
     return rule is not None and rule.extends is not Extension.NO

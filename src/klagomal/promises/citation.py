@@ -13,7 +13,7 @@ from datetime import date
 import attrs
 
 from klagomal.errors import PolicyError
-from klagomal.fields import are_all, is_a, is_plain_date, is_text
+from klagomal.fields import are_all, has_words, is_a, is_plain_date, is_text
 
 __all__ = ["Citation", "Source", "are_citations"]
 
@@ -29,8 +29,8 @@ class Source:
     says in words what is known. ``reference`` is a registry or statute number.
     """
 
-    title: str = attrs.field(validator=is_text())
-    document_type: str = attrs.field(validator=is_text())
+    title: str = attrs.field(validator=has_words)
+    document_type: str = attrs.field(validator=has_words)
     publisher: str = attrs.field(default="", validator=is_text())
     adopted_by: str = attrs.field(default="", validator=is_text())
     adopted: date | None = attrs.field(

@@ -14,7 +14,7 @@ import attrs
 from klagomal.calendar import Season
 from klagomal.calendar.spec import in_digits
 from klagomal.errors import DayCountError, PolicyError
-from klagomal.fields import is_a, is_code, is_flag, is_whole, member_of
+from klagomal.fields import is_a, is_code, is_flag, is_label, is_whole, member_of
 from klagomal.vocabulary import Label, Roll, Unit
 
 __all__ = ["BeforeClosing", "ByDueOf", "ByPromise", "InWords", "Term", "Within"]
@@ -100,7 +100,7 @@ class InWords:
     ``warn_after`` is the time after which a worklist may warn. It is ours, not the text's.
     """
 
-    text: Label = attrs.field(validator=is_a(Label))
+    text: Label = attrs.field(validator=is_label)
     warn_after: Within | None = attrs.field(
         default=None, validator=attrs.validators.optional(is_a(Within))
     )

@@ -110,6 +110,8 @@ def event_from_json(text: str | bytes) -> Event:
     text that is not JSON or not UTF-8, the same key twice, ``NaN``, too deep nesting and more than
     64 kB.
     """
+    if not isinstance(text, str | bytes):
+        raise EventError(f"expected JSON text, got {type(text).__name__}", field="")
     size = len(text) if isinstance(text, bytes) else _size(text)
     if size > MAX_EVENT:
         raise EventError(f"an event of {size} bytes; at most {MAX_EVENT} are read", field="")

@@ -62,6 +62,8 @@ def policy_from_toml(path: str | Path, cls: type[_P]) -> _P:
     lists every problem with its place and its line; ``error.data["problems"]`` holds them as pairs
     of place and message.
     """
+    if not isinstance(path, str | Path):
+        raise PolicyError(f"path: {type(path).__name__} is no path; give that of a .toml file")
     return policy_from_text(read_text(Path(path)), cls, name=str(path))
 
 

@@ -123,7 +123,7 @@ def _usual_label_filled_in(read: ReadHook) -> ReadHook:
             usual = Kind.lookup(kind) if type(kind) is str else None
             value = {
                 **value,
-                "label": {"sv": usual.words.sv, "en": usual.words.en} if usual else "",
+                "label": {"sv": usual.words.sv, "en": usual.words.en} if usual else "unknown",
             }
         return read(value, wanted)
 

@@ -7,7 +7,7 @@ for a list; every such hook is replaced here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, Final, get_type_hints
 
@@ -71,6 +71,7 @@ def strict_converter(*, text_limit: int, table: str) -> Converter:
 def read_table_of(cls: type[Any], converter: Converter) -> ReadHook:
     """Return a hook that reads ``cls`` from a table with its fields as keys and no others."""
     inner = make_dict_structure_fn(cls, converter, **_renamed(cls))
+    hints = get_type_hints(cls)
 
     def read(value: object, wanted: object) -> object:
         if type(value) is not dict:
@@ -78,7 +79,8 @@ def read_table_of(cls: type[Any], converter: Converter) -> ReadHook:
         try:
             return inner(value, wanted)
         except ClassValidationError as error:
-            told = [*_in_their_places(error, value), *_refused_fields(cls, value, converter)]
+            told = _in_their_places(error, value)
+            told += _refused_fields(cls, hints, value, converter, told)
             raise MisfitError(*dict.fromkeys(told)) from None
 
     return read
@@ -119,20 +121,32 @@ def _such_as(cls: type[Any]) -> str:
     return f" with at least {', '.join(needed)}" if needed else ""
 
 
-def _refused_fields(cls: type[Any], value: dict[str, Any], converter: Converter) -> Iterator[Fault]:
-    """Yield all that the fields' own checks refuse; the class itself reports only the first."""
-    hints = get_type_hints(cls)
+def _refused_fields(
+    cls: type[Any],
+    hints: dict[str, Any],
+    value: dict[str, Any],
+    converter: Converter,
+    told: Iterable[Fault],
+) -> list[Fault]:
+    """Return what the other fields' own checks refuse; the class itself reports only the first.
+
+    A field that problems are ``told`` of is not read again: it may hold a long list.
+    """
+    known = {place.removeprefix(".").partition(".")[0].partition("[")[0] for place, _ in told}
+    found: list[Fault] = []
     for field in attrs.fields(cls):
         key = RENAMED.get(field.name, field.name)
-        if field.validator is None or key not in value:
+        if field.validator is None or key not in value or key in known:
             continue
+        wanted = hints[field.name]
         try:
-            found = converter.get_structure_hook(hints[field.name])(value[key], hints[field.name])
-            field.validator(None, field, found)
+            read = converter.get_structure_hook(wanted)
+            field.validator(None, field, read(value[key], wanted))
         except KlagomalError as error:
-            yield from faults_of(error)
-        except Exception:  # noqa: BLE001, S112  (reported already, or it needs the whole object)
+            found += faults_of(error)
+        except Exception:  # noqa: BLE001, S112  (it needs the whole object)
             continue
+    return found
 
 
 def write_table_of(cls: type[Any], converter: Converter) -> Callable[[Any], dict[str, Any]]:

@@ -180,6 +180,9 @@ ONE_BY_ONE: dict[str, tuple[dict[str, Any], FindingSeverity, str]] = {
         WARNING,
         "pausable",
     ),
+    "always_met": ({"also_by": on("received")}, ERROR, "also_by"),
+    "always_lifted": ({"ended_by": on("closed", "received")}, ERROR, "ended_by"),
+    "event_twice": ({"fulfilled_by": on("answered", "answered")}, WARNING, "fulfilled_by"),
     "runs_once": ({"each": True}, WARNING, "each"),
     "roll_moves_nothing": (
         {"term": Within(5, roll=Roll.NEXT_WORKING_DAY)},

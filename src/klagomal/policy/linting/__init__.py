@@ -12,16 +12,14 @@ those together that say the same of several places.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from klagomal.fields import require_a
 from klagomal.policy.linting.editions import check_editions
 from klagomal.policy.linting.finding import Finding, FindingSeverity
 from klagomal.policy.linting.obligations import check_obligations
 from klagomal.policy.linting.provisions import check_parts
 from klagomal.policy.linting.summary import Remark, counted, remarks, summary
-
-if TYPE_CHECKING:
-    from klagomal.policy.policy import Policy
+from klagomal.policy.policy import Policy
 
 __all__ = [
     "Finding",
@@ -39,6 +37,7 @@ _ORDER = tuple(FindingSeverity)
 
 def lint(policy: Policy) -> tuple[Finding, ...]:
     """Return the findings on one policy, the most severe first, then by place."""
+    require_a("policy", policy, Policy, "give a policy, such as policies.get('essunga')")
     return _sorted((*check_obligations(policy), *check_parts(policy)))
 
 

@@ -98,6 +98,26 @@ def _start(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
             "nothing that starts the clock can name a date",
         )
     ordered = obligation.each or obligation.after_start
+    for field, code, sv, en in (
+        ("also_by", "always_met", "alltid uppfylld", "always met"),
+        ("ended_by", "always_lifted", "alltid bortfallen", "always lifted"),
+    ):
+        if not ordered and not set(obligation.starts_on).isdisjoint(getattr(obligation, field)):
+            yield error(
+                code,
+                f"{path}.{field}",
+                f"det som startar tiden står också här, så plikten är {sv}",
+                f"what starts the clock stands here too, so the obligation is {en}",
+            )
+    for field in ("starts_on", "fulfilled_by", "also_by", "ended_by"):
+        patterns = getattr(obligation, field)
+        if len(set(patterns)) < len(patterns):
+            yield warning(
+                "event_twice",
+                f"{path}.{field}",
+                "samma händelse står två gånger",
+                "the same event stands twice",
+            )
     if set(obligation.starts_on) == set(obligation.fulfilled_by) and not ordered:
         yield warning(
             "fulfilled_by_its_start",
