@@ -780,7 +780,8 @@ def _accepts(pattern: On, index: int, story: _Story) -> bool:
     event, receiver = story.events[index], story.events[0].by.id
     if event.slug != pattern.event:
         return False
-    by_receiver = receiver and event.by.id == receiver and Role.RECEIVER in pattern.by
+    is_receiver = event.slug == "received" or (receiver and event.by.id == receiver)
+    by_receiver = is_receiver and Role.RECEIVER in pattern.by
     return all(
         [
             not pattern.by or event.by.role in pattern.by or by_receiver,
@@ -1016,8 +1017,7 @@ def _stored(obligation: Obligation, start: _Start, case: _Case) -> date | None:
         return None
     if start.begun == 0 and start.event == 0:
         return found
-    is_by_day = start.event is None or start.on < _day(case.story.events[start.event])
-    if not is_by_day or start.on != _on_arrival(obligation.start_latest, case):
+    if not obligation.start_latest or start.on != _on_arrival(obligation.start_latest, case):
         return None
     return found
 
@@ -1277,9 +1277,13 @@ def _notice_verdict(
     judged = main.row
     started_on = None if course.start is None else course.start.on
     due = None if course.start is None or main.last is None else main.last.due
-    begun = None if main.start is None else main.start.on
-    if due is not None and started_on is not None and due < started_on != begun:
-        due = None  # it had passed when the duty began
+    if (
+        main.lasts
+        and course.start
+        and main.start
+        and _had_passed(main.lasts[-1], course.start, main.start)
+    ):
+        due = None
     if due is not None and main.last and main.last.is_open and course.ended is not None:
         due = max(due, _day(case.story.events[course.ended]))
     plain = Row(Outcome.PENDING, None, started_on, due, due)
@@ -1308,6 +1312,11 @@ def _notice_verdict(
     return _Verdict(plain._replace(outcome=Outcome.NOT_APPLICABLE, reason=reason))
 
 
+def _had_passed(last: _Last, start: _Start, main_start: _Start) -> bool:
+    """Whether a last day had run out before the duty began; while the clock stands, none has."""
+    return not last.end.is_open and last.end.due < start.on and start.on > main_start.on
+
+
 def _by_last_days(course: _Course, case: _Case, with_lost: bool) -> _Verdict | None:
     """Return what the last day that decides says; ``None`` if no notice was owed for any.
 
@@ -1319,7 +1328,7 @@ def _by_last_days(course: _Course, case: _Case, with_lost: bool) -> _Verdict | N
     assert start is not None
     latest = None
     for last in main.lasts:
-        is_before = last.end.due < start.on and start.on > main.start.on
+        is_before = _had_passed(last, start, main.start)
         missed = _missed(main, last, case)
         told = _told(course, last, story)
         if is_before or missed is False or _is_lifted(course, last, told, story):

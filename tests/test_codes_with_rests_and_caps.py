@@ -16,6 +16,7 @@ from klagomal.cases.events import (
     Informed,
     MeasureCompleted,
     SatisfactionRecorded,
+    StreamsSet,
     WroteAgain,
 )
 from klagomal.policy.linting import FindingSeverity, lint
@@ -29,6 +30,7 @@ AWB = Policy.from_toml(EXAMPLES / "dutch-awb.toml")
 DISP = Policy.from_toml(EXAMPLES / "bank-disp.toml")
 TOWN = Policy.from_toml(EXAMPLES / "werktage.toml")
 SCHOOL = Policy.from_toml(EXAMPLES / "school-summer.toml")
+WATER = Policy.from_toml(EXAMPLES / "water-company.toml")
 
 
 def due(story: Story, obligation: str, as_of: str) -> str:
@@ -36,7 +38,7 @@ def due(story: Story, obligation: str, as_of: str) -> str:
     return str(story.assess(as_of)[obligation].due)
 
 
-@pytest.mark.parametrize("policy", [AWB, DISP, TOWN, SCHOOL], ids=lambda policy: policy.key)
+@pytest.mark.parametrize("policy", [AWB, DISP, TOWN, SCHOOL, WATER], ids=lambda policy: policy.key)
 def test_the_codes_hold_together(policy: Policy) -> None:
     """The linter finds no error in any of them."""
     assert [x for x in lint(policy) if x.severity is FindingSeverity.ERROR] == []
@@ -378,3 +380,59 @@ def test_a_payment_is_judged_by_the_capped_day() -> None:
     other = Story(DISP).received("2026-04-29").on("2026-05-20", Answered)
     found = other.assess("2026-07-31")["payment"]
     assert (found.outcome, found.reason) == (Outcome.NOT_ASSESSABLE, Reason.NO_PROMISED_DATE)
+
+
+# --- weekdays whatever the holidays ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("received", "confirmation", "answer", "why"),
+    [
+        ("2026-04-30", "2026-05-04", "2026-05-14", "May Day and Ascension Day count"),
+        ("2026-05-02", "2026-05-05", "2026-05-15", "a Saturday: Monday is the first day"),
+        (
+            "2026-12-18",
+            "2026-12-22",
+            "2027-01-12",
+            "21, 22 and 23 December, then 4-8 January, Epiphany too, 11 and 12",
+        ),
+        ("2026-12-28", "2027-01-05", "2027-01-15", "while closed: 4 January is the first day"),
+    ],
+)
+def test_weekdays_count_also_where_a_holiday_falls_on_them(
+    received: str, confirmation: str, answer: str, why: str
+) -> None:
+    """Two and ten days Monday to Friday, but for 24 December to 1 January (VAT-01, VAT-02)."""
+    story = Story(WATER).received(received)
+    assert due(story, "confirmation", received) == confirmation, why
+    assert due(story, "answer", received) == answer, why
+
+
+def test_each_further_letter_is_answered_and_a_call_is_not() -> None:
+    """Written on Monday 11 May 2026, by Monday 18: Ascension Day, the 14th, counts (VAT-03)."""
+    story = Story(WATER).received("2026-05-04").on("2026-05-06", Answered)
+    story.on("2026-05-08", WroteAgain, mode=Channel.PHONE)
+    assert story.assess("2026-05-10")["answer_to_more"].reason is Reason.NOT_STARTED
+    story.on("2026-05-11", WroteAgain, mode=Channel.EMAIL)
+    assert due(story, "answer_to_more", "2026-05-11") == "2026-05-18"
+
+
+def test_a_leak_is_no_complaint() -> None:
+    """Found on the second day: nothing is owed any more; found late, it was late (VAT-04)."""
+    story = Story(WATER).received("2026-05-04")
+    story.record("2026-05-06", StreamsSet, streams={"fault_report"})
+    for id_ in ("confirmation", "answer"):
+        found = story.assess("2026-06-30")[id_]
+        assert (found.outcome, found.reason) == (Outcome.NOT_APPLICABLE, Reason.EXCLUDED)
+    late = Story(WATER).received("2026-05-04")
+    late.record("2026-05-07", StreamsSet, streams={"fault_report"})
+    assert late.outcome("confirmation", "2026-06-30") is Outcome.LATE_SILENT
+
+
+def test_what_was_no_leak_after_all_has_stood_still() -> None:
+    """Away from the 6th to the 13th, five weekdays: Monday 18 May becomes Monday the 25th."""
+    story = Story(WATER).received("2026-05-04")
+    assert due(story, "answer", "2026-05-04") == "2026-05-18"
+    story.record("2026-05-06", StreamsSet, streams={"fault_report"})
+    story.record("2026-05-13", StreamsSet, streams=set())
+    assert due(story, "answer", "2026-05-13") == "2026-05-25"

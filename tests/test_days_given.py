@@ -572,3 +572,21 @@ def test_a_day_beyond_the_calendar_is_refused_by_every_part() -> None:
         TEN_DAYS.running(case)
     with pytest.raises(CalendarRangeError, match="9999-12-31 is outside this calendar"):
         assess(case, TEN_DAYS, as_of=june(5))
+
+
+def test_a_start_on_the_very_day_that_was_counted_from_keeps_the_day_given() -> None:
+    """Acknowledged on Tuesday 27 May, when it fell due: ten days on, the 29th closed, 12 June.
+
+    28 and 30 May, 2, 3, 4, 5, 9, 10, 11 and 12 June; without the 30th it would be the 13th.
+    """
+    policy = small(
+        duty("ack", Within(5), "acknowledged"),
+        duty("answer", Within(10), "answered", starts_on=on("acknowledged"), start_latest="ack"),
+    )
+    story = since_changed(policy)
+    assert story.case.received.due == (DueDate("ack", may(27)), DueDate("answer", june(12)))
+    assert judged(story, "2025-06-01").due == june(12)
+    story.on("2025-05-27", Acknowledged)
+    assert judged(story, "2025-06-01").due == june(12)
+    assert running(story).due == june(12)
+    assert running(story).clock.given == june(12)

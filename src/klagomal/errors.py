@@ -7,7 +7,9 @@ application. The text of an error is for people; its data (``error.data``) are f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import get_close_matches
 from typing import Final
 
@@ -46,6 +48,7 @@ __all__ = [
     "UnknownNoticeError",
     "UnknownPolicyError",
     "WouldNotFulfilError",
+    "few_suggestions",
     "suggest",
 ]
 
@@ -199,8 +202,26 @@ class PluginError(KlagomalError):
     """A plugin is broken, misspelt or uses a name that is taken; the error names the plugin."""
 
 
+_suggestions_left: ContextVar[list[int] | None] = ContextVar("_suggestions_left", default=None)
+
+
+@contextmanager
+def few_suggestions(most: int) -> Iterator[None]:
+    """Suggest at most so often inside: to look for a word that is like another one takes time."""
+    token = _suggestions_left.set([most])
+    try:
+        yield
+    finally:
+        _suggestions_left.reset(token)
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return the end of a sentence that suggests what ``word`` meant, or says what there is."""
+    left = _suggestions_left.get()
+    if left is not None:
+        if left[0] == 0:
+            return "correct what is told first"
+        left[0] -= 1
     choices = sorted(known)
     part = [x for x in choices if len(word) >= _PART and word.lower() in x.split("_")]
     near = part[:3] or get_close_matches(word, choices, n=3, cutoff=0.5)

@@ -113,3 +113,14 @@ def test_a_calendar_rests_in_at_most_twenty_seasons() -> None:
     seasons = [Season((month, day), (month, day)) for month in (1, 2, 3) for day in range(1, 8)]
     with pytest.raises(CalendarError, match="21 seasons"):
         CalendarSpec(rests=seasons)
+
+
+def test_years_that_a_country_only_warns_of_are_not_guessed(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    """India's movable feasts are known from 2001 to 2035; in other years they would be missing."""
+    india = calendar_for(CalendarSpec(country="IN", zone="Asia/Kolkata"))
+    assert (india.first, india.last) == (date(2001, 1, 1), date(2035, 12, 31))
+    with pytest.raises(CalendarError, match="of 'IN' are known for 2001 to 2035, not for 1999"):
+        calendar_for(CalendarSpec(country="IN", zone="Asia/Kolkata", first_year=1999))
+    assert not recwarn.list

@@ -621,6 +621,17 @@ def test_a_duty_may_share_the_day_of_another() -> None:
     assert clock(late, "announce").due is None
 
 
+@pytest.mark.parametrize("who", [Actor(Role.CONTACT_CENTRE), Actor(Role.CONTACT_CENTRE, "k-1")])
+def test_whoever_takes_it_in_is_the_receiver(who: Actor) -> None:
+    """The arrival is the receiver's, whether it is known who that was: ten days from the 3rd."""
+    taken_in = On("received", by={Role.RECEIVER})
+    story = Story(small(duty("answer", Within(10), "answered", starts_on=(taken_in,))))
+    story.received("2025-03-03", by=who)
+    assert story.assess("2025-03-10")["answer"].due == date(2025, 3, 17)
+    (deadline,) = story.policy.deadlines(story.case.feedback)
+    assert deadline.due == date(2025, 3, 17)
+
+
 def test_the_receiver_is_who_took_it_in() -> None:
     """By id, whatever their title; somebody else's word does not fulfil the receiver's duty."""
     policy = small(

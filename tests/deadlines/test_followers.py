@@ -17,6 +17,7 @@ from klagomal.cases.events import (
     Acknowledged,
     Actor,
     Answered,
+    CategorySet,
     Closed,
     CopySent,
     DelayNotice,
@@ -32,7 +33,7 @@ from klagomal.cases.events import (
 from klagomal.deadlines.deadline import Deadline
 from klagomal.policies import nacka, ostersund
 from klagomal.policy.policy import Policy
-from klagomal.promises.obligations import DelayRule, On, complaints, on
+from klagomal.promises.obligations import DelayRule, On, Scope, complaints, on
 from klagomal.promises.provisions import Ladder, Level
 from klagomal.promises.terms import BeforeClosing, ByDueOf, InWords, Term, Within
 from klagomal.vocabulary import Channel, Extension, Kind, Label, Outcome, Reason, Role
@@ -539,3 +540,28 @@ def test_what_had_to_be_done_before_the_closing_is_late_an_hour_after_it() -> No
     story.on("2025-03-10 13:00", CopySent)
     (found,) = every(story, "2025-03-11", "notice")
     assert (found.outcome, found.due) == (Outcome.LATE_SILENT, march(10))
+
+
+def test_a_last_day_does_not_run_out_while_the_clock_stands_still() -> None:
+    """A category recognised during a pause is owed notice of the day that comes after it.
+
+    Five working days from Monday 3 March are Monday the 10th. The clock stands from the 5th to the
+    14th, seven working days, which makes it Wednesday the 19th. The category is of the 12th.
+    """
+    policy = small(
+        duty("answer", Within(5), "answered", pausable=True, delay=DelayRule()),
+        duty(
+            "notice",
+            ByDueOf("answer", only_if_late=True),
+            "delay_notice",
+            applies_to=Scope(categories={"pothole"}),
+        ),
+    )
+    story = told(policy).on("2025-03-05", Paused, reason="waiting")
+    story.on("2025-03-12", CategorySet, category="pothole")
+    found = story.assess("2025-03-13")["notice"]
+    assert (found.outcome, found.reason) == (Outcome.PENDING, Reason.PAUSED)
+    story.on("2025-03-14", Resumed)
+    assert story.assess("2025-03-19")["notice"].outcome is Outcome.PENDING
+    found = story.assess("2025-03-20")["notice"]
+    assert (found.outcome, found.due) == (Outcome.OVERDUE, march(19))

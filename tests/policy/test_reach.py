@@ -76,3 +76,22 @@ def test_a_policy_rests_in_at_most_twenty_ways() -> None:
     assert len(small(*duties[:20]).obligations) == 20
     with pytest.raises(PolicyError, match="21 different rests; at most 20"):
         small(*duties)
+
+
+def test_a_term_is_counted_from_when_the_edition_applies() -> None:
+    """No case from 2026 on has eighteen months left in a calendar that ends with that year."""
+    calendar = CalendarSpec(first_year=2020, last_year=2026)
+    rule = duty("answer", Within(18, Unit.MONTHS), "answered")
+    assert small(rule, calendar_spec=calendar).obligation("answer") == rule
+    with pytest.raises(PolicyError, match="every case from 2026-01-01; give the calendar a later"):
+        small(rule, calendar_spec=calendar, valid_from=date(2026, 1, 1))
+
+
+def test_an_extension_is_counted_on_from_the_term() -> None:
+    """Eighteen months and eighteen more do not fit into two years, though each of them does."""
+    calendar = CalendarSpec(first_year=2025, last_year=2026)
+    half = Within(18, Unit.MONTHS)
+    more = DelayRule(extends=Extension.BY_AT_MOST, at_most=half)
+    small(duty("answer", half, "answered"), calendar_spec=calendar)
+    with pytest.raises(PolicyError, match=r"delay\.at_most of obligation 'answer', 18 months"):
+        small(duty("answer", half, "answered", delay=more), calendar_spec=calendar)

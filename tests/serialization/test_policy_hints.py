@@ -23,6 +23,13 @@ def refusal(text: str) -> str:
     ("term", "told"),
     [
         ("hours = 24", "write for instance { calendar_days = 1 }"),
+        ("days = 7", "write for instance { calendar_days = 7 }"),
+        ("week = 7", "write for instance { weeks = 7 }"),
+        ("quarters = 2", "write for instance { months = 6 }"),
+        ('workdays = "five"', "write for instance { working_days = 1 }"),
+        ("seconds = 24", "in less than a day; write for instance { calendar_days = 1 }"),
+        ("jours = 24", "write for instance { calendar_days = 24 }"),
+        ("bankdagar = 3", "write for instance { working_days = 3 }"),
         ("hours = 72", "in less than a day; write for instance { calendar_days = 3 }"),
         ("hours = 4", "write for instance { calendar_days = 1 }"),
         ('hours = "four"', "write for instance { calendar_days = 1 }"),
@@ -93,3 +100,12 @@ def test_what_does_not_hold_together_is_told_with_its_place(part: str, place: st
     """A level without a ladder, a circle, and a term longer than the calendar."""
     second = obligation(1, part).replace("term = { working_days = 5 }\n", "", part.count("term"))
     assert place in refusal(HEAD + obligation(0) + second)
+
+
+@pytest.mark.parametrize("part", ['start_latest = "o9"', 'term = { by_due_of = "o9" }'])
+def test_a_reference_to_nothing_is_told_once(part: str) -> None:
+    """It stands where it is written, and not once more as what the policy lacks."""
+    second = obligation(1, part).replace("term = { working_days = 5 }\n", "", part.count("term"))
+    told = refusal(HEAD + obligation(0) + second)
+    assert told.count("o9") == 1
+    assert "line 2" in told

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
+from klagomal import errors
 from klagomal.errors import PolicyFileError
 from klagomal.policy.policy import Policy
 from klagomal.serialization import containers, faults, policy_from_text
@@ -108,17 +108,27 @@ def test_a_thousand_obligations_that_follow_one_another_are_read() -> None:
     assert [o.id for o in policy.in_order[:2]] == [f"o{MAX_ENTRIES - 1}", f"o{MAX_ENTRIES - 2}"]
 
 
-def test_only_the_first_mistakes_are_given_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "part",
+    [
+        "waived_if = [{}]",
+        "starts_on = [{}]",
+        'ended_by = [{{ event = "closed", by = [{}] }}]',
+    ],
+)
+def test_only_the_first_mistakes_are_given_a_hint(
+    monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
     """Looking for a word that is like another one takes time, so 100 of 900 get that far."""
     asked: list[str] = []
 
-    def suggest(word: str, known: Iterable[str]) -> str:
+    def none_like_it(word: str, *_: object, **__: object) -> list[str]:
         asked.append(word)
-        return f"choose from {sorted(known)}"
+        return []
 
-    monkeypatch.setattr(faults, "suggest", suggest)
+    monkeypatch.setattr(errors, "get_close_matches", none_like_it)
     words = ", ".join(f'"word{n}"' for n in range(900))
-    told = refusal(HEAD + obligation(0, f"waived_if = [{words}]\n"))
+    told = refusal(HEAD + obligation(0, part.format(words) + "\n"))
     assert len(asked) == 100
     assert "and 850 more" in told
 

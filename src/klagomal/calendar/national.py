@@ -10,6 +10,7 @@ imported only when a calendar is built.
 
 from __future__ import annotations
 
+import warnings
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
 from itertools import cycle, islice
@@ -89,7 +90,7 @@ def national_days(rules: NationalRules) -> NationalDays:
     if not rules.holidays:
         return _bare_weeks(rules)
     entity = _unfilled(rules)
-    known = (int(entity.start_year), int(entity.end_year))
+    known = _known_years(rules, entity)
     first = max(FIRST_YEAR, known[0]) if rules.first_year is None else rules.first_year
     last = min(LAST_YEAR, known[1]) if rules.last_year is None else rules.last_year
     if not known[0] <= first <= last <= known[1]:
@@ -102,6 +103,29 @@ def national_days(rules: NationalRules) -> NationalDays:
         )
     filled = _filled(rules, entity, _language(entity, "en"), range(first, last + 1))
     return NationalDays(_worked(filled, rules.weekend, first, last), first, last, known)
+
+
+def _known_years(rules: NationalRules, entity: HolidayBase) -> tuple[int, int]:
+    """Return the first and the last year whose holidays are known.
+
+    Some countries reckon other years as well, without their movable feasts, and only warn of it.
+    """
+    first, last = int(entity.start_year), int(entity.end_year)
+    if not any(_is_warned_of(rules, entity, year) for year in (FIRST_YEAR, LAST_YEAR)):
+        return first, last
+    sure = [
+        year
+        for year in range(max(first, FIRST_YEAR), min(last, LAST_YEAR) + 1)
+        if not _is_warned_of(rules, entity, year)
+    ]
+    return sure[0], sure[-1]
+
+
+def _is_warned_of(rules: NationalRules, entity: HolidayBase, year: int) -> bool:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        _filled(rules, entity, entity.default_language, range(year, year + 1))
+    return any("available only" in str(warning.message) for warning in told)
 
 
 def _worked(

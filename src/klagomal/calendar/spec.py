@@ -156,11 +156,14 @@ def _listed(values: object, what: str, example: str) -> tuple[Any, ...]:
     return tuple(values)
 
 
+_NAMED_DAY: Final = "NamedDay(date(2026, 5, 15), 'klämdag', 'bridge day')"
+
+
 def _sorted_days(days: Iterable[NamedDay]) -> tuple[NamedDay, ...]:
-    found = _listed(days, "closed and open are lists of local days", "(NamedDay(...),)")
+    found = _listed(days, "closed and open are lists of local days", f"({_NAMED_DAY},)")
     for entry in found:
         if not isinstance(entry, NamedDay):
-            raise CalendarError(f"{entry!r} is not a NamedDay", value=entry)
+            raise CalendarError(f"{entry!r} is not a NamedDay; write {_NAMED_DAY}", value=entry)
     return tuple(sorted(found, key=lambda entry: entry.day))
 
 
@@ -193,7 +196,8 @@ def _weekday_names(names: Iterable[str] | None) -> tuple[str, ...] | None:
     """Return the names of weekdays, Monday first."""
     if names is None:
         return None
-    found = _listed(names, "weekend is a list of names of weekdays", "('saturday', 'sunday')")
+    way_out = f"({names!r},)" if isinstance(names, str) else "('saturday', 'sunday')"
+    found = _listed(names, "weekend is a list of names of weekdays", way_out)
     for name in found:
         if not isinstance(name, str) or name not in _WEEKDAYS:
             word = str(name)

@@ -163,16 +163,16 @@ def _starts(
     """
     given = around.given.get(obligation.id) if isinstance(obligation.term, Within) else None
     found = [_Start(p, p, around.day(p)) for p in starts_of(obligation, around.case)]
-    if given and found and found[0].event == 0 and given >= found[0].on:
-        found[0] = found[0]._replace(given=given)
     if obligation.start_latest:
         first = _leaned_on(obligation.start_latest, obligation, others, around)[0]
         latest = None if first.paused else first.due
         if latest and (not found or latest < found[0].on):
             event = found[0].event if found else None
-            is_as_given = latest == around.on_arrival.get(obligation.start_latest)
-            day = given if is_as_given and given and given >= latest else None
-            found[:1] = [_Start(event, around.last_on(latest), latest, day)]
+            found[:1] = [_Start(event, around.last_on(latest), latest)]
+    if given and found and given >= found[0].on:
+        counted_from = around.on_arrival.get(obligation.start_latest)
+        if found[0].event == found[0].begun == 0 or found[0].on == counted_from:
+            found[0] = found[0]._replace(given=given)
     found = _once_concerned(obligation, found, around)
     return found if obligation.each else found[:1]
 

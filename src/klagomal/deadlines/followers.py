@@ -197,8 +197,9 @@ def _is_over_by(stage: _Stage, end: int | None, around: Surroundings) -> bool:
 
 
 def _is_past(stage: _Stage, started_on: date, parent: Clock) -> bool:
-    """Whether the last day had passed when a duty that began later than ``parent`` began."""
-    return started_on != parent.started_on and stage.due is not None and stage.due < started_on
+    """Whether the last day had run out when a duty that began later than ``parent`` began."""
+    is_later = started_on != parent.started_on and not stage.is_open
+    return is_later and stage.due is not None and stage.due < started_on
 
 
 def _is_before(done: int | None, end: int | None) -> bool:

@@ -182,7 +182,7 @@ class Policy:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise PolicyError(f"policy {self.key!r} ends {self.valid_to}, before it begins")
         _check_levels(self)
-        check_terms(self.key, self.obligations, self.calendar_spec)
+        check_terms(self.key, self.obligations, self.calendar_spec, self.valid_from)
         object.__setattr__(self, "_order", _in_order(self))
         counts_as = {rule.kind: rule.counts_as for rule in self.kinds if rule.counts_as}
         object.__setattr__(self, "_counts_as", counts_as)

@@ -8,11 +8,12 @@ when the first case is counted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
-from klagomal.calendar import SWEDEN, CalendarSpec, calendar_for
+from klagomal.calendar import SWEDEN, CalendarSpec, WorkingCalendar, calendar_for
 from klagomal.errors import CalendarError, CalendarRangeError, PolicyError
-from klagomal.promises.counting import last_day
+from klagomal.promises.counting import end_of, last_day, prolonged
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import ByPromise, InWords, Within
 from klagomal.vocabulary import Unit
@@ -27,8 +28,15 @@ _SEASONS: Final = 20
 """Most different rests of a policy's terms: each needs a calendar of its own."""
 
 
-def check_terms(policy: str, obligations: Iterable[Obligation], spec: CalendarSpec) -> None:
-    """Raise :class:`~klagomal.errors.PolicyError` for a term that cannot be counted.
+def check_terms(
+    policy: str,
+    obligations: Iterable[Obligation],
+    spec: CalendarSpec,
+    valid_from: date | None = None,
+) -> None:
+    """Raise :class:`~klagomal.errors.PolicyError` for a term that no case can be counted with.
+
+    A case arrives on ``valid_from`` at the earliest, or on any day of the calendar.
 
     A calendar that cannot be built raises :class:`~klagomal.errors.CalendarError`.
     """
@@ -47,15 +55,39 @@ def check_terms(policy: str, obligations: Iterable[Obligation], spec: CalendarSp
                 continue
             calendar = calendar_for(spec)
             try:
-                first = calendar.resting(term.rests).on_or_after(calendar.first)
-                last_day(term, first, calendar)
-            except (CalendarError, CalendarRangeError) as error:
-                raise PolicyError(
-                    f"policy {policy!r}: {place} of obligation {obligation.id!r}, {term.n} "
-                    f"{term.unit}, cannot be counted in the calendar, which covers "
-                    f"{calendar.first} to {calendar.last}: {error}",
-                    obligation=obligation.id,
-                ) from None
+                resting = calendar.resting(term.rests)
+                first = resting.on_or_after(max(valid_from or calendar.first, calendar.first))
+                _count_off(term, first, obligation, place, calendar)
+            except CalendarError as error:
+                raise _uncountable(policy, obligation, place, term, str(error)) from None
+            except CalendarRangeError:
+                since = f" from {valid_from}" if valid_from else ""
+                why = (
+                    f"the calendar covers {calendar.first} to {calendar.last}, so it ends too "
+                    f"early for every case{since}; give the calendar a later last_year, or "
+                    "shorten the term"
+                )
+                raise _uncountable(policy, obligation, place, term, why) from None
+
+
+def _count_off(
+    term: Within, first: date, obligation: Obligation, place: str, calendar: WorkingCalendar
+) -> None:
+    """Count a term of ``obligation`` from the first day on which a case may arrive."""
+    if place == "delay.at_most" and isinstance(obligation.term, Within):
+        prolonged(end_of(obligation.term, first, calendar), term, calendar)
+    else:
+        last_day(term, first, calendar)
+
+
+def _uncountable(
+    policy: str, obligation: Obligation, place: str, term: Within, why: str
+) -> PolicyError:
+    return PolicyError(
+        f"policy {policy!r}: {place} of obligation {obligation.id!r}, {term.n} {term.unit}, cannot "
+        f"be counted: {why}",
+        obligation=obligation.id,
+    )
 
 
 def _days(term: Within) -> int:

@@ -17,6 +17,7 @@ from klagomal.cases.events import (
     ContactEvent,
     DelayNotice,
     Event,
+    Received,
     Registered,
     event_class,
 )
@@ -95,7 +96,7 @@ class On:
         kind = event_class(self.event)
         if self.content and not hasattr(kind, "content"):
             raise PolicyError(f"the event {self.event!r} carries no content to look for")
-        if self.modes and not issubclass(kind, ContactEvent):
+        if self.modes and not hasattr(kind, "mode"):
             raise PolicyError(f"the event {self.event!r} has no mode; drop modes")
         if self.to and not (hasattr(kind, "to_role") or hasattr(kind, "to")):
             raise PolicyError(f"the event {self.event!r} goes to no role; drop to")
@@ -146,11 +147,10 @@ class On:
 
     def _allows(self, event: Event, receiver: str) -> bool:
         """Whether whoever acted may be the one who did."""
-        return (
-            not self.by
-            or event.by.role in self.by
-            or (Role.RECEIVER in self.by and receiver != "" and event.by.id == receiver)
-        )
+        if not self.by or event.by.role in self.by:
+            return True
+        is_receiver = isinstance(event, Received) or (receiver != "" and event.by.id == receiver)
+        return is_receiver and Role.RECEIVER in self.by
 
     def _is_about(self, event: Event) -> bool:
         """Whether the event goes to those asked for, under the name and number asked for."""

@@ -14,8 +14,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
+from klagomal.errors import suggest
 from klagomal.promises.citation import Source
-from klagomal.serialization.faults import Fault, attempt, hint, shown
+from klagomal.serialization.faults import Fault, attempt, shown
 from klagomal.serialization.policy_form import policy_converter
 
 __all__ = ["CITE_OWN_SOURCE", "OWN_SOURCE", "SOURCES", "look_up_sources", "name_sources"]
@@ -44,7 +45,7 @@ def look_up_sources(data: dict[str, Any]) -> list[Fault]:
             if type(name) is str:
                 citation.pop("source", None)
                 if name not in named:
-                    message = f"no source is named {shown(name)}; {hint(name, named)}"
+                    message = f"no source is named {shown(name)}; {suggest(name, named)}"
                     problems.append((f"{place}[{index}].source", message))
                 elif source := named[name]:  # an unreadable one is reported elsewhere
                     citation["source"] = source

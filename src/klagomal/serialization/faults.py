@@ -8,9 +8,7 @@ before anything is raised, so that one reading reports all that has to be correc
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import Any, Final
 
@@ -26,8 +24,6 @@ __all__ = [
     "MisfitError",
     "attempt",
     "faults_of",
-    "few_hints",
-    "hint",
     "place_in_words",
     "shown",
     "unknown_keys",
@@ -86,34 +82,11 @@ def faults_of(error: Exception) -> list[Fault]:
     return [("", str(error))]
 
 
-_hints_left: ContextVar[list[int] | None] = ContextVar("_hints_left", default=None)
-
-
-@contextmanager
-def few_hints(most: int) -> Iterator[None]:
-    """Give at most so many hints inside: to look for a word that is like another one takes time."""
-    token = _hints_left.set([most])
-    try:
-        yield
-    finally:
-        _hints_left.reset(token)
-
-
-def hint(word: str, known: Iterable[str]) -> str:
-    """Return what ``word`` may have meant, while there are hints left (:func:`few_hints`)."""
-    left = _hints_left.get()
-    if left is not None:
-        if left[0] == 0:
-            return "correct what is told first"
-        left[0] -= 1
-    return suggest(word, known)
-
-
 def unknown_keys(keys: Iterable[object], known: Iterable[str]) -> list[Fault]:
     """Return a problem for each key that means nothing here."""
     names = list(known)
     return [
-        (f".{written_out(key)}", f"unknown key; {hint(key, names)}")
+        (f".{written_out(key)}", f"unknown key; {suggest(key, names)}")
         for key in sorted(map(str, keys))
     ]
 

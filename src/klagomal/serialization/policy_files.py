@@ -15,9 +15,9 @@ from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 import attrs
 
 from klagomal.cases.events import EVENTS
-from klagomal.errors import PolicyError
+from klagomal.errors import PolicyError, few_suggestions, suggest
 from klagomal.serialization.cited_sources import look_up_sources, name_sources
-from klagomal.serialization.faults import Fault, faults_of, few_hints, hint, shown
+from klagomal.serialization.faults import Fault, faults_of, shown
 from klagomal.serialization.policy_form import policy_converter
 from klagomal.serialization.toml_reader import file_error, read_tables, read_text
 from klagomal.serialization.toml_writer import toml_text
@@ -26,7 +26,7 @@ __all__ = ["policy_from_text", "policy_from_toml", "policy_to_toml"]
 
 _P = TypeVar("_P")
 
-_HINTS: Final = 100
+_SUGGESTIONS: Final = 100
 _PATTERNS: Final = ("starts_on", "fulfilled_by", "also_by", "ended_by")
 _ONE_LINE: Final = ("name", "scope", "umbrella", "citations")
 _IDENTIFIED: Final = {
@@ -70,7 +70,7 @@ def policy_from_toml(path: str | Path, cls: type[_P]) -> _P:
 def policy_from_text(text: str, cls: type[_P], *, name: str = "policy") -> _P:
     """Return the policy that a TOML text holds; errors call the text ``name``."""
     data = read_tables(text, name)
-    with few_hints(_HINTS):
+    with few_suggestions(_SUGGESTIONS):
         problems = [*look_up_sources(data), *_named_twice(data), *_referring_nowhere(data)]
         known = [*_single_sections(data, cls), *_ids_for_events(data)]
         try:
@@ -78,8 +78,12 @@ def policy_from_text(text: str, cls: type[_P], *, name: str = "policy") -> _P:
         except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise)
             # Problems of the policy as a whole are already reported above, with their places.
             told = {place for place, _ in known}
-            found = [p for p in faults_of(error) if p[0] not in told]
-            problems += [p for p in found if p[0] or not (problems or known)]
+            is_told = bool(problems or known)
+            problems += [
+                (place, message)
+                for place, message in faults_of(error)
+                if place not in told and not (is_told and message.startswith("policy "))
+            ]
         else:
             if not (problems or known):
                 return policy
@@ -115,7 +119,7 @@ def _referring_nowhere(data: dict[str, Any]) -> Iterator[Fault]:
         }
         for key, name in named.items():
             if isinstance(name, str) and name and name not in ids:
-                message = f"there is no obligation {shown(name)}; {hint(name, ids)}"
+                message = f"there is no obligation {shown(name)}; {suggest(name, ids)}"
                 yield f".obligations[{index}].{key}", message
 
 

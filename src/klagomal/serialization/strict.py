@@ -16,7 +16,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from klagomal.errors import FieldError, KlagomalError, PolicyError
+from klagomal.errors import FieldError, KlagomalError, PolicyError, suggest
 from klagomal.fields import LARGEST, check_text
 from klagomal.serialization.containers import ReadHook, add_containers
 from klagomal.serialization.faults import (
@@ -24,7 +24,6 @@ from klagomal.serialization.faults import (
     Fault,
     MisfitError,
     faults_of,
-    hint,
     shown,
 )
 
@@ -188,7 +187,7 @@ def _member(value: object, wanted: type[StrEnum], table: str) -> StrEnum:
         return wanted(value)
     except ValueError:
         words = [member.value for member in wanted]
-        told = hint(value, words)
+        told = suggest(value, words)
         if told.startswith("none of"):
             told = "choose from " + ", ".join(map(repr, words))
         raise MisfitError(f"{shown(value)} is not one of the words; {told}") from None

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, get_args
 
 from cattrs import Converter
 
+from klagomal.errors import suggest
 from klagomal.fields import is_whole
 from klagomal.promises.terms import (
     MAX_UNITS,
@@ -21,7 +22,7 @@ from klagomal.promises.terms import (
     Within,
 )
 from klagomal.serialization.containers import ReadHook
-from klagomal.serialization.faults import Fault, MisfitError, faults_of, hint, shown
+from klagomal.serialization.faults import Fault, MisfitError, faults_of, shown
 from klagomal.serialization.strict import read_table_of, write_table_of
 from klagomal.vocabulary import Unit
 
@@ -82,7 +83,7 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
     (key,) = said
     form = TERM_FORMS[key]
     problems: list[Fault] = [
-        (f".{other}", f"it cannot stand beside {key}; {hint(other, form.beside)}")
+        (f".{other}", f"it cannot stand beside {key}; {suggest(other, form.beside)}")
         for other in value
         if other not in (key, *form.beside)
     ]
@@ -96,36 +97,46 @@ def _read_term(value: object, known: tuple[str, ...], converter: Converter) -> o
     raise MisfitError(*problems)
 
 
-_HOURS: Final = ("hour", "hours", "timmar")
-_COUNTED_OTHERWISE: Final = MappingProxyType(
+_OTHER_LENGTHS: Final = MappingProxyType(
     {
-        "minutes": "calendar_days = 1",
-        **dict.fromkeys(("day", "days", "dagar", "dygn"), "calendar_days = 10"),
+        **dict.fromkeys(("days", "day", "dagar", "dygn", "jours", "tage"), ("calendar_days", 1)),
         **dict.fromkeys(
-            ("weekdays", "weekday", "workdays", "business_days", "bank_days", "arbetsdagar"),
-            "working_days = 5",
+            ("weekdays", "weekday", "workdays", "business_days", "bank_days"), ("working_days", 1)
         ),
-        **dict.fromkeys(("vardagar", "werktage", "days_mon_sat"), "mon_sat_days = 5"),
-        **dict.fromkeys(("year", "years", "quarters"), "months = 12"),
-        **dict.fromkeys(("week", "veckor"), "weeks = 2"),
-        **dict.fromkeys(("month", "manader"), "months = 1"),
+        **dict.fromkeys(
+            ("bankdagar", "arbetsdagar", "veckodagar", "arbeitstage"), ("working_days", 1)
+        ),
+        **dict.fromkeys(("vardagar", "werktage", "days_mon_sat"), ("mon_sat_days", 1)),
+        **dict.fromkeys(("week", "veckor", "wochen"), ("weeks", 1)),
+        **dict.fromkeys(("month", "manader", "monate"), ("months", 1)),
+        **dict.fromkeys(("quarter", "quarters", "kvartal"), ("months", 3)),
+        **dict.fromkeys(("year", "years"), ("months", 12)),
     }
 )
-"""Words for a length of time that no term has, and what to write instead."""
+"""Words for a length of time that no term has, the key to write instead, and how many of it."""
+
+_SHORTER: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("hours", "hour", "timmar", "stunden"), 24),
+        **dict.fromkeys(("minutes", "minute", "minuter"), 24 * 60),
+        **dict.fromkeys(("seconds", "second", "sekunder"), 24 * 60 * 60),
+    }
+)
+"""Words for a length of time shorter than a day, and how many of them make up one."""
 
 
 def _meant(word: str, amount: object, known: tuple[str, ...]) -> str:
     """Return what to write instead of so much of ``word``."""
-    counted = f"a term is counted in {', '.join(_LENGTHS)}"
-    if word.lower() in _HOURS:
-        days = min(amount // 24, MAX_UNITS) if is_whole(amount) and amount > 0 else 0
-        return (
-            f"{counted}, and never in less than a day; "
-            f"write for instance {{ calendar_days = {days or 1} }}"
-        )
-    instead = _COUNTED_OTHERWISE.get(word.lower())
-    if instead is None:
-        return hint(word, known)
+    counted, lower = f"a term is counted in {', '.join(_LENGTHS)}", word.lower()
+    n = amount if is_whole(amount) and 0 < amount <= MAX_UNITS else 0
+    if lower in _SHORTER:
+        counted += ", and never in less than a day"
+        instead = f"calendar_days = {n // _SHORTER[lower] or 1}"
+    elif lower in _OTHER_LENGTHS:
+        key, each = _OTHER_LENGTHS[lower]
+        instead = f"{key} = {n * each or each}"
+    else:
+        return suggest(word, known)
     return f"{counted}; write for instance {{ {instead} }}"
 
 

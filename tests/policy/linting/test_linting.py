@@ -11,7 +11,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from klagomal.calendar import CalendarSpec
+from klagomal.calendar import CalendarSpec, Season
 from klagomal.policy.linting import Finding, FindingSeverity, lint, lint_editions
 from klagomal.policy.overlays import overlay
 from klagomal.policy.policy import Policy
@@ -41,6 +41,7 @@ from klagomal.swedish.sectors import EDUCATION, HEALTH_CARE, SOCIAL_CARE
 from klagomal.vocabulary import (
     Anonymity,
     Channel,
+    Extension,
     Kind,
     Label,
     Role,
@@ -98,6 +99,7 @@ def policy(**changes: Any) -> Policy:
     return Policy(**given | changes)
 
 
+FOUR_WEEKS = Within(4, Unit.WEEKS)
 REPORT = ReportRule(
     id="yearly",
     audience=Role.BOARD,
@@ -188,6 +190,11 @@ ONE_BY_ONE: dict[str, tuple[dict[str, Any], FindingSeverity, str]] = {
         {"term": Within(5, roll=Roll.NEXT_WORKING_DAY)},
         WARNING,
         "term.roll",
+    ),
+    "start_roll_moves_nothing": (
+        {"term": Within(5, start_roll=Roll.PREVIOUS_WORKING_DAY)},
+        WARNING,
+        "term.start_roll",
     ),
     "content_like_another": ({"content": {"reasn"}}, WARNING, "content"),
     "derived_but_binding": ({"derived": True}, WARNING, "strength"),
@@ -295,6 +302,58 @@ def test_a_roll_that_can_move_the_day(changes: dict[str, Any]) -> None:
     """Weeks end on any day, and a clock that stood still goes on on any day."""
     rolling = attrs.evolve(changes.get("term", Within(5)), roll=Roll.NEXT_WORKING_DAY)
     assert lint(with_obligations(obligation(**changes | {"term": rolling}))) == ()
+
+
+def test_a_rest_that_the_calendar_has_anyway() -> None:
+    """Where nobody works from July to August, a term need not say so again."""
+    summer = (Season((7, 1), (8, 15)),)
+    resting = obligation(term=Within(10, rests=summer))
+    closed = CalendarSpec(rests=(Season((6, 20), (8, 20)),))
+    assert found(with_obligations(resting)) == []
+    assert found(with_obligations(resting, calendar_spec=closed)) == [
+        ("rests_moves_nothing", WARNING, "obligations.answer.term.rests")
+    ]
+
+
+def test_a_roll_where_every_day_is_worked() -> None:
+    """Without weekends and holidays there is no closed day to move from."""
+    always = CalendarSpec(holidays=False, weekend=())
+    rolling = obligation(term=Within(2, Unit.WEEKS, roll=Roll.NEXT_WORKING_DAY))
+    assert found(with_obligations(rolling, calendar_spec=always)) == [
+        ("roll_moves_nothing", WARNING, "obligations.answer.term.roll")
+    ]
+
+
+@pytest.mark.parametrize(("most", "idle"), [(3, True), (6, True), (7, False)])
+def test_a_limit_of_all_extensions_that_another_one_comes_before(most: int, idle: bool) -> None:
+    """Four weeks, made longer once by so many: ten in all are never passed, or are."""
+    rule = DelayRule(
+        extends=Extension.BY_AT_MOST,
+        at_most=Within(most, Unit.WEEKS),
+        in_total=Within(10, Unit.WEEKS),
+    )
+    codes = [code for code, *_ in found(with_obligations(obligation(term=FOUR_WEEKS, delay=rule)))]
+    assert ("limit_never_reached" in codes) is idle
+
+
+def test_a_limit_of_extensions_beyond_that_of_the_promise() -> None:
+    """No notice moves a promised day beyond the limit of the promise itself."""
+    promised = obligation(
+        term=ByPromise(at_most=Within(3, Unit.WEEKS)),
+        starts_on=on("acknowledged"),
+        delay=DelayRule(extends=Extension.TO_NEW_DATE, in_total=Within(10, Unit.WEEKS)),
+    )
+    assert found(with_obligations(promised))[0] == (
+        "limit_never_reached",
+        WARNING,
+        "obligations.answer.delay.in_total",
+    )
+
+
+def test_a_country_without_its_holidays() -> None:
+    """What country a calendar is of decides nothing where no holiday is closed."""
+    bare = CalendarSpec(country="NO", zone="Europe/Oslo", holidays=False)
+    assert found(policy(calendar_spec=bare)) == [("country_not_used", WARNING, "calendar.country")]
 
 
 def test_another_country_has_a_zone_of_its_own() -> None:

@@ -283,14 +283,17 @@ def _wording(obligation: Obligation, path: str) -> Iterator[Finding]:
 
 
 def _together(policy: Policy) -> Iterator[Finding]:
-    for one, other in combinations(policy.obligations, 2):
-        if not one.purpose or one.purpose != other.purpose:
+    served = [o for o in policy.obligations if o.purpose]
+    told: set[str] = set()
+    for one, other in combinations(served, 2):
+        if one.purpose != other.purpose:
             continue
         if not (
             covers(one.applies_to, other.applies_to) or covers(other.applies_to, one.applies_to)
         ):
             continue
-        if one.strength is other.strength:
+        if one.strength is other.strength and other.id not in told:
+            told.add(other.id)
             yield note(
                 "purpose_repeated",
                 f"obligations.{other.id}.purpose",

@@ -42,7 +42,7 @@ _CITED_PARTS: Final = (
 def check_parts(policy: Policy) -> Iterator[Finding]:
     """Yield what is wrong with the parts of ``policy`` other than its obligations."""
     yield from _owner_and_days(policy)
-    yield from _zone(policy)
+    yield from _country(policy)
     yield from _kinds(policy)
     yield from _channels(policy)
     yield from _exclusions(policy)
@@ -79,9 +79,16 @@ def _owner_and_days(policy: Policy) -> Iterator[Finding]:
         )
 
 
-def _zone(policy: Policy) -> Iterator[Finding]:
+def _country(policy: Policy) -> Iterator[Finding]:
     spec = policy.calendar_spec
-    if spec.country != SWEDEN.country and spec.zone == SWEDEN.zone:
+    if not spec.holidays and (spec.country != SWEDEN.country or spec.subdivision):
+        yield warning(
+            "country_not_used",
+            "calendar.country",
+            "utan helgdagar säger landet ingenting",
+            "without holidays the country says nothing",
+        )
+    elif spec.country != SWEDEN.country and spec.zone == SWEDEN.zone:
         yield warning(
             "zone_of_another_country",
             "calendar.zone",

@@ -3,15 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
+from klagomal.calendar import WorkingCalendar
+from klagomal.errors import CalendarRangeError
 from klagomal.policy.linting.finding import warning
 from klagomal.policy.reach import terms_of
+from klagomal.promises.counting import end_of, last_day, prolonged, rolled
 from klagomal.promises.obligations import On
-from klagomal.promises.terms import BeforeClosing, ByPromise, InWords
-from klagomal.vocabulary import Content, Roll, Unit
+from klagomal.promises.terms import BeforeClosing, ByPromise, InWords, Within
+from klagomal.vocabulary import Content, Roll
 
 if TYPE_CHECKING:
     from klagomal.policy.linting.finding import Finding
@@ -26,7 +33,8 @@ _KNOWN: Final = tuple(word.value for word in Content)
 
 def check_terms_of(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
     """Yield what in the terms of ``obligation`` changes nothing, or was hardly meant."""
-    yield from _rolls(obligation, path)
+    yield from _idle_fields(obligation, policy, path)
+    yield from _limits(obligation, policy, path)
     yield from _pausing(obligation, policy, path)
     if obligation.each and obligation.starts_on == _ARRIVAL and not obligation.follows:
         yield warning(
@@ -38,17 +46,77 @@ def check_terms_of(obligation: Obligation, policy: Policy, path: str) -> Iterato
     yield from _content(obligation, path)
 
 
-def _rolls(obligation: Obligation, path: str) -> Iterator[Finding]:
-    if obligation.pausable:
-        return  # a clock can go on again on a day that is no working day
+def _idle_fields(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
+    """Yield the fields of the terms that move no last day, from whatever day they are counted."""
     for place, term in terms_of(obligation):
-        if term.unit is Unit.WORKING_DAYS and term.roll is not Roll.NONE:
-            yield warning(
-                "roll_moves_nothing",
-                f"{path}.{place}.roll",
-                "en tid i arbetsdagar slutar alltid på en arbetsdag",
-                "a time in working days always ends on a working day",
-            )
+        for field, idle in _IDLE.items():
+            if getattr(term, field) == idle or (field == "roll" and obligation.pausable):
+                continue  # a clock that stood still can go on on a day that is no working day
+            without = attrs.evolve(term, **{field: idle})
+            if _from_each_day(partial(_end_alike, term, without, policy.calendar), policy.calendar):
+                yield warning(
+                    f"{field}_moves_nothing",
+                    f"{path}.{place}.{field}",
+                    "flyttar aldrig någon dag i den här kalendern",
+                    "never moves a day in this calendar",
+                )
+
+
+_IDLE: Final[Mapping[str, Any]] = {"roll": Roll.NONE, "start_roll": Roll.NONE, "rests": ()}
+
+
+def _end_alike(one: Within, other: Within, calendar: WorkingCalendar, day: date) -> bool:
+    return last_day(one, day, calendar) == last_day(other, day, calendar)
+
+
+_COMPARED: Final = 800
+"""So many days in a row hold every season and every weekday."""
+
+
+def _from_each_day(holds: Callable[[date], bool], calendar: WorkingCalendar) -> bool:
+    """Whether something holds for a clock that starts on any of many days of the calendar."""
+    latest = calendar.last - timedelta(days=_COMPARED)
+    start = max(min(latest, date(2024, 1, 1)), calendar.first)
+    try:
+        return all(holds(start + timedelta(days=number)) for number in range(_COMPARED))
+    except CalendarRangeError:
+        return False
+
+
+def _limits(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
+    """Yield the limit of all extensions if another limit always comes earlier."""
+    rule, term = obligation.delay, obligation.term
+    if rule is None or rule.in_total is None:
+        return
+    calendar = policy.calendar
+    if isinstance(term, ByPromise) and term.at_most:
+        is_idle = _from_each_day(
+            partial(_no_later, term.at_most, rule.in_total, calendar), calendar
+        )
+    elif isinstance(term, Within) and rule.at_most and rule.times in (None, 1):
+        ends = partial(_extended_no_later, term, rule.at_most, rule.in_total, calendar)
+        is_idle = _from_each_day(ends, calendar)
+    else:
+        return
+    if is_idle:
+        yield warning(
+            "limit_never_reached",
+            f"{path}.delay.in_total",
+            "en annan gräns nås alltid först",
+            "another limit is always reached first",
+        )
+
+
+def _no_later(one: Within, other: Within, calendar: WorkingCalendar, day: date) -> bool:
+    return last_day(one, day, calendar) <= last_day(other, day, calendar)
+
+
+def _extended_no_later(
+    term: Within, more: Within, total: Within, calendar: WorkingCalendar, day: date
+) -> bool:
+    """Whether a term that starts on ``day`` and is made longer ends by the limit of it all."""
+    end = prolonged(end_of(term, day, calendar), more, calendar).day
+    return rolled(more, end, calendar) <= last_day(total, day, calendar)
 
 
 def _pausing(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
