@@ -142,7 +142,7 @@ def test_the_explanation_tells_both_days() -> None:
     assert "Sista dag: onsdag 4 juni 2025" in lines
     assert (
         "Räkningen slutar torsdag 5 juni 2025, men vid ankomsten angavs onsdag 4 juni 2025. "
-        "En dag som har getts flyttas inte."
+        "Den dag som angavs gäller."
     ) in lines
     plain = explanation.as_dict()
     assert (plain["given"], plain["recount_differs"]) == ("2025-06-04", True)

@@ -89,7 +89,7 @@ def check_moves(lines: list[str], first: date, last: date) -> None:
     """Assert that the lines lead from the day as counted to the last day, move by move."""
     day = on_day(first, "en")
     for line in lines:
-        if found := re.search(r"stood still. The last day moves from (.*) to (.*)\.$", line):
+        if found := re.search(r"^The last day moves from (.*) to (.*), for the clock has", line):
             assert found[1] == day
             day = found[2]
         elif found := re.search(r": counts, (?:new|earlier) last day (\w+ \d+ \w+ \d+)", line):

@@ -230,7 +230,7 @@ def test_slip_in_an_obligation(old: str, new: str, place: str, message: str) -> 
             "missing",
         ),
         ('"Lillköping"', f'"{"x" * 2001}"', "name", "2001 characters, at most 2000"),
-        ('["complaint"]', "[]", "", "recognises no kind"),
+        ('["complaint"]', "[]", "kinds", "recognises no kind"),
         ('["complaint"]', '["complain"]', "kinds[0]", "did you mean 'complaint'"),
         ('["complaint"]', '[{ kind = "complain" }]', "kinds[0].kind", "did you mean 'complaint'"),
         ('["complaint"]', '["complaint", "complaint"]', "kinds[1]", "already the kind of kinds[0]"),

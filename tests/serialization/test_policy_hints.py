@@ -109,3 +109,32 @@ def test_a_reference_to_nothing_is_told_once(part: str) -> None:
     told = refusal(HEAD + obligation(0) + second)
     assert told.count("o9") == 1
     assert "line 2" in told
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("shall", "write 'must'"), ("ska", "write 'must'"), ("bör", "write 'should'")],
+)
+def test_a_texts_own_verb_is_told_the_strength_it_means(word: str, told: str) -> None:
+    """The word "shall" looks like "should", and means more."""
+    assert told in refusal(HEAD + obligation(0).replace('"must"', f'"{word}"'))
+
+
+def test_a_key_that_stands_twice_is_no_section() -> None:
+    """Only a section is told of double brackets."""
+    told = refusal(HEAD.replace('edition = "1"', 'key = "provkoping"'))
+    assert "a key can stand only once: keep one of the two" in told
+    assert "[[" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD + '[[exclusion]]\nstream = "appeal"\n', "line 10: exclusion: unknown key"),
+        (HEAD.replace('["complaint"]', "[]"), "line 4: kinds: "),
+        ("valid_from = 2026-01-02\nvalid_to = 2026-01-01\n" + HEAD, "line 2: valid_to: "),
+    ],
+)
+def test_a_part_of_the_policy_is_told_with_its_line(text: str, told: str) -> None:
+    """A section that does not exist, an empty list, and an end before the beginning."""
+    assert told in refusal(text)

@@ -234,6 +234,7 @@ def _run(
         paused=bool(days.days) and days.days[-1].is_open,
         last_days=days.days,
         given=_given_otherwise(obligation, start, calendar),
+        stills=days.stills,
         promised=_cut_short(obligation, start, days, case),
     )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
-from klagomal.deadlines.runs import LastDay, NoticeGiven
+from klagomal.deadlines.runs import LastDay, NoticeGiven, Still
 from klagomal.promises.counting import (
     End,
     count_days,
@@ -33,23 +33,7 @@ if TYPE_CHECKING:
     from klagomal.cases.events import DelayNotice
     from klagomal.promises.obligations import DelayRule
 
-__all__ = ["Base", "DueDays", "Last", "Still", "due_days"]
-
-
-@attrs.frozen
-class Still:
-    """A stretch in which the clock stood still, from the event at ``begins`` to that at ``ends``.
-
-    ``first`` and ``last`` are the days of the two. The first one counts still; the last one counts
-    no more. Without an end it lasts. ``is_pause`` tells a pause from something that was lifted and
-    came back.
-    """
-
-    begins: int
-    ends: int | None
-    first: date
-    last: date | None
-    is_pause: bool
+__all__ = ["Base", "DueDays", "Last", "due_days"]
 
 
 @attrs.frozen
@@ -91,12 +75,14 @@ class Last:
 class DueDays:
     """The last days of a run, the first one first, and what each delay notice did.
 
-    ``warned`` says whether a notice that counts concerned the latest of them.
+    ``warned`` says whether a notice that counts concerned the latest of them. ``stills`` are the
+    stretches in which the clock stood still.
     """
 
     days: tuple[LastDay, ...] = ()
     notices: tuple[NoticeGiven, ...] = ()
     warned: bool = False
+    stills: tuple[Still, ...] = ()
 
 
 _NEVER: Final = -1
@@ -183,7 +169,7 @@ def due_days(
     for course, since in found:
         end, is_open = _through(course, _parts(stood, since), term, zero, calendar)
         days.append(LastDay(end.day(calendar), since[0], is_open))
-    return DueDays(tuple(days), tuple(notices), warned)
+    return DueDays(tuple(days), tuple(notices), warned, tuple(stood))
 
 
 # --- standing still -------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import attrs
 from klagomal.promises.obligations import Obligation
 from klagomal.vocabulary import Reason
 
-__all__ = ["NO_CLOCK", "Clock", "LastDay", "NoticeGiven", "Run", "ShortOf", "Undelivered"]
+__all__ = ["NO_CLOCK", "Clock", "LastDay", "NoticeGiven", "Run", "ShortOf", "Still", "Undelivered"]
 
 
 @attrs.frozen
@@ -54,6 +54,22 @@ class LastDay:
 
 
 @attrs.frozen
+class Still:
+    """A stretch in which the clock stood still, from the event at ``begins`` to that at ``ends``.
+
+    ``first`` and ``last`` are the days of the two. The first one counts still; the last one counts
+    no more. Without an end it lasts. ``is_pause`` tells a pause from something that was lifted and
+    came back.
+    """
+
+    begins: int
+    ends: int | None
+    first: date
+    last: date | None
+    is_pause: bool
+
+
+@attrs.frozen
 class ShortOf:
     """An event that would have fulfilled the obligation but for what it lacked.
 
@@ -87,6 +103,7 @@ class Clock:
     ``last_days`` are all the last days that it has had, as pauses have left them.
     ``warned`` says whether a notice that counts concerned the last due day. ``ended`` is the
     position of the event that lifted the obligation while it was open, and ``lifted`` why.
+    ``stills`` are the stretches in which the clock stood still.
     ``first_noted`` is the day that the entry of the fulfilling event gave before it was corrected.
 
     ``promised`` is the day that was promised, where the rule's limit comes earlier and is due.
@@ -114,6 +131,7 @@ class Clock:
     undelivered: tuple[Undelivered, ...] = ()
     paused: bool = False
     last_days: tuple[LastDay, ...] = ()
+    stills: tuple[Still, ...] = ()
     promised: date | None = None
     given: date | None = None
     recount: Clock | None = None

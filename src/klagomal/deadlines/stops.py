@@ -8,9 +8,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from klagomal.cases.events import Closed, Paused, Reopened, Resumed
-from klagomal.deadlines.dues import Still
 from klagomal.deadlines.matching import accepts_at, matching
-from klagomal.deadlines.runs import Undelivered
+from klagomal.deadlines.runs import Still, Undelivered
 from klagomal.promises.counting import last_day
 from klagomal.vocabulary import Reason
 

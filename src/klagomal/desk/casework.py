@@ -328,8 +328,11 @@ _UNFULFILLING: Final = (FlagCode.CONTENT_MISSING, FlagCode.OTHER_MODE, FlagCode.
 def _refuse_unfulfilling(found: Opened, event: Event) -> None:
     flags = [flag for flag in review(found.case, event, found.policy) if flag.code in _UNFULFILLING]
     if flags:
+        asks_how = any(flag.code is FlagCode.OTHER_MODE for flag in flags)
+        has_no_mode = isinstance(event, ContactEvent) and event.mode is None
         raise WouldNotFulfilError(
             "; ".join(flag.text.en for flag in flags)
+            + (". Say with mode= in which way it is given" if asks_how and has_no_mode else "")
             + ". Do it or add it first, or record this all the same with anyway=True",
             case=found.case.id,
             flags=tuple(flags),

@@ -108,7 +108,10 @@ class Office:
         Raises :class:`~klagomal.errors.UnknownCaseError` if this desk has no case under that id.
         """
         if not isinstance(case_id, str):
-            raise FieldError(f"{case_id!r} is no id of a case; give a string", field="case_id")
+            raise FieldError(
+                f"{type(case_id).__name__} is no id of a case; give a string, such as case.id",
+                field="case_id",
+            )
         stored = source.load(case_id)
         if not stored:
             raise UnknownCaseError(f"no case {case_id!r} in this store", case=case_id)

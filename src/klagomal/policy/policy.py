@@ -178,9 +178,11 @@ class Policy:
         _no_twice(self, "dimensions", [d.code for d in self.dimensions])
         _no_twice(self, "reports", [r.id for r in self.reports])
         if not self.kinds:
-            raise PolicyError(f"policy {self.key!r} recognises no kind of feedback")
+            raise PolicyError(f"policy {self.key!r} recognises no kind of feedback", field="kinds")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise PolicyError(f"policy {self.key!r} ends {self.valid_to}, before it begins")
+            raise PolicyError(
+                f"policy {self.key!r} ends {self.valid_to}, before it begins", field="valid_to"
+            )
         _check_levels(self)
         check_terms(self.key, self.obligations, self.calendar_spec, self.valid_from)
         object.__setattr__(self, "_order", _in_order(self))

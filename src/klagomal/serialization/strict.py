@@ -180,6 +180,15 @@ def _flag(value: object, table: str) -> bool:
     return value
 
 
+_MEANT: Final = {
+    **dict.fromkeys(("shall", "ska", "skall"), "must"),
+    **dict.fromkeys(("bör", "bor", "ought"), "should"),
+    **dict.fromkeys(("goal", "mål", "aim"), "target"),
+    **dict.fromkeys(("lovar", "pledge"), "promise"),
+}
+"""Words of a text that look like another word of a vocabulary than the one that they mean."""
+
+
 def _member(value: object, wanted: type[StrEnum], table: str) -> StrEnum:
     if type(value) is not str:
         raise MisfitError(f"expected a word in quotes, got {shown(value, table)}")
@@ -187,7 +196,8 @@ def _member(value: object, wanted: type[StrEnum], table: str) -> StrEnum:
         return wanted(value)
     except ValueError:
         words = [member.value for member in wanted]
-        told = suggest(value, words)
+        meant = _MEANT.get(value.lower())
+        told = f"write {meant!r}" if meant in words else suggest(value, words)
         if told.startswith("none of"):
             told = "choose from " + ", ".join(map(repr, words))
         raise MisfitError(f"{shown(value)} is not one of the words; {told}") from None

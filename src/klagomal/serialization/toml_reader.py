@@ -55,11 +55,15 @@ def read_text(path: Path) -> str:
         raise file_error(str(path), [("", not_utf8)]) from None
 
 
-def _month_and_day(text: str, error: str) -> str:
-    """Return how to write a month and a day, if the line of ``error`` has one that looks bare."""
+def _way_out(error: str, text: str) -> str:
+    """Return what to do about what the TOML parser refuses, where its words do not tell."""
+    lines = text.splitlines()
     at = _AT_LINE.search(error)
-    line = text.splitlines()[int(at[1]) - 1 : int(at[1])] if at else []
-    bare = _BARE_DAY.search(line[0]) if line else None
+    line = lines[int(at[1]) - 1] if at and int(at[1]) <= len(lines) else lines[-1]
+    if _TWICE.match(error):
+        is_section = line.lstrip().startswith("[")
+        return f"; {DOUBLE}" if is_section else "; a key can stand only once: keep one of the two"
+    bare = _BARE_DAY.search(line)
     return f'; write a month and a day as "{bare[1]}"' if bare else ""
 
 
@@ -70,7 +74,7 @@ def read_tables(text: str, name: str) -> dict[str, Any]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        hint = f"; {DOUBLE}" if _TWICE.match(str(error)) else _month_and_day(text, str(error))
+        hint = _way_out(str(error), text)
         raise file_error(name, [("", f"not TOML: {error}{hint}")]) from None
     except RecursionError:
         raise file_error(name, [("", "lists or tables lie too deep in one another")]) from None
@@ -102,8 +106,13 @@ def file_error(name: str, problems: Iterable[Fault], text: str = "") -> PolicyFi
 
 
 def _line_of(place: str, lines: dict[str, int]) -> int:
-    """Return the line of a place, or of the nearest place around it; 0 if there is none."""
+    """Return the line of a place, or of the nearest place around it; 0 if there is none.
+
+    A list of sections is where its first one begins.
+    """
     while place and place not in lines:
+        if f"{place}[0]" in lines:
+            return lines[f"{place}[0]"]
         last = _LAST.search(place)
         place = place[: last.start()] if last else ""
     return lines.get(place, 0)

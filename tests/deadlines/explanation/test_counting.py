@@ -91,9 +91,9 @@ def test_a_month_of_31_days_is_still_told_day_by_day() -> None:
             Covers: complaint
             Fulfilled by: answer or closing
             The clock starts: Friday 29 November 2024 (arrival; not counted)
-              Saturday 30 November 2024 – Sunday 29 December 2024: day 1–30 (1 month)
-              Monday 30 December 2024 – Wednesday 29 January 2025: day 31–61 (2 months)
-              Thursday 30 January 2025 – Friday 28 February 2025: day 62–91 (3 months)
+              Saturday 30 November 2024 – Sunday 29 December 2024: days 1–30 (1 month)
+              Monday 30 December 2024 – Wednesday 29 January 2025: days 31–61 (2 months)
+              Thursday 30 January 2025 – Friday 28 February 2025: days 62–91 (3 months)
             Every day counts, including those that are not working days (32 of 91).
             Last day: Friday 28 February 2025
             Calendar: FINGERPRINT (Europe/Stockholm)
@@ -155,11 +155,11 @@ def test_many_weeks_are_told_week_by_week() -> None:
     deadline = arriving("2025-03-03", attrs.evolve(HANDLING, term=Within(5, Unit.WEEKS)))
 
     assert numbered(told(deadline, "en")) == [
-        "Tuesday 4 March 2025 – Monday 10 March 2025: day 1–7 (1 week)",
-        "Tuesday 11 March 2025 – Monday 17 March 2025: day 8–14 (2 weeks)",
-        "Tuesday 18 March 2025 – Monday 24 March 2025: day 15–21 (3 weeks)",
-        "Tuesday 25 March 2025 – Monday 31 March 2025: day 22–28 (4 weeks)",
-        "Tuesday 1 April 2025 – Monday 7 April 2025: day 29–35 (5 weeks)",
+        "Tuesday 4 March 2025 – Monday 10 March 2025: days 1–7 (1 week)",
+        "Tuesday 11 March 2025 – Monday 17 March 2025: days 8–14 (2 weeks)",
+        "Tuesday 18 March 2025 – Monday 24 March 2025: days 15–21 (3 weeks)",
+        "Tuesday 25 March 2025 – Monday 31 March 2025: days 22–28 (4 weeks)",
+        "Tuesday 1 April 2025 – Monday 7 April 2025: days 29–35 (5 weeks)",
     ]
 
 

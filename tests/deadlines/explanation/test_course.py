@@ -23,7 +23,7 @@ from klagomal.cases.events import (
 )
 from klagomal.deadlines.explanation import Awaits
 from klagomal.promises.obligations import DelayRule, On, Scope, on
-from klagomal.promises.terms import ByPromise, Within
+from klagomal.promises.terms import ByDueOf, ByPromise, Within
 from klagomal.vocabulary import Channel, Extension, Language, Role, Unit, Waiver
 from tests.provkoping import (
     ACKNOWLEDGEMENT,
@@ -224,14 +224,18 @@ def test_a_pause_is_told_with_both_days() -> None:
     swedish, english = told(deadline, "sv"), told(deadline, "en")
     assert "\n  måndag 17 mars: arbetsdag 10\n" in swedish
     assert (
-        "\nTiden har stått stilla. "
-        "Sista dagen flyttas från måndag 17 mars 2025 till torsdag 20 mars 2025.\n"
+        "\nTiden stod stilla från torsdag 6 mars 2025 till tisdag 11 mars 2025 (uppehåll); "
+        "dagar som inte räknades: 3.\n"
+        "Sista dagen flyttas från måndag 17 mars 2025 till torsdag 20 mars 2025, "
+        "för tiden har stått stilla.\n"
         "Sista dag: torsdag 20 mars 2025\n"
     ) in swedish
     assert "\nTiden står stilla under uppehåll.\n" in swedish
     assert (
-        "\nThe clock has stood still. "
-        "The last day moves from Monday 17 March 2025 to Thursday 20 March 2025.\n"
+        "\nThe clock stood still from Thursday 6 March 2025 to Tuesday 11 March 2025 (a pause); "
+        "days not counted: 3.\n"
+        "The last day moves from Monday 17 March 2025 to Thursday 20 March 2025, "
+        "for the clock has stood still.\n"
     ) in english
     assert "\nThe clock stands still during a pause.\n" in english
     assert deadline.explanation().as_dict()["moved_by_pause"] is True
@@ -253,8 +257,8 @@ def test_a_pause_after_a_notice_says_how_the_new_day_moved() -> None:
         "\nSista dag från början: måndag 17 mars 2025\n"
         "Underrättelse om försening måndag 10 mars 2025: räknas, ny sista dag "
         "måndag 31 mars 2025\n"
-        "Tiden har stått stilla. "
-        "Sista dagen flyttas från måndag 31 mars 2025 till torsdag 3 april 2025.\n"
+        "Sista dagen flyttas från måndag 31 mars 2025 till torsdag 3 april 2025, "
+        "för tiden har stått stilla.\n"
         "Sista dag: torsdag 3 april 2025 (ny tid)\n"
     ) in told(deadline, "sv")
     assert deadline.explanation().moved_by_pause
@@ -271,12 +275,12 @@ def test_a_pause_around_a_notice_is_told_on_both_sides_of_it() -> None:
     )
 
     assert (
-        "\nLast day without the notices: Thursday 20 March 2025\n"
-        "The clock has stood still. "
-        "The last day moves from Monday 17 March 2025 to Wednesday 19 March 2025.\n"
+        "\nLast day without a notice: Thursday 20 March 2025\n"
+        "The last day moves from Monday 17 March 2025 to Wednesday 19 March 2025, "
+        "for the clock has stood still.\n"
         "Delay notice on Monday 10 March 2025: counts, new last day Monday 31 March 2025\n"
-        "The clock has stood still. "
-        "The last day moves from Monday 31 March 2025 to Tuesday 1 April 2025.\n"
+        "The last day moves from Monday 31 March 2025 to Tuesday 1 April 2025, "
+        "for the clock has stood still.\n"
         "Last day: Tuesday 1 April 2025 (new time)\n"
     ) in told(deadline, "en")
 
@@ -306,9 +310,9 @@ def test_a_duty_that_lapsed_says_when_and_on_what() -> None:
         ("2025-03-07", Closed, {}),
     )
 
-    assert "\nFöll bort: fredag 7 mars 2025\n" in told(deadline, "sv")
+    assert "\nFöll bort: fredag 7 mars 2025 (avslut)\n" in told(deadline, "sv")
     assert "\nFaller bort vid: avslut\n" in told(deadline, "sv")
-    assert "\nLapsed: Friday 7 March 2025\n" in told(deadline, "en")
+    assert "\nLapsed: Friday 7 March 2025 (closing)\n" in told(deadline, "en")
     assert "\nLapses on: closing\n" in told(deadline, "en")
 
 
@@ -321,12 +325,12 @@ def test_a_day_once_given_stands_beside_a_count_that_differs() -> None:
 
     assert (
         "\nRäkningen slutar måndag 17 mars 2025, men vid ankomsten angavs tisdag 18 mars 2025. "
-        "En dag som har getts flyttas inte.\n"
+        "Den dag som angavs gäller.\n"
         "Sista dag: tisdag 18 mars 2025\n"
     ) in told(given, "sv")
     assert (
         "\nThe count ends Monday 17 March 2025, but on arrival the day given was "
-        "Tuesday 18 March 2025. A day given is not moved.\n"
+        "Tuesday 18 March 2025. The day given stands.\n"
         "Last day: Tuesday 18 March 2025\n"
     ) in told(given, "en")
     assert given.explanation().as_dict()["recount_differs"] is True
@@ -487,6 +491,59 @@ def test_a_cut_promise_is_told_with_the_day_that_was_named() -> None:
         "Underrättelse om försening måndag 10 mars 2025: räknas, ny sista dag måndag 24 mars 2025 "
         "(den angav måndag 31 mars 2025, men regeln medger inte så lång tid)\n"
     ) in after("2025-03-03", duty, told_of).explain("sv")
+
+
+@pytest.mark.parametrize(
+    ("named", "told_of"),
+    [
+        (date(2025, 3, 31), "the rule allows no more time (it named Monday 31 March 2025)"),
+        (None, "the rule allows no more time"),
+        (date(2025, 3, 24), "gives no later day"),
+    ],
+)
+def test_a_notice_beyond_what_is_left_of_the_time(named: date | None, told_of: str) -> None:
+    """The first one has used all five days, to Monday 24 March; the second one moves nothing."""
+    rule = DelayRule(extends=Extension.BY_AT_MOST, at_most=Within(5))
+    text = after(
+        "2025-03-03",
+        attrs.evolve(HANDLING, delay=rule),
+        ("2025-03-10", DelayNotice, {}),
+        ("2025-03-20", DelayNotice, {"promised": named}),
+    ).explain("en")
+
+    assert f"\nDelay notice on Thursday 20 March 2025: counts, but {told_of}\n" in text
+
+
+def test_what_follows_each_run_starts_with_it() -> None:
+    """Not with the arrival: each confirmation starts a clock, and this one along with it."""
+    updates = attrs.evolve(ANSWER, id="updates", starts_on=on("acknowledged"), each=True)
+    follower = attrs.evolve(ANSWER, id="follower", term=ByDueOf("updates"))
+    text = after(
+        "2025-03-03", follower, ("2025-03-04", Acknowledged, {}), others=(updates,)
+    ).explain("en")
+
+    assert (
+        "\nThe clock starts: Tuesday 4 March 2025 (together with “Answer to the feedback”)\n"
+    ) in text
+
+
+def test_what_was_lifted_and_came_back_says_that_the_rule_did_not_apply() -> None:
+    """From Thursday 6 to Monday 10 March the case was of another category: two working days."""
+    rule = attrs.evolve(HANDLING, applies_to=Scope(except_categories={"pothole"}))
+    deadline = after(
+        "2025-03-03",
+        rule,
+        ("2025-03-06", CategorySet, {"category": "pothole"}),
+        ("2025-03-10", CategorySet, {"category": "food"}),
+    )
+
+    assert (
+        "\nThe clock stood still from Thursday 6 March 2025 to Monday 10 March 2025 "
+        "(the rule did not apply then); days not counted: 2.\n"
+    ) in deadline.explain("en")
+    assert deadline.explanation().as_dict()["stood_still"] == [
+        {"first": "2025-03-06", "last": "2025-03-10", "days": 2, "pause": False}
+    ]
 
 
 def test_a_rule_that_came_to_cover_the_case_says_so() -> None:

@@ -189,6 +189,7 @@ def test_an_explanation_is_plain_data() -> None:
         "given": None,
         "promised": None,
         "recount_differs": False,
+        "stood_still": [],
         "moved_by_pause": False,
         "paused": False,
         "first_due": "2025-06-23",

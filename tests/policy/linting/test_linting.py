@@ -286,6 +286,31 @@ def test_a_clock_that_starts_in_every_case_is_owed_to_the_unreachable() -> None:
     ]
 
 
+def test_the_notice_starts_when_what_it_goes_with_does() -> None:
+    """What begins with an escalation is owed to those who escalated, and so is its notice."""
+    ladder = Ladder(levels=(LEVEL, attrs.evolve(LEVEL, role=Role.BOARD)))
+    second = obligation(
+        starts_on=on("escalated"), level=2, waived_if=frozenset(), delay=DelayRule()
+    )
+    notice = obligation(
+        id="notice",
+        fulfilled_by=on("delay_notice"),
+        term=ByDueOf("answer", only_if_late=True),
+        waived_if=frozenset(),
+    )
+    assert found(with_obligations(second, notice, ladder=ladder)) == []
+
+
+def test_stages_of_a_ladder_serve_the_same_end_each() -> None:
+    """An answer on the second level repeats nothing of the one on the first."""
+    ladder = Ladder(levels=(LEVEL, attrs.evolve(LEVEL, role=Role.BOARD)))
+    stages = [
+        obligation(id=f"level_{n}", level=n, purpose="answer", starts_on=on(start))
+        for n, start in ((1, "received"), (2, "escalated"))
+    ]
+    assert found(with_obligations(*stages, ladder=ladder)) == []
+
+
 def test_the_notice_of_what_is_waived_is_waived_with_it() -> None:
     """Whom nobody can reach is owed no answer, and so no word that it is late."""
     notice = obligation(
@@ -295,6 +320,49 @@ def test_the_notice_of_what_is_waived_is_waived_with_it() -> None:
         waived_if=frozenset(),
     )
     assert lint(with_obligations(obligation(delay=DelayRule()), notice)) == ()
+
+
+def test_an_extension_that_does_not_rest_with_the_term() -> None:
+    """Where the summer is not counted, an extension counts it unless it says so too."""
+    summer = (Season((7, 1), (7, 31)),)
+    rule = DelayRule(extends=Extension.BY_AT_MOST, at_most=Within(10))
+    answer = obligation(term=Within(15, rests=summer), delay=rule)
+    assert found(with_obligations(answer))[0] == (
+        "counts_through_the_rests",
+        WARNING,
+        "obligations.answer.delay.at_most",
+    )
+    rested = attrs.evolve(answer, delay=attrs.evolve(rule, at_most=Within(10, rests=summer)))
+    assert [code for code, *_ in found(with_obligations(rested))] == ["delay_rule_without_notice"]
+
+
+@pytest.mark.parametrize(
+    ("season", "long"), [(Season((7, 31), (7, 1)), True), (Season((7, 1), (12, 30)), False)]
+)
+def test_a_rest_of_most_of_the_year(season: Season, long: bool) -> None:
+    """From 31 July to 1 July are eleven months; from 1 July to 30 December 183 days."""
+    resting = obligation(term=Within(5, rests=(season,)))
+    codes = [code for code, *_ in found(with_obligations(resting))]
+    assert codes == (["rests_most_of_the_year"] if long else [])
+
+
+def test_what_starts_on_the_note_of_a_category_misses_the_arrival() -> None:
+    """Feedback that has the category when it comes in is never noted to have it."""
+    bullying = obligation(starts_on=on("category_set"), applies_to=Scope(categories={"bullying"}))
+    codes = [code for code, *_ in found(with_obligations(bullying))]
+    assert "not_started_by_the_arrival" in codes
+    right = obligation(applies_to=Scope(categories={"bullying"}))
+    codes = [code for code, *_ in found(with_obligations(right))]
+    assert "not_started_by_the_arrival" not in codes
+
+
+@pytest.mark.parametrize(("stream", "told"), [("fault_reports", True), ("service_request", False)])
+def test_a_stream_that_looks_like_another(stream: str, told: bool) -> None:
+    """A word of one's own is allowed, and one that looks like a known one is pointed out."""
+    excluded = Exclusion(stream=stream, refer_to=WORDS, citations=CITED)
+    findings = found(policy(exclusions=(excluded,)))
+    expected = [("stream_like_another", WARNING, f"exclusions.{stream}")] if told else []
+    assert findings == expected
 
 
 @pytest.mark.parametrize("changes", [{"pausable": True}, {"term": Within(5, Unit.WEEKS)}])
@@ -324,9 +392,9 @@ def test_a_roll_where_every_day_is_worked() -> None:
     ]
 
 
-@pytest.mark.parametrize(("most", "idle"), [(3, True), (6, True), (7, False)])
+@pytest.mark.parametrize(("most", "idle"), [(3, True), (5, True), (6, False), (7, False)])
 def test_a_limit_of_all_extensions_that_another_one_comes_before(most: int, idle: bool) -> None:
-    """Four weeks, made longer once by so many: ten in all are never passed, or are."""
+    """Four weeks, made longer once by so many: ten in all are never come to, or are."""
     rule = DelayRule(
         extends=Extension.BY_AT_MOST,
         at_most=Within(most, Unit.WEEKS),

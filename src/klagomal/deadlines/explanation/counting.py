@@ -47,7 +47,7 @@ def count_lines(count: DayCount, language: Language) -> list[str]:
                     len(count.steps),
                 )
             )
-    elif not in_full and unit is Unit.WORKING_DAYS:
+    elif not in_full and unit is Unit.WORKING_DAYS and not count.term.rests:
         told.append(
             say(
                 language,
@@ -80,7 +80,8 @@ def _step(step: DayStep, unit: Unit, language: Language) -> str:
     if step.number is None:
         return _not_counted(day, step.day, language)
     notes = []
-    if step.day.reason is not DayReason.WORKING_DAY:
+    is_saturday_counted = unit is Unit.MON_SAT_DAYS and step.day.reason is DayReason.WEEKEND
+    if step.day.reason is not DayReason.WORKING_DAY and not is_saturday_counted:
         notes.append(why_closed(step.day, language))
     if step.completes:
         notes.append(unit.amount(step.completes, language))
@@ -99,8 +100,10 @@ def _numbered(
     numbers = f"{first}" if first == last else f"{first}\N{EN DASH}{last}"
     word = {
         Unit.WORKING_DAYS: say(language, "arbetsdag", "working day"),
-        Unit.MON_SAT_DAYS: say(language, "vardag", "day"),
+        Unit.MON_SAT_DAYS: say(language, "vardag", "weekday"),
     }.get(unit, say(language, "dag", "day"))
+    if first != last:
+        word = say(language, "{}", "{}s", word)
     told = f"{days}: {word} {numbers}"
     return f"{told} ({'; '.join(notes)})" if notes else told
 

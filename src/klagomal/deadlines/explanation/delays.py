@@ -47,13 +47,33 @@ def notice_words(
             "räknas, men tiden får inte förlängas fler gånger",
             "counts, but the time may not be extended again",
         )
-    return say(language, "räknas, men anger ingen senare dag", "counts, but gives no later day")
+    return _too_far(notice, rule, language) or say(
+        language, "räknas, men anger ingen senare dag", "counts, but gives no later day"
+    )
+
+
+def _too_far(notice: NoticeGiven, rule: DelayRule, language: Language) -> str:
+    """Return what to say of a notice that moves nothing since the rule allows no more time."""
+    told = say(
+        language,
+        "räknas, men regeln medger inte längre tid",
+        "counts, but the rule allows no more time",
+    )
+    if notice.named and notice.named > notice.concerned:
+        named = on_day(notice.named, language)
+        return told + say(language, " (den angav {})", " (it named {})", named)
+    return told if notice.named is None and rule.extends is Extension.BY_AT_MOST else ""
 
 
 def _moved_to(notice: NoticeGiven, last: date, language: Language) -> str:
     day = on_day(last, language)
     if last < notice.concerned:
-        return say(language, "räknas, tidigare sista dag {}", "counts, earlier last day {}", day)
+        return say(
+            language,
+            "räknas, sista dagen tidigareläggs till {}",
+            "counts, earlier last day {}",
+            day,
+        )
     told = say(language, "räknas, ny sista dag {}", "counts, new last day {}", day)
     if notice.named and notice.named > last:
         named = on_day(notice.named, language)
@@ -96,7 +116,7 @@ def delay_words(rule: DelayRule, language: Language) -> str:
         told.append(say(language, "kräver samtycke", "needs consent"))
     if rule.in_total:
         most = limit_words(rule.in_total, language)
-        told.append(say(language, "sammanlagt högst {}", "at most {} in all", most))
+        told.append(say(language, "sammanlagt högst {}", "in all at most {}", most))
     if rule.modes:
         how = modes(rule.modes, language)
         told.append(say(language, "ska ges via {}", "must be given via {}", how))

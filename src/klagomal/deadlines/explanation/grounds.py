@@ -14,7 +14,7 @@ from klagomal.promises.obligations import DelayRule, Obligation
 from klagomal.promises.terms import Within
 from klagomal.vocabulary import Label, LabelledEnum
 
-__all__ = ["Awaits", "DayCount", "DayStep", "Grounds"]
+__all__ = ["Awaits", "DayCount", "DayStep", "Grounds", "StoodStill"]
 
 
 class Awaits(LabelledEnum):
@@ -69,13 +69,28 @@ class DayCount:
 
 
 @attrs.frozen(kw_only=True)
+class StoodStill:
+    """A stretch in which the clock stood still; ``last`` is ``None`` while it lasts.
+
+    ``days`` is how many days after ``first``, up to and with ``last``, the term would have counted.
+    ``is_pause`` tells a pause from something that was lifted and came back.
+    """
+
+    first: date
+    last: date | None
+    days: int
+    is_pause: bool
+
+
+@attrs.frozen(kw_only=True)
 class Grounds(Run):
     """All that led to a deadline's day, or keeps it from having one.
 
     All days are civil days in ``zone``. ``act_by`` is the last working day on or before the due
     day. ``count`` is given for a term with a number whose clock has started. ``refers_to`` are the
     obligations that this one takes a day from. ``warn_on`` is a reminder of ours, for words without
-    a number. ``fingerprint`` is the calendar's.
+    a number. ``stood_still`` are the stretches in which the clock stood still while there was time
+    left. ``fingerprint`` is the calendar's.
     """
 
     citations: tuple[Citation, ...]
@@ -84,11 +99,12 @@ class Grounds(Run):
     act_by: date | None
     awaits: Awaits | None
     warn_on: date | None
+    stood_still: tuple[StoodStill, ...]
     fingerprint: str
     zone: str
 
     @property
-    def stood_still(self) -> tuple[tuple[date, date], ...]:
+    def put_off(self) -> tuple[tuple[date, date], ...]:
         """The last day before and after the clock stood still: until each notice, and since then.
 
         The two are the same where it did not move. Empty where no day is counted.
@@ -104,7 +120,7 @@ class Grounds(Run):
     @property
     def moved_by_pause(self) -> bool:
         """Whether the last day has moved because the clock stood still."""
-        return any(before != after for before, after in self.stood_still)
+        return any(before != after for before, after in self.put_off)
 
     @property
     def recount_differs(self) -> bool:
@@ -121,6 +137,12 @@ class Grounds(Run):
             followed = self._referred(self.obligation.follows)
             return followed.delay if followed else None
         return self.obligation.delay
+
+    @property
+    def runs_along(self) -> bool:
+        """Whether it follows an obligation that runs each time something happens."""
+        followed = self._referred(self.obligation.follows)
+        return followed is not None and followed.each
 
     @property
     def notice_may_be_late(self) -> bool:

@@ -154,8 +154,8 @@ def _provisos(term: Within, language: Language) -> Iterator[str]:
     if term.start_roll is not Roll.NONE:
         yield say(
             language,
-            "en första dag som inte är arbetsdag flyttas {}",
-            "a first day that is not a working day moves {}",
+            "en startdag som inte är arbetsdag flyttas {}",
+            "a start on a day that is not a working day moves {}",
             term.start_roll.label(language),
         )
     if term.roll is not Roll.NONE:

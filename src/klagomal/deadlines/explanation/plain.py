@@ -36,6 +36,15 @@ def as_plain(e: Grounds) -> dict[str, Any]:
         "given": _iso(e.clock.given),
         "promised": _iso(e.clock.promised),
         "recount_differs": e.recount_differs,
+        "stood_still": [
+            {
+                "first": still.first.isoformat(),
+                "last": _iso(still.last),
+                "days": still.days,
+                "pause": still.is_pause,
+            }
+            for still in e.stood_still
+        ],
         "moved_by_pause": e.moved_by_pause,
         "paused": e.clock.paused,
         "first_due": _iso(e.first_due),

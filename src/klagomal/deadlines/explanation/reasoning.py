@@ -11,10 +11,10 @@ import attrs
 
 from klagomal.calendar import WorkingCalendar
 from klagomal.deadlines.explanation.explanation import Explanation
-from klagomal.deadlines.explanation.grounds import Awaits, DayCount, DayStep
+from klagomal.deadlines.explanation.grounds import Awaits, DayCount, DayStep, StoodStill
 from klagomal.deadlines.runs import Clock
 from klagomal.promises.citation import Citation
-from klagomal.promises.counting import counted_by, day_zero, end_of, last_day, rolled
+from klagomal.promises.counting import count_days, counted_by, day_zero, end_of, last_day, rolled
 from klagomal.promises.obligations import Obligation
 from klagomal.promises.terms import (
     BeforeClosing,
@@ -57,9 +57,24 @@ def explain(
         act_by=None if clock.due is None else calendar.on_or_before(clock.due),
         awaits=_awaits(obligation, clock),
         warn_on=warn_on,
+        stood_still=tuple(_stood_still(term, count, clock, calendar)) if count else (),
         fingerprint=calendar.fingerprint,
         zone=calendar.zone.key,
     )
+
+
+def _stood_still(
+    term: Term, count: DayCount, clock: Clock, calendar: WorkingCalendar
+) -> Iterator[StoodStill]:
+    """Yield the stretches in which the clock stood still before its last day."""
+    assert isinstance(term, Within)  # noqa: S101  (only such a term is counted)
+    for still in clock.stills:
+        if clock.due is None or still.first > clock.due:
+            continue
+        first, days = max(still.first, count.day_zero), 0
+        if still.last and still.last > first:
+            days = count_days(term, first, still.last, calendar)
+        yield StoodStill(first=still.first, last=still.last, days=days, is_pause=still.is_pause)
 
 
 def _count(term: Within, start: date, calendar: WorkingCalendar) -> DayCount:

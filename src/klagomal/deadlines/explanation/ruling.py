@@ -103,7 +103,7 @@ def _demands(e: Grounds, language: Language) -> Iterator[str]:
         yield say(language, "Ska innehålla: {}", "Must contain: {}", must)
     if rule.also_by:
         also = patterns(rule.also_by, language)
-        if rule.content:
+        if rule.content and not any(pattern.content for pattern in rule.also_by):
             also += say(language, ", oavsett innehåll", ", whatever it contains")
         yield say(language, "Uppfylls också av: {}", "Also fulfilled by: {}", also)
     if not rule.accepts_automatic:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from klagomal.deadlines.explanation.grounds import Grounds
+    from klagomal.deadlines.explanation.grounds import Grounds, StoodStill
     from klagomal.deadlines.runs import NoticeGiven
 
 __all__ = ["lines"]
@@ -43,7 +43,7 @@ def lines(e: Grounds, language: Language) -> Iterator[str]:
 def _start(e: Grounds, language: Language) -> Iterator[str]:
     rule = e.obligation
     begins = patterns(rule.starts_on, language)
-    if rule.is_only_if_late:
+    if rule.is_only_if_late or e.runs_along:
         title = title_of(rule.follows, e, language)
         begins = say(language, "samtidigt som för {}", "together with {}", title)
     elif rule.start_latest:
@@ -100,16 +100,17 @@ def _changes(e: Grounds, language: Language) -> Iterator[str]:
     if given and e.count:
         yield say(
             language,
-            "Räkningen slutar {}, men vid ankomsten angavs {}. En dag som har getts flyttas inte.",
-            "The count ends {}, but on arrival the day given was {}. A day given is not moved.",
+            "Räkningen slutar {}, men vid ankomsten angavs {}. Den dag som angavs gäller.",
+            "The count ends {}, but on arrival the day given was {}. The day given stands.",
             on_day(e.count.rolled, language),
             on_day(given, language),
         )
-    *before_notices, since = e.stood_still or [None] * (len(e.notices) + 1)
+    yield from (_standing(still, language) for still in e.stood_still)
+    *before_notices, since = e.put_off or [None] * (len(e.notices) + 1)
     yield from _without_notices(e, language)
     extensions = 0
     for notice, put_off in zip(e.notices, before_notices, strict=True):
-        yield from _stood_still(put_off, language)
+        yield from _moved(put_off, language)
         if _is_told_below(notice, e):
             continue
         told = notice_words(notice, e.delay_rule, extensions, language)
@@ -121,7 +122,7 @@ def _changes(e: Grounds, language: Language) -> Iterator[str]:
             told,
         )
         extensions += notice.extended_to is not None
-    yield from _stood_still(since, language)
+    yield from _moved(since, language)
     if e.clock.paused:
         yield say(
             language,
@@ -135,23 +136,50 @@ def _without_notices(e: Grounds, language: Language) -> Iterator[str]:
     if e.first_due is None or e.first_due == e.due:
         return
     first = on_day(e.first_due, language)
-    if e.stood_still and e.first_due != e.stood_still[0][0]:
+    if e.put_off and e.first_due != e.put_off[0][0]:
         yield say(
             language,
-            "Sista dag utan underrättelserna: {}",
-            "Last day without the notices: {}",
+            "Sista dag utan underrättelse: {}",
+            "Last day without a notice: {}",
             first,
         )
     else:
         yield say(language, "Sista dag från början: {}", "Last day at first: {}", first)
 
 
-def _stood_still(put_off: tuple[date, date] | None, language: Language) -> Iterator[str]:
+def _standing(still: StoodStill, language: Language) -> str:
+    """Return from when to when the clock stood still, and how many days were not counted."""
+    first = on_day(still.first, language)
+    why = (
+        say(language, "uppehåll", "a pause")
+        if still.is_pause
+        else say(language, "regeln gällde inte då", "the rule did not apply then")
+    )
+    if still.last is None:
+        return say(
+            language,
+            "Tiden stod stilla från {} ({}).",
+            "The clock stood still from {} ({}).",
+            first,
+            why,
+        )
+    return say(
+        language,
+        "Tiden stod stilla från {} till {} ({}); dagar som inte räknades: {}.",
+        "The clock stood still from {} to {} ({}); days not counted: {}.",
+        first,
+        on_day(still.last, language),
+        why,
+        still.days,
+    )
+
+
+def _moved(put_off: tuple[date, date] | None, language: Language) -> Iterator[str]:
     if put_off and put_off[0] != put_off[1]:
         yield say(
             language,
-            "Tiden har stått stilla. Sista dagen flyttas från {} till {}.",
-            "The clock has stood still. The last day moves from {} to {}.",
+            "Sista dagen flyttas från {} till {}, för tiden har stått stilla.",
+            "The last day moves from {} to {}, for the clock has stood still.",
             *(on_day(day, language) for day in put_off),
         )
 
@@ -278,5 +306,7 @@ def _outcome(e: Grounds, language: Language) -> Iterator[str]:
     why = e.clock.lifted
     if e.ended_on and why:
         day = on_day(e.ended_on, language)
-        told = day if why is Reason.LIFTED else f"{day} ({why.label(language)})"
+        ended = patterns(e.obligation.ended_by, language) if e.obligation.ended_by else ""
+        because = ended if why is Reason.LIFTED else why.label(language)
+        told = f"{day} ({because})" if because else day
         yield say(language, "Föll bort: {}", "Lapsed: {}", told)

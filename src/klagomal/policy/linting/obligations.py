@@ -109,6 +109,15 @@ def _start(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
                 f"det som startar tiden står också här, så plikten är {sv}",
                 f"what starts the clock stands here too, so the obligation is {en}",
             )
+    if obligation.applies_to.categories and set(obligation.starts_on) == {On("category_set")}:
+        yield warning(
+            "not_started_by_the_arrival",
+            f"{path}.starts_on",
+            "startar inte om kategorin är känd när ärendet kommer in; utan starts_on börjar tiden "
+            "när kategorin blir känd",
+            "does not start where the category is known on arrival; without starts_on the clock "
+            "starts when the category is known",
+        )
     for field in ("starts_on", "fulfilled_by", "also_by", "ended_by"):
         patterns = getattr(obligation, field)
         if len(set(patterns)) < len(patterns):
@@ -163,10 +172,11 @@ def _scope(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
 
 def _surely_starts(obligation: Obligation, policy: Policy) -> bool:
     """Whether the clock starts in every case, be it only when another obligation fell due."""
-    while _RECEIVED not in obligation.starts_on:
-        if not obligation.start_latest:
+    while obligation.is_only_if_late or _RECEIVED not in obligation.starts_on:
+        leans_on = obligation.follows if obligation.is_only_if_late else obligation.start_latest
+        if not leans_on:
             return False
-        obligation = policy.obligation(obligation.start_latest)
+        obligation = policy.obligation(leans_on)
     return True
 
 
@@ -286,7 +296,7 @@ def _together(policy: Policy) -> Iterator[Finding]:
     served = [o for o in policy.obligations if o.purpose]
     told: set[str] = set()
     for one, other in combinations(served, 2):
-        if one.purpose != other.purpose:
+        if one.purpose != other.purpose or one.level != other.level:
             continue
         if not (
             covers(one.applies_to, other.applies_to) or covers(other.applies_to, one.applies_to)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -15,13 +16,14 @@ from klagomal.errors import PolicyError
 from klagomal.policy.linting.fieldpaths import name_of, resolve
 from klagomal.policy.linting.finding import Finding, error, note, warning
 from klagomal.promises.provisions import ClosingRule, Exclusion
-from klagomal.vocabulary import Anonymity
+from klagomal.vocabulary import Anonymity, Stream
 
 if TYPE_CHECKING:
     from klagomal.policy.policy import Policy
 
 __all__ = ["check_parts"]
 
+_STREAMS: Final = tuple(stream.value for stream in Stream)
 _REGISTRABLE: Final = frozenset({"feedback", "answer", "measure"})
 _CITED_PARTS: Final = (
     "kinds",
@@ -126,6 +128,15 @@ def _channels(policy: Policy) -> Iterator[Finding]:
 
 
 def _exclusions(policy: Policy) -> Iterator[Finding]:
+    for rule in policy.exclusions:
+        like = get_close_matches(rule.stream, _STREAMS, n=1, cutoff=0.8)
+        if like and rule.stream not in _STREAMS:
+            yield warning(
+                "stream_like_another",
+                f"exclusions.{rule.stream}",
+                f"{rule.stream!r} är ett eget ord; menades {like[0]!r}?",
+                f"{rule.stream!r} is a word of your own; was {like[0]!r} meant?",
+            )
     for one, other in combinations(policy.exclusions, 2):
         if one.stream == other.stream and _overlap(one, other):
             yield warning(

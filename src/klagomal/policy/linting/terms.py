@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_terms_of"]
 
+_LastDay = Callable[[date], date]
 _ARRIVAL: Final = (On("received"),)
 _KNOWN: Final = tuple(word.value for word in Content)
 
@@ -34,6 +35,7 @@ _KNOWN: Final = tuple(word.value for word in Content)
 def check_terms_of(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
     """Yield what in the terms of ``obligation`` changes nothing, or was hardly meant."""
     yield from _idle_fields(obligation, policy, path)
+    yield from _seasons(obligation, path)
     yield from _limits(obligation, policy, path)
     yield from _pausing(obligation, policy, path)
     if obligation.each and obligation.starts_on == _ARRIVAL and not obligation.follows:
@@ -53,7 +55,8 @@ def _idle_fields(obligation: Obligation, policy: Policy, path: str) -> Iterator[
             if getattr(term, field) == idle or (field == "roll" and obligation.pausable):
                 continue  # a clock that stood still can go on on a day that is no working day
             without = attrs.evolve(term, **{field: idle})
-            if _from_each_day(partial(_end_alike, term, without, policy.calendar), policy.calendar):
+            last, plain = (partial(_counted, each, policy.calendar) for each in (term, without))
+            if _always_alike(last, plain, policy.calendar):
                 yield warning(
                     f"{field}_moves_nothing",
                     f"{path}.{place}.{field}",
@@ -65,40 +68,75 @@ def _idle_fields(obligation: Obligation, policy: Policy, path: str) -> Iterator[
 _IDLE: Final[Mapping[str, Any]] = {"roll": Roll.NONE, "start_roll": Roll.NONE, "rests": ()}
 
 
-def _end_alike(one: Within, other: Within, calendar: WorkingCalendar, day: date) -> bool:
-    return last_day(one, day, calendar) == last_day(other, day, calendar)
-
-
 _COMPARED: Final = 800
 """So many days in a row hold every season and every weekday."""
 
 
-def _from_each_day(holds: Callable[[date], bool], calendar: WorkingCalendar) -> bool:
-    """Whether something holds for a clock that starts on any of many days of the calendar."""
+def _counted(term: Within, calendar: WorkingCalendar, day: date) -> date:
+    return last_day(term, day, calendar)
+
+
+def _compared(one: _LastDay, other: _LastDay, calendar: WorkingCalendar) -> list[timedelta]:
+    """Return how much later ``one`` is, for clocks that start on many days of the calendar.
+
+    It is empty where the calendar ends before that.
+    """
     latest = calendar.last - timedelta(days=_COMPARED)
     start = max(min(latest, date(2024, 1, 1)), calendar.first)
     try:
-        return all(holds(start + timedelta(days=number)) for number in range(_COMPARED))
+        days = [start + timedelta(days=number) for number in range(_COMPARED)]
+        return [one(day) - other(day) for day in days]
     except CalendarRangeError:
-        return False
+        return []
+
+
+def _always_alike(one: _LastDay, other: _LastDay, calendar: WorkingCalendar) -> bool:
+    found = _compared(one, other, calendar)
+    return bool(found) and not any(found)
+
+
+def _always_earlier(one: _LastDay, other: _LastDay, calendar: WorkingCalendar) -> bool:
+    """Whether ``one`` is never later, and not always the same day."""
+    found = _compared(one, other, calendar)
+    return any(found) and max(found) <= timedelta(0)
+
+
+def _seasons(obligation: Obligation, path: str) -> Iterator[Finding]:
+    """Yield seasons that only the term rests in, and seasons longer than half a year."""
+    rests = obligation.term.rests if isinstance(obligation.term, Within) else ()
+    for place, term in terms_of(obligation):
+        if rests and not term.rests and place.startswith("delay."):
+            yield warning(
+                "counts_through_the_rests",
+                f"{path}.{place}",
+                "räknar också de dagar då tiden själv vilar; ange rests även här om de ska vila",
+                "counts the days in which the term itself rests; give rests here too if it is to",
+            )
+        days = (date(2023, 1, 1) + timedelta(days=number) for number in range(365))
+        if sum(any(season.covers(day) for season in term.rests) for day in days) > _HALF_A_YEAR:
+            yield warning(
+                "rests_most_of_the_year",
+                f"{path}.{place}.rests",
+                "vilar mer än halva året; är början och slutet omkastade?",
+                "rests for more than half of the year; are the first and last days swapped?",
+            )
+
+
+_HALF_A_YEAR: Final = 183
 
 
 def _limits(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
     """Yield the limit of all extensions if another limit always comes earlier."""
-    rule, term = obligation.delay, obligation.term
+    rule, term, calendar = obligation.delay, obligation.term, policy.calendar
     if rule is None or rule.in_total is None:
         return
-    calendar = policy.calendar
     if isinstance(term, ByPromise) and term.at_most:
-        is_idle = _from_each_day(
-            partial(_no_later, term.at_most, rule.in_total, calendar), calendar
-        )
+        other = partial(_counted, term.at_most, calendar)
     elif isinstance(term, Within) and rule.at_most and rule.times in (None, 1):
-        ends = partial(_extended_no_later, term, rule.at_most, rule.in_total, calendar)
-        is_idle = _from_each_day(ends, calendar)
+        other = partial(_extended, term, rule.at_most, calendar)
     else:
         return
-    if is_idle:
+    if _always_earlier(other, partial(_counted, rule.in_total, calendar), calendar):
         yield warning(
             "limit_never_reached",
             f"{path}.delay.in_total",
@@ -107,16 +145,10 @@ def _limits(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findi
         )
 
 
-def _no_later(one: Within, other: Within, calendar: WorkingCalendar, day: date) -> bool:
-    return last_day(one, day, calendar) <= last_day(other, day, calendar)
-
-
-def _extended_no_later(
-    term: Within, more: Within, total: Within, calendar: WorkingCalendar, day: date
-) -> bool:
-    """Whether a term that starts on ``day`` and is made longer ends by the limit of it all."""
+def _extended(term: Within, more: Within, calendar: WorkingCalendar, day: date) -> date:
+    """Return the last day of a term that starts on ``day`` and is made longer."""
     end = prolonged(end_of(term, day, calendar), more, calendar).day
-    return rolled(more, end, calendar) <= last_day(total, day, calendar)
+    return rolled(more, end, calendar)
 
 
 def _pausing(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:
