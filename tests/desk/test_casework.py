@@ -38,10 +38,15 @@ from klagomal.errors import (
 )
 from klagomal.lifecycle import FlagCode
 from klagomal.periods import Year
+from klagomal.policy.policy import Policy
+from klagomal.policy.registry import PolicyRegistry
 from klagomal.ports import CaseQuery, Store
+from klagomal.promises.obligations import DelayRule, On
+from klagomal.promises.terms import Within
 from klagomal.serialization import event_to_json
 from klagomal.vault import KeyRing, Vault
-from klagomal.vocabulary import Channel, Kind, Role
+from klagomal.vocabulary import Channel, Extension, Kind, Role
+from tests import ROOT
 from tests.desk.counters import HANDLER, REGISTRAR, Clock, Postbox, desk_of, form
 
 # --- parts of a letter ----------------------------------------------------------------------------
@@ -115,6 +120,33 @@ def test_review_tells_what_a_step_would_leave_undone(desk: Desk, clock: Clock) -
     assert refused.value.data["flags"] == tuple(
         flag for flag in flags if flag.code is FlagCode.CONTENT_MISSING
     )
+
+
+WATER = Policy.from_toml(ROOT / "examples" / "policies" / "water-company.toml").amend(
+    "2",
+    answer={
+        "fulfilled_by": (On("answered", modes={Channel.EMAIL}, content={"remedy"}),),
+        "delay": DelayRule(extends=Extension.BY_AT_MOST, at_most=Within(5)),
+    },
+)
+
+
+def test_what_no_rule_would_count_is_refused_before_it_is_sent(store: Store, clock: Clock) -> None:
+    """A letter without its content or way, and a notice of a day that the rule does not allow.
+
+    Ten weekdays from Wednesday 7 January 2026 end on the 21st, and five more on the 28th.
+    """
+    desk = desk_of(store, clock, "se/exempelvatten", registry=PolicyRegistry(policies=(WATER,)))
+    case = desk.receive(form(clock))
+    with pytest.raises(WouldNotFulfilError, match="lacks remedy") as refused:
+        desk.answer(case.id, by=HANDLER, letter="Nej.")
+    assert "Say with mode= in which way it is given" in str(refused.value)
+    day = date(2026, 1, 30)
+    with pytest.raises(WouldNotFulfilError, match="allows no more time than until 2026-01-28"):
+        desk.give_delay_notice(case.id, by=HANDLER, reason="Sjukdom.", promised=day)
+    assert desk.case(case.id) == case
+    told = desk.give_delay_notice(case.id, by=HANDLER, reason="Sjukdom.", promised=day, anyway=True)
+    assert told.events[-1].slug == "delay_notice"
 
 
 # --- word that was given elsewhere ----------------------------------------------------------------

@@ -30,9 +30,11 @@ from klagomal.promises.provisions import Checklist, ChecklistItem, ClosingRule
 from klagomal.vocabulary import Channel, Content, Extension, Label, Waiver
 from tests.small_policies import (
     ANSWER,
+    AT_MOST,
     CONTENT,
     NEW_DATE,
     NOT_EXTENDED,
+    ONCE,
     STAGES,
     TEXT,
     WITH_REASON,
@@ -144,6 +146,37 @@ def test_a_notice_is_measured_by_the_day_as_last_agreed() -> None:
     """Extended to the 31st, a notice on the 20th is in time."""
     story = told(NEW_DATE).on("2025-03-14", DelayNotice, promised=date(2025, 3, 31))
     assert flags(story, "2025-03-20", DelayNotice) == ()
+
+
+def test_a_notice_that_names_more_than_the_rule_allows_is_flagged() -> None:
+    """Five working days more than Monday 17 March end on the 24th, and not on the 31st."""
+    story = told(AT_MOST)
+    (flag,) = flags(story, "2025-03-14", DelayNotice, promised=date(2025, 3, 31))
+    assert (flag.code, flag.obligation) == (FlagCode.BEYOND_THE_RULE, "answer")
+    assert flag.text == Label(
+        "text: regeln medger inte längre tid än till 2025-03-24",
+        "words: the rule allows no more time than until 2025-03-24",
+    )
+    assert flags(story, "2025-03-14", DelayNotice, promised=date(2025, 3, 24)) == ()
+    assert flags(story, "2025-03-14", DelayNotice) == ()
+
+
+def test_a_second_notice_that_can_move_nothing_is_flagged() -> None:
+    """The time may be made longer once: to the 20th, and no further."""
+    story = told(ONCE).on("2025-03-10", DelayNotice, promised=date(2025, 3, 20))
+    (flag,) = flags(story, "2025-03-18", DelayNotice, promised=date(2025, 3, 24))
+    assert flag.code is FlagCode.BEYOND_THE_RULE
+    assert "until 2025-03-20" in flag.text.en
+
+
+def test_a_day_that_some_rule_allows_or_none_extends_to_is_not_flagged() -> None:
+    """Where a notice extends nothing, the day it names is only word of when."""
+    day = date(2025, 3, 31)
+    assert flags(told(NOT_EXTENDED), "2025-03-14", DelayNotice, promised=day) == ()
+    assert flags(told(NEW_DATE), "2025-03-14", DelayNotice, promised=day) == ()
+    free = attrs.evolve(NEW_DATE.obligation("answer"), id="other")
+    both = small(*AT_MOST.obligations, free)
+    assert flags(told(both), "2025-03-14", DelayNotice, promised=day) == ()
 
 
 def test_a_notice_without_its_reason_is_flagged() -> None:

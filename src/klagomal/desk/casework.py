@@ -322,7 +322,12 @@ def words_of(vault: Vault, case: Case, version: int, held: Sequence[Protected]) 
     )
 
 
-_UNFULFILLING: Final = (FlagCode.CONTENT_MISSING, FlagCode.OTHER_MODE, FlagCode.STILL_OWED)
+_UNFULFILLING: Final = (
+    FlagCode.CONTENT_MISSING,
+    FlagCode.OTHER_MODE,
+    FlagCode.BEYOND_THE_RULE,
+    FlagCode.STILL_OWED,
+)
 
 
 def _refuse_unfulfilling(found: Opened, event: Event) -> None:

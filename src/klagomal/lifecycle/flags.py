@@ -7,12 +7,13 @@ about to be closed without a measure, or that the handler is the person complain
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 import attrs
 
-from klagomal.cases.case import Case
+from klagomal.cases.case import Case, fold
 from klagomal.cases.events import Closed, ContactEvent, DelayNotice, Escalated, Event, Transferred
 from klagomal.deadlines.deadline import Deadline
 from klagomal.deadlines.lifts import is_lifted_now
@@ -20,7 +21,7 @@ from klagomal.lifecycle.owed import must_refer, owed_at_closing
 from klagomal.policy.policy import Policy
 from klagomal.promises.citation import Citation
 from klagomal.promises.obligations import Obligation, On
-from klagomal.vocabulary import Channel, ClosingGround, Content, Label, Language, labels
+from klagomal.vocabulary import Channel, ClosingGround, Content, Extension, Label, Language, labels
 
 __all__ = ["Flag", "FlagCode", "review"]
 
@@ -35,6 +36,7 @@ class FlagCode(StrEnum):
     OTHER_MODE = "other_mode"
     CHECKLIST_OPEN = "checklist_open"
     NOTICE_TOO_LATE = "notice_too_late"
+    BEYOND_THE_RULE = "beyond_the_rule"
     NO_CONTACT_ROUTE = "no_contact_route"
     HANDLER_CONCERNED = "handler_concerned"
     NO_MEASURE = "no_measure"
@@ -67,6 +69,7 @@ def review(case: Case, event: Event, policy: Policy) -> tuple[Flag, ...]:
         flags.append(_HANDLER_CONCERNED)
     if isinstance(event, DelayNotice):
         flags += _too_late(case, event, policy)
+        flags += _beyond_the_rule(case, event, policy)
     if isinstance(event, Transferred) and case.positions(Transferred.slug):
         flags.append(_TRANSFERRED_AGAIN)
     if isinstance(event, Closed):
@@ -207,6 +210,40 @@ def _too_late(case: Case, event: DelayNotice, policy: Policy) -> list[Flag]:
                 )
             )
     return flags
+
+
+def _beyond_the_rule(case: Case, event: DelayNotice, policy: Policy) -> list[Flag]:
+    """Return that the notice names a later day than any rule that it counts for allows.
+
+    Where a notice extends no time at all, the day that it names is only word of when.
+    """
+    if event.promised is None:
+        return []
+    noted = attrs.evolve(event, recorded_at=max(event.recorded_at, case.log[-1].recorded_at))
+    then = fold((*case.log, noted))
+    concerned = [
+        deadline
+        for deadline in policy.running(then)
+        if deadline.obligation.delay
+        and deadline.obligation.delay.extends is not Extension.NO
+        and any(then.events[n.position] is noted and n.counts for n in deadline.notices)
+    ]
+    allowed = [deadline.due for deadline in concerned if deadline.due]
+    if not allowed or max(allowed) >= event.promised:
+        return []
+    deadline = max(concerned, key=lambda each: each.due or date.min)
+    title, due = deadline.obligation.title, deadline.due
+    return [
+        Flag(
+            FlagCode.BEYOND_THE_RULE,
+            Label(
+                f"{title.sv}: regeln medger inte längre tid än till {due}",
+                f"{title.en}: the rule allows no more time than until {due}",
+            ),
+            deadline.obligation.id,
+            citations=deadline.citations,
+        )
+    ]
 
 
 def _closing(case: Case, event: Closed, policy: Policy) -> list[Flag]:
