@@ -108,17 +108,17 @@ def test_two_obligations_cannot_share_an_id() -> None:
 
 
 @pytest.mark.parametrize(
-    "referring",
+    ("referring", "field"),
     [
-        duty("notice", ByDueOf("anwser", only_if_late=True), "delay_notice"),
-        duty("notice", Within(5), "delay_notice", start_latest="anwser"),
+        (duty("notice", ByDueOf("anwser", only_if_late=True), "delay_notice"), "term.by_due_of"),
+        (duty("notice", Within(5), "delay_notice", start_latest="anwser"), "start_latest"),
     ],
 )
-def test_an_obligation_refers_to_one_that_exists(referring: Any) -> None:
-    """The error names both and suggests what was meant."""
+def test_an_obligation_refers_to_one_that_exists(referring: Any, field: str) -> None:
+    """The error names both, and the field, and suggests what was meant."""
     with pytest.raises(PolicyError, match=r"refers to 'anwser'.*did you mean 'answer'") as caught:
         small(ANSWER, referring)
-    assert caught.value.data == {"obligation": "notice"}
+    assert caught.value.data == {"obligation": "notice", "field": f"obligations[1].{field}"}
 
 
 def test_obligations_do_not_wait_for_each_other_in_a_circle() -> None:
@@ -153,7 +153,7 @@ def test_a_level_is_one_of_the_ladders(parts: dict[str, Any], told: str) -> None
     second = duty("second", Within(5), "answered", level=2)
     with pytest.raises(PolicyError, match=f"policy 'smaby': obligation {told}") as caught:
         small(second, **parts)
-    assert caught.value.data == {"obligation": "second", "field": "level"}
+    assert caught.value.data == {"obligation": "second", "field": "obligations[0].level"}
     assert small(second, ladder=Ladder(levels=(LEVEL, LEVEL))).obligation("second").level == 2
 
 

@@ -93,7 +93,7 @@ def test_a_section_in_another_form_is_shown_the_right_one(section: str, told: st
     [
         ("level = 2", "line 24: obligations[1].level: "),
         ('start_latest = "o1"', "obligations "),
-        ("term = { months = 9000 }", "line 18: obligations[1]: "),
+        ("term = { months = 9000 }", "line 23: obligations[1].term: "),
     ],
 )
 def test_what_does_not_hold_together_is_told_with_its_place(part: str, place: str) -> None:

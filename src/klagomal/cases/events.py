@@ -12,6 +12,7 @@ delay in noting it stays visible.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import ClassVar, Final
 
@@ -213,10 +214,11 @@ class Received(Event):
                 f"{self.feedback.received_at.isoformat()}; use the feedback's moment",
                 field="at",
             )
-        named = [each.obligation for each in self.due]
-        if twice := {name for name in named if named.count(name) > 1}:
+        if len({each.obligation for each in self.due}) < len(self.due):
+            named = Counter(each.obligation for each in self.due)
+            ((twice, _),) = named.most_common(1)
             raise EventError(
-                f"due: {min(twice)!r} has two due dates; keep the one that was given", field="due"
+                f"due: {twice!r} has two due dates; keep the one that was given", field="due"
             )
         super().__attrs_post_init__()
 

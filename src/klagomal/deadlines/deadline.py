@@ -32,8 +32,8 @@ _NO_OTHERS: Final[Mapping[str, Obligation]] = MappingProxyType({})
 class Deadline(Run):
     """One obligation of one case and the day it falls due.
 
-    ``refers_to`` are the obligations that this one takes a day from. :attr:`due` and
-    :attr:`first_due` are ``None`` where no day can be named (yet).
+    ``refers_to`` are the obligations that this one takes a day from, itself or by way of another
+    one. :attr:`due` and :attr:`first_due` are ``None`` where no day can be named (yet).
     """
 
     source: Source = attrs.field(repr=False)
@@ -90,5 +90,8 @@ def of_clock(
 
 
 def _referred(obligation: Obligation, others: Mapping[str, Obligation]) -> tuple[Obligation, ...]:
-    ids = (obligation.start_latest, obligation.follows)
-    return tuple(others[id_] for id_ in ids if id_ in others)
+    found = [others[id_] for id_ in (obligation.start_latest, obligation.follows) if id_ in others]
+    while found and found[-1].follows in others and found[-1].id == obligation.follows:
+        obligation = found[-1]
+        found.append(others[obligation.follows])
+    return tuple(found)

@@ -126,15 +126,21 @@ def _turned_away(
 
 def _other_mode(obligation: Obligation, modes: frozenset[Channel]) -> Flag:
     sv, en = (", ".join(labels(sorted(modes), Channel, language)) for language in _LANGUAGES)
-    return Flag(
+    return _about(
+        obligation,
         FlagCode.OTHER_MODE,
-        Label(
-            f"{obligation.title.sv}: uppfylls inte så; ska ges via {sv}",
-            f"{obligation.title.en}: not fulfilled that way; must be given via {en}",
-        ),
-        obligation.id,
-        citations=obligation.citations,
+        f"uppfylls inte så; ska ges via {sv}",
+        f"not fulfilled that way; must be given via {en}",
     )
+
+
+def _about(
+    obligation: Obligation, code: FlagCode, sv: str, en: str, missing: frozenset[str] = frozenset()
+) -> Flag:
+    """Return a flag that says something of an obligation, with its title before the words."""
+    title = obligation.title
+    words = Label(f"{title.sv}: {sv}", f"{title.en}: {en}")
+    return Flag(code, words, obligation.id, missing, obligation.citations)
 
 
 def _would_fulfil(obligation: Obligation, event: ContactEvent) -> bool:
@@ -148,15 +154,12 @@ def _counts(obligation: Obligation, event: ContactEvent) -> bool:
 
 def _missing(obligation: Obligation, missing: frozenset[str]) -> Flag:
     sv, en = (", ".join(labels(sorted(missing), Content, language)) for language in _LANGUAGES)
-    return Flag(
+    return _about(
+        obligation,
         FlagCode.CONTENT_MISSING,
-        Label(
-            f"{obligation.title.sv}: uppfylls inte, saknar {sv}",
-            f"{obligation.title.en}: not fulfilled, lacks {en}",
-        ),
-        obligation.id,
+        f"uppfylls inte, saknar {sv}",
+        f"not fulfilled, lacks {en}",
         missing,
-        obligation.citations,
     )
 
 

@@ -483,7 +483,7 @@ def _no_obligation(name: str, obligations: Mapping[str, Obligation]) -> str:
 
 def _check_levels(policy: Policy) -> None:
     levels = len(policy.ladder.levels) if policy.ladder else 0
-    for obligation in policy.obligations:
+    for index, obligation in enumerate(policy.obligations):
         if obligation.level is None or obligation.level <= levels:
             continue
         raise PolicyError(
@@ -495,7 +495,7 @@ def _check_levels(policy: Policy) -> None:
                 "there are"
             ),
             obligation=obligation.id,
-            field="level",
+            field=f"obligations[{index}].level",
         )
 
 
@@ -531,13 +531,15 @@ def _circle(waiting: Mapping[str, Obligation]) -> list[str]:
 def _in_order(policy: Policy) -> tuple[Obligation, ...]:
     ordered: dict[str, Obligation] = {}
     waiting = {obligation.id: obligation for obligation in policy.obligations}
-    for obligation in policy.obligations:
+    for index, obligation in enumerate(policy.obligations):
         for name in _refers_to(obligation):
             if name not in waiting:
+                key = "start_latest" if name == obligation.start_latest else "term.by_due_of"
                 raise PolicyError(
                     f"policy {policy.key!r}: obligation {obligation.id!r} refers to {name!r}, "
                     f"which does not exist; {suggest(name, waiting)}",
                     obligation=obligation.id,
+                    field=f"obligations[{index}].{key}",
                 )
     lacking = {id_: len(_refers_to(obligation)) for id_, obligation in waiting.items()}
     followers: dict[str, list[Obligation]] = {id_: [] for id_ in waiting}
@@ -559,5 +561,6 @@ def _in_order(policy: Policy) -> tuple[Obligation, ...]:
             + " → ".join(ring if len(ring) <= _LONG_RING else [*ring[:3], "…", *ring[-2:]])
             + "; let one of them start or fall due by itself",
             obligation=ring[0],
+            field=f"obligations[{[o.id for o in policy.obligations].index(ring[0])}]",
         )
     return tuple(ordered.values())

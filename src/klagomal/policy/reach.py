@@ -49,7 +49,7 @@ def check_terms(
     is_plain = spec == SWEDEN
     if not is_plain:
         calendar_for(spec)  # only building it shows whether it can be counted in at all
-    for obligation in obligations:
+    for index, obligation in enumerate(obligations):
         for place, term in terms_of(obligation):
             if is_plain and not term.rests and _days(term) < _LONG:
                 continue
@@ -59,7 +59,7 @@ def check_terms(
                 first = resting.on_or_after(max(valid_from or calendar.first, calendar.first))
                 _count_off(term, first, obligation, place, calendar)
             except CalendarError as error:
-                raise _uncountable(policy, obligation, place, term, str(error)) from None
+                raise _uncountable(policy, index, obligation.id, place, term, str(error)) from None
             except CalendarRangeError:
                 since = f" from {valid_from}" if valid_from else ""
                 why = (
@@ -67,7 +67,7 @@ def check_terms(
                     f"early for every case{since}; give the calendar a later last_year, or "
                     "shorten the term"
                 )
-                raise _uncountable(policy, obligation, place, term, why) from None
+                raise _uncountable(policy, index, obligation.id, place, term, why) from None
 
 
 def _count_off(
@@ -81,12 +81,13 @@ def _count_off(
 
 
 def _uncountable(
-    policy: str, obligation: Obligation, place: str, term: Within, why: str
+    policy: str, index: int, obligation: str, place: str, term: Within, why: str
 ) -> PolicyError:
     return PolicyError(
-        f"policy {policy!r}: {place} of obligation {obligation.id!r}, {term.n} {term.unit}, cannot "
-        f"be counted: {why}",
-        obligation=obligation.id,
+        f"policy {policy!r}: {place} of obligation {obligation!r}, {term.n} {term.unit}, cannot be "
+        f"counted: {why}",
+        obligation=obligation,
+        field=f"obligations[{index}].{place}",
     )
 
 

@@ -71,19 +71,19 @@ def policy_from_text(text: str, cls: type[_P], *, name: str = "policy") -> _P:
     """Return the policy that a TOML text holds; errors call the text ``name``."""
     data = read_tables(text, name)
     with few_suggestions(_SUGGESTIONS):
-        problems = [*look_up_sources(data), *_named_twice(data), *_referring_nowhere(data)]
-        known = [*_single_sections(data, cls), *_ids_for_events(data)]
+        problems = [*look_up_sources(data), *_named_twice(data)]
+        known = [
+            *_referring_nowhere(data),
+            *_single_sections(data, cls),
+            *_ids_for_events(data),
+        ]
         try:
             policy = policy_converter().structure(data, cls)
         except Exception as error:  # noqa: BLE001  (whatever a value's own checks raise)
             # Problems of the policy as a whole are already reported above, with their places.
             told = {place for place, _ in known}
-            is_told = bool(problems or known)
-            problems += [
-                (place, message)
-                for place, message in faults_of(error)
-                if place not in told and not (is_told and message.startswith("policy "))
-            ]
+            found = [fault for fault in faults_of(error) if fault[0] not in told]
+            problems += [fault for fault in found if fault[0] or not (problems or known)]
         else:
             if not (problems or known):
                 return policy

@@ -16,7 +16,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from klagomal.errors import FieldError, KlagomalError, PolicyError, suggest
+from klagomal.errors import FieldError, KlagomalError, suggest
 from klagomal.fields import LARGEST, check_text
 from klagomal.serialization.containers import ReadHook, add_containers
 from klagomal.serialization.faults import (
@@ -78,26 +78,11 @@ def read_table_of(cls: type[Any], converter: Converter) -> ReadHook:
         try:
             return inner(value, wanted)
         except ClassValidationError as error:
-            told = _in_their_places(error, value)
+            told = faults_of(error)
             told += _refused_fields(cls, hints, value, converter, told)
             raise MisfitError(*dict.fromkeys(told)) from None
 
     return read
-
-
-def _in_their_places(error: ClassValidationError, value: dict[str, Any]) -> list[Fault]:
-    """Return the problems of an error; what concerns one obligation stands where that one does."""
-    others = error.group_exceptions()[1]
-    about = [
-        e.data["obligation"]
-        for e in others
-        if isinstance(e, PolicyError) and "obligation" in e.data
-    ]
-    if not about or "obligations" not in value:
-        return faults_of(error)
-    ids = [entry["id"] for entry in value["obligations"]]
-    where = f".obligations[{ids.index(about[0])}]"
-    return [(where + place, message) for place, message in faults_of(error)]
 
 
 _EXAMPLES: Final = {

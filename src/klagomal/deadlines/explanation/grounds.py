@@ -142,7 +142,9 @@ class Grounds(Run):
     def runs_along(self) -> bool:
         """Whether it follows an obligation that runs each time something happens."""
         followed = self._referred(self.obligation.follows)
-        return followed is not None and followed.each
+        while followed and (followed.is_only_if_late or not followed.each):
+            followed = self._referred(followed.follows)
+        return followed is not None
 
     @property
     def notice_may_be_late(self) -> bool:

@@ -37,6 +37,8 @@ def check_obligations(policy: Policy) -> Iterator[Finding]:
         path = f"obligations.{obligation.id}"
         yield from _fulfilment(obligation, policy, path)
         yield from _start(obligation, policy, path)
+        yield from _over_at_once(obligation, path)
+        yield from _twice(obligation, path)
         yield from _scope(obligation, policy, path)
         yield from _closing(obligation, path)
         yield from _delay(obligation, policy, path)
@@ -97,18 +99,6 @@ def _start(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
             "inget av det som startar tiden kan ange ett datum",
             "nothing that starts the clock can name a date",
         )
-    ordered = obligation.each or obligation.after_start
-    for field, code, sv, en in (
-        ("also_by", "always_met", "alltid uppfylld", "always met"),
-        ("ended_by", "always_lifted", "alltid bortfallen", "always lifted"),
-    ):
-        if not ordered and not set(obligation.starts_on).isdisjoint(getattr(obligation, field)):
-            yield error(
-                code,
-                f"{path}.{field}",
-                f"det som startar tiden står också här, så plikten är {sv}",
-                f"what starts the clock stands here too, so the obligation is {en}",
-            )
     if obligation.applies_to.categories and set(obligation.starts_on) == {On("category_set")}:
         yield warning(
             "not_started_by_the_arrival",
@@ -118,6 +108,37 @@ def _start(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
             "does not start where the category is known on arrival; without starts_on the clock "
             "starts when the category is known",
         )
+
+
+def _over_at_once(obligation: Obligation, path: str) -> Iterator[Finding]:
+    """Yield that what starts the clock also fulfils the obligation or ends it."""
+    if obligation.each or obligation.after_start:
+        return
+    starts = set(obligation.starts_on)
+    if not starts.isdisjoint(obligation.also_by):
+        yield error(
+            "always_met",
+            f"{path}.also_by",
+            "det som startar tiden står också här, så plikten är alltid uppfylld",
+            "what starts the clock stands here too, so the obligation is always met",
+        )
+    if not starts.isdisjoint(obligation.ended_by):
+        yield error(
+            "always_lifted",
+            f"{path}.ended_by",
+            "det som startar tiden står också här, så plikten faller alltid bort",
+            "what starts the clock stands here too, so the obligation is always lifted",
+        )
+    if starts == set(obligation.fulfilled_by):
+        yield warning(
+            "fulfilled_by_its_start",
+            f"{path}.fulfilled_by",
+            "det som startar tiden uppfyller också plikten",
+            "what starts the clock also fulfils the obligation",
+        )
+
+
+def _twice(obligation: Obligation, path: str) -> Iterator[Finding]:
     for field in ("starts_on", "fulfilled_by", "also_by", "ended_by"):
         patterns = getattr(obligation, field)
         if len(set(patterns)) < len(patterns):
@@ -127,13 +148,6 @@ def _start(obligation: Obligation, policy: Policy, path: str) -> Iterator[Findin
                 "samma händelse står två gånger",
                 "the same event stands twice",
             )
-    if set(obligation.starts_on) == set(obligation.fulfilled_by) and not ordered:
-        yield warning(
-            "fulfilled_by_its_start",
-            f"{path}.fulfilled_by",
-            "det som startar tiden uppfyller också plikten",
-            "what starts the clock also fulfils the obligation",
-        )
 
 
 def _scope(obligation: Obligation, policy: Policy, path: str) -> Iterator[Finding]:

@@ -165,15 +165,9 @@ def _pausing(obligation: Obligation, policy: Policy, path: str) -> Iterator[Find
 
 def _content(obligation: Obligation, path: str) -> Iterator[Finding]:
     asked = {"content": obligation.content}
-    asked |= {
-        f"{name}.content": frozenset[str]().union(*(pattern.content for pattern in patterns))
-        for name, patterns in (
-            ("fulfilled_by", obligation.fulfilled_by),
-            ("also_by", obligation.also_by),
-            ("ended_by", obligation.ended_by),
-            ("starts_on", obligation.starts_on),
-        )
-    }
+    for field in ("starts_on", "fulfilled_by", "also_by", "ended_by"):
+        wanted = (pattern.content for pattern in getattr(obligation, field))
+        asked[f"{field}.content"] = frozenset().union(*wanted)
     asked["delay.content"] = obligation.delay.content if obligation.delay else frozenset()
     for place, words in asked.items():
         for word in sorted(words.difference(_KNOWN)):
